@@ -1,0 +1,267 @@
+"""Edits carried out: a document and an edit give a new document.
+
+`apply` is pure: no I/O, no Keras, no clock. Either every part of an edit holds, or `EditError` is raised and nothing
+has changed. The result is a valid document, though only what the edit touches is checked, so an edit of a large
+document costs little. Faults that a document already has (a file may hold a cycle, or an edge to nowhere) hinder no
+edit elsewhere. An edit that changes nothing gives back the very same document.
+"""
+
+from collections.abc import Mapping
+from functools import reduce
+from types import MappingProxyType
+from typing import TypeVar, assert_never
+
+from graphnn.document.codec import dumps
+from graphnn.document.edits import (
+    AddNode,
+    Connect,
+    Disconnect,
+    Edit,
+    MoveNodes,
+    RemoveNodes,
+    RenameNode,
+    ReplaceNode,
+    ResetParameter,
+    SetData,
+    SetParameter,
+    SetTitle,
+    SetTraining,
+    Together,
+)
+from graphnn.document.faults import close_matches
+from graphnn.document.model import MAX_EDGES, MAX_NODES, Document, Edge, Node
+from graphnn.document.topology import find_path, target_node
+from graphnn.document.values import Frozen, same
+from graphnn.document.wiring import connected, renamed, without, without_nodes
+from graphnn.errors import DocumentError, EditError
+
+# Edits with less text than this cannot be the ones that make a file too large, so the file is not written to see.
+LARGE_EDIT = 10_000
+MAX_PATH_SHOWN = 8
+
+Model = TypeVar("Model", bound=Frozen)
+
+
+def apply(document: Document, edit: Edit) -> Document:
+    """Return the document after an edit.
+
+    Raises:
+        EditError: If the edit does not fit the document; the document is as it was.
+
+    >>> document = apply(Document(), AddNode(id="hidden", node=Node(type="Dense")))
+    >>> apply(document, SetParameter(id="hidden", name="units", value=10)).nodes["hidden"].parameters["units"]
+    10
+    """
+    edited = _applied(document, edit)
+    if edited is not document and not isinstance(edit, MoveNodes) and len(repr(edit)) > LARGE_EDIT:
+        try:
+            dumps(edited)
+        except DocumentError as error:
+            raise EditError(str(error)) from error
+    return edited
+
+
+def _applied(document: Document, edit: Edit) -> Document:
+    match edit:
+        case AddNode():
+            return _add_node(document, edit)
+        case RemoveNodes():
+            return _remove_nodes(document, edit)
+        case RenameNode():
+            return _rename_node(document, edit)
+        case SetParameter():
+            node = _node(document, edit.id)
+            return _replaced(document, edit.id, _updated(node, parameters={**node.parameters, edit.name: edit.value}))
+        case ResetParameter():
+            node = _node(document, edit.id)
+            kept = {name: value for name, value in node.parameters.items() if name != edit.name}
+            return _replaced(document, edit.id, _updated(node, parameters=kept))
+        case ReplaceNode():
+            _node(document, edit.id)
+            _check_sharing(document, edit.id, edit.node)
+            return _replaced(document, edit.id, edit.node)
+        case MoveNodes():
+            for node_id in edit.positions:
+                _node(document, node_id)
+            return _updated(
+                document, view=_updated(document.view, positions={**document.view.positions, **edit.positions})
+            )
+        case Connect():
+            return _connect(document, edit)
+        case Disconnect():
+            return _disconnect(document, edit)
+        case SetTitle():
+            return _updated(document, name=edit.name, description=edit.description)
+        case SetData():
+            return _updated(document, data=edit.data)
+        case SetTraining():
+            return _updated(document, training=edit.training)
+        case Together():
+            return reduce(_applied, edit.edits, document)
+        case _:
+            assert_never(edit)
+
+
+def _add_node(document: Document, edit: AddNode) -> Document:
+    _check_new_id(document, edit.id)
+    if len(document.nodes) >= MAX_NODES:
+        raise EditError(f"nodes.{edit.id}: the document has {MAX_NODES:,} nodes, the limit. Remove some first.")
+    _check_sharing(document, edit.id, edit.node)
+    positions = dict(document.view.positions)
+    # A file may hold a position for a node that it lacks: the new node must not turn up there.
+    positions.pop(edit.id, None)
+    if edit.position is not None:
+        positions[edit.id] = edit.position
+    return _updated(
+        document, nodes={**document.nodes, edit.id: edit.node}, view=_updated(document.view, positions=positions)
+    )
+
+
+def _remove_nodes(document: Document, edit: RemoveNodes) -> Document:
+    for node_id in edit.ids:
+        _node(document, node_id)
+    gone = frozenset(edit.ids)
+    positions = {node_id: point for node_id, point in document.view.positions.items() if node_id not in gone}
+    return _updated(
+        document,
+        nodes=_left_nodes(document.nodes, gone),
+        edges=without_nodes(document.edges, gone, heal=edit.heal),
+        view=_updated(document.view, positions=positions),
+    )
+
+
+def _left_nodes(nodes: Mapping[str, Node], gone: frozenset[str]) -> dict[str, Node]:
+    """Return the nodes that stay; the first that shared the layer of one that goes takes that layer over."""
+    heirs: dict[str, str] = {}
+    left: dict[str, Node] = {}
+    for node_id, node in nodes.items():
+        if node_id in gone:
+            continue
+        if node.shares is None or node.shares not in gone:
+            left[node_id] = node
+            continue
+        owner = _owner_beyond(nodes, node.shares, gone)
+        if owner not in gone:
+            left[node_id] = _updated(node, shares=owner)
+        elif owner in heirs:
+            left[node_id] = _updated(node, shares=heirs[owner])
+        else:
+            heirs[owner] = node_id
+            left[node_id] = _updated(nodes[owner], label=node.label, state=node.state, shares=None)
+    return left
+
+
+def _owner_beyond(nodes: Mapping[str, Node], owner: str, gone: frozenset[str]) -> str:
+    """Return the first owner of a shared layer that stays, or the last of those that go."""
+    passed: set[str] = set()
+    while owner in gone and owner not in passed and (further := nodes[owner].shares) is not None:
+        passed.add(owner)
+        owner = further
+    return owner
+
+
+def _rename_node(document: Document, edit: RenameNode) -> Document:
+    _node(document, edit.id)
+    if edit.new_id == edit.id:
+        return document
+    _check_new_id(document, edit.new_id, apart_from=edit.id)
+
+    def follow(node_id: str) -> str:
+        return edit.new_id if node_id == edit.id else node_id
+
+    nodes = {
+        follow(node_id): _updated(node, shares=edit.new_id) if node.shares == edit.id else node
+        for node_id, node in document.nodes.items()
+    }
+    positions = {follow(node_id): point for node_id, point in document.view.positions.items() if node_id != edit.new_id}
+    return _updated(
+        document,
+        nodes=nodes,
+        edges=renamed(document.edges, edit.id, edit.new_id),
+        view=_updated(document.view, positions=positions),
+    )
+
+
+def _connect(document: Document, edit: Connect) -> Document:
+    new = Edge(source=edit.source, target=edit.target)
+    source, target = new.source_port.node, new.target_port.node
+    _node(document, source)
+    _node(document, target)
+    if source == target:
+        raise EditError(f"{source}: a node cannot feed itself. Connect it to another node.")
+    if (path := find_path(document, target, source)) is not None:
+        raise EditError(
+            f"{edit.target}: an edge from {source} would close the cycle {_shown(path)}. Delete an edge of it."
+        )
+    edges = connected(document.edges, new)
+    if len(edges) > MAX_EDGES:
+        raise EditError(f"{edit.target}: the document has {MAX_EDGES:,} edges, the limit. Remove some first.")
+    return _updated(document, edges=edges)
+
+
+def _disconnect(document: Document, edit: Disconnect) -> Document:
+    if document.edge_into(edit.target) is None:
+        node_id = edit.target.partition(".")[0]
+        taken = [edge.target for edge in document.edges if target_node(edge) == node_id]
+        cure = f"At {node_id}, edges end at {', '.join(taken)}." if taken else f"None ends at {node_id}."
+        raise EditError(f"{edit.target}: no edge ends here. {cure}")
+    return _updated(document, edges=without(document.edges, [edit.target]))
+
+
+def _node(document: Document, node_id: str) -> Node:
+    node = document.nodes.get(node_id)
+    if node is None:
+        near = close_matches(node_id, document.nodes) or " It may have been removed; add it first."
+        raise EditError(f"nodes.{node_id}: no such node.{near}")
+    return node
+
+
+def _check_new_id(document: Document, node_id: str, *, apart_from: str | None = None) -> None:
+    folded = node_id.lower()
+    taken = next((other for other in document.nodes if other.lower() == folded and other != apart_from), None)
+    if taken == node_id:
+        raise EditError(f"nodes.{node_id}: the id is taken. Choose another.")
+    if taken is not None:
+        raise EditError(
+            f"nodes.{node_id}: the id differs from {taken} by upper and lower case alone, which some file systems take "
+            "for one. Choose another."
+        )
+
+
+def _check_sharing(document: Document, node_id: str, node: Node) -> None:
+    owner, passed = node.shares, set[str]()
+    if owner not in (None, node_id):
+        _node(document, owner)
+    while owner is not None and owner not in passed:
+        if owner == node_id:
+            raise EditError(f"nodes.{node_id}.shares: the layer would be its own. Share the layer of another node.")
+        passed.add(owner)
+        owner = document.nodes[owner].shares if owner in document.nodes else None
+
+
+def _replaced(document: Document, node_id: str, node: Node) -> Document:
+    return _updated(document, nodes={**document.nodes, node_id: node})
+
+
+def _updated(model: Model, **changes: object) -> Model:
+    """Return the model with some fields changed, unvalidated; the very same model if none changes."""
+    frozen = {name: MappingProxyType(value) if isinstance(value, dict) else value for name, value in changes.items()}
+    changed = {name: value for name, value in frozen.items() if not _is_unchanged(getattr(model, name), value)}
+    return model.model_copy(update=changed) if changed else model
+
+
+def _is_unchanged(old: object, new: object) -> bool:
+    # `==` comes first, being fast, though it takes 1 for True and no notice of the order of a mapping.
+    return old == new and same(old, new) and _order(old) == _order(new)
+
+
+def _order(value: object) -> list[object]:
+    return list(value) if isinstance(value, Mapping) else []
+
+
+def _shown(path: tuple[str, ...]) -> str:
+    around = (*path, path[0])
+    if len(around) > MAX_PATH_SHOWN:
+        half = MAX_PATH_SHOWN // 2
+        around = (*around[:half], "…", *around[-half:])
+    return " -> ".join(around)

@@ -1,0 +1,259 @@
+"""The graph file, format 1: bytes to `Document` and back.
+
+Reading is strict and lists every fault with its place and cure; nothing is ignored and nothing guessed. Writing is
+deterministic: one document gives the same bytes every time, laid out as a person would, so that files diff well.
+What is written reads back as the same document.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from graphnn.document import strict_json
+from graphnn.document.faults import document_error, faults_of
+from graphnn.document.model import (
+    DEFAULT_TARGET_PORT,
+    FORMAT_VERSION,
+    Document,
+    Port,
+    format_port,
+    parse_port,
+    size_fault,
+)
+from graphnn.document.values import MAX_INTEGER, Frozen, same, thaw
+from graphnn.errors import DocumentError, GraphnnError
+
+LINE_LENGTH = 120
+
+
+def loads(text: bytes | str, *, place: str = "document") -> Document:
+    """Return the document that the text of a graph file stands for.
+
+    Args:
+        text: The text of the file.
+        place: What messages call the file.
+
+    Raises:
+        DocumentError: If the text is not a graph file of a format this version reads; it lists every fault.
+
+    >>> loads('{"graphnn": 1, "nodes": {"image": {"type": "Input"}}}').nodes["image"].type
+    'Input'
+    """
+    return from_plain(strict_json.parse(text, place=place), place=place)
+
+
+def dumps(document: Document) -> bytes:
+    r"""Return the text of the graph file that holds a document.
+
+    Raises:
+        DocumentError: If the file would be too large to be read again.
+
+    >>> dumps(Document(name="empty"))
+    b'{\n  "graphnn": 1,\n  "name": "empty"\n}\n'
+    """
+    entries = [f"{json.dumps(key)}: {_section(key, value)}" for key, value in to_plain(document).items()]
+    written = ("{\n  " + ",\n  ".join(entries) + "\n}\n").encode()
+    strict_json.refuse_size(len(written), place="document")
+    return written
+
+
+def read(path: str | os.PathLike[str]) -> Document:
+    """Return the document in a graph file.
+
+    Raises:
+        DocumentError: If the file cannot be read, or is not a graph file.
+    """
+    file, place = Path(path), os.fspath(path)
+    try:
+        # A pipe or device would block or never end.
+        if not file.is_file():
+            raise DocumentError(f"{place}: {'not a file' if file.exists() else 'no such file'}. Name a graph file.")
+        with file.open("rb") as stream:
+            text = stream.read(strict_json.MAX_BYTES + 1)
+    except OSError as error:
+        raise DocumentError(f"{place}: cannot be read: {error.strerror}. Check the file's permissions.") from error
+    return loads(text, place=place)
+
+
+def write(document: Document, path: str | os.PathLike[str]) -> None:
+    """Write a document to a graph file: after a crash the file holds the old document or the new one, whole.
+
+    Raises:
+        DocumentError: If the file would be too large to be read again.
+        GraphnnError: If the file cannot be written.
+    """
+    text = dumps(document)
+    # Resolved, so that a link to a document stays a link.
+    file = Path(path).resolve()
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        try:
+            with temporary.open("xb") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if file.exists():
+                temporary.chmod(file.stat().st_mode & 0o7777)
+            temporary.replace(file)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _synchronise_folder(file.parent)
+    except OSError as error:
+        raise GraphnnError(
+            f"{os.fspath(path)}: cannot be written: {error.strerror}. Check the folder, its permissions and its space."
+        ) from error
+
+
+def from_plain(tree: object, *, place: str = "document") -> Document:
+    """Return the document that plain lists and dicts, as parsed from a graph file, stand for.
+
+    Raises:
+        DocumentError: If they are not a graph file of a format this version reads.
+    """
+    if not isinstance(tree, dict):
+        raise DocumentError(f'{place}: not a graph file. It starts with {{"graphnn": {FORMAT_VERSION}, …}}.')
+    _refuse_other_formats(tree, place)
+    # Before anything looks at each of them, which takes long where there are too many.
+    counts = (len(tree[key]) if isinstance(tree.get(key), dict | list) else 0 for key in ("nodes", "edges"))
+    if (fault := size_fault(*counts)) is not None:
+        raise DocumentError(f"{place}: {fault}")
+    try:
+        return Document.model_validate(_with_tuples(tree))
+    except ValidationError as error:
+        raise document_error(faults_of(error), place=place) from error
+
+
+def to_plain(document: Document) -> dict[str, Any]:
+    """Return a document as plain lists and dicts, in the order of the file, defaults left out."""
+    plain = {"graphnn": document.graphnn, "name": document.name, **_without_defaults(document)}
+    if positions := document.view.positions:
+        # In the order of the nodes, so that who was moved last leaves no mark in the file.
+        ordered = [*(key for key in document.nodes if key in positions), *sorted(positions.keys() - document.nodes)]
+        plain["view"]["positions"] = {key: [_shortest(number) for number in positions[key]] for key in ordered}
+    return plain
+
+
+def _refuse_other_formats(tree: dict[str, Any], place: str) -> None:
+    version = tree.get("graphnn")
+    if version is None:
+        raise DocumentError(
+            f'{place}: graphnn: missing, so this is not known to be a graph file. Write "graphnn": {FORMAT_VERSION}.'
+        )
+    if type(version) is not int or version < 1:
+        raise DocumentError(f"{place}: graphnn: not a format of graph files. Write {FORMAT_VERSION}.")
+    if version > FORMAT_VERSION:
+        raise DocumentError(f"{place}: graphnn: made by a newer graphnn: format {version}; update graphnn.")
+
+
+def _with_tuples(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return the tree with tuples where the model has them, and with a place for each edge into a list port."""
+    tree = dict(tree)
+    if isinstance(tree.get("edges"), list):
+        tree["edges"] = _with_places(tree["edges"])
+    view = tree.get("view")
+    if isinstance(view, dict) and isinstance(view.get("positions"), dict):
+        positions = {
+            key: tuple(point) if isinstance(point, list) else point for key, point in view["positions"].items()
+        }
+        tree["view"] = {**view, "positions": positions}
+    return tree
+
+
+def _with_places(edges: list[Any]) -> tuple[Any, ...]:
+    """Return the edges; where several end at one port, those without index take the free places in order."""
+    ports: dict[tuple[str, str], list[tuple[int, Port]]] = {}
+    for rank, edge in enumerate(edges):
+        if (port := _target_of(edge)) is not None:
+            ports.setdefault((port.node, port.name), []).append((rank, port))
+    placed = list(edges)
+    for ends in ports.values():
+        if len(ends) == 1:
+            continue
+        taken = {port.index for _, port in ends}
+        free = (index for index in count() if index not in taken)
+        for rank, port in ends:
+            if port.index is None:
+                target = format_port(port._replace(index=next(free)), DEFAULT_TARGET_PORT)
+                placed[rank] = {**placed[rank], "target": target}
+    return tuple(placed)
+
+
+def _target_of(edge: object) -> Port | None:
+    """Return the port an edge of the file ends at; None where the edge is faulty, which validation will say."""
+    target = edge.get("target") if isinstance(edge, dict) else None
+    try:
+        return parse_port(target, DEFAULT_TARGET_PORT) if isinstance(target, str) else None
+    except ValueError:
+        return None
+
+
+@cache
+def _defaults(model: type[BaseModel]) -> dict[str, Any]:
+    fields = model.model_fields.items()
+    return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
+
+
+def _without_defaults(value: Any) -> Any:
+    if isinstance(value, Frozen):
+        defaults = _defaults(type(value))
+        fields = ((name, getattr(value, name)) for name in type(value).model_fields)
+        return {
+            name: _without_defaults(item)
+            for name, item in fields
+            if name not in defaults or not same(item, defaults[name])
+        }
+    if isinstance(value, Mapping):
+        return {key: _without_defaults(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_without_defaults(item) for item in value]
+    return thaw(value)
+
+
+def _shortest(number: float) -> int | float:
+    return int(number) if number.is_integer() and abs(number) <= MAX_INTEGER else number
+
+
+def _section(key: str, value: Any) -> str:
+    """Return one entry of the file as text: one node or edge a line; the rest on one line where it fits."""
+    if key == "nodes":
+        return _block("{", (f"{_line(node_id)}: {_line(node)}" for node_id, node in value.items()), "}", indent=2)
+    if key == "edges":
+        return _block("[", map(_line, value), "]", indent=2)
+    return _fitted(value, indent=2, used=len(key) + 6)
+
+
+def _fitted(value: Any, *, indent: int, used: int) -> str:
+    line = _line(value)
+    if used + len(line) < LINE_LENGTH or not isinstance(value, dict | list):
+        return line
+    inner = indent + 2
+    if isinstance(value, list):
+        return _block("[", (_fitted(item, indent=inner, used=inner) for item in value), "]", indent=indent)
+    entries = (f"{_line(key)}: {_fitted(item, indent=inner, used=inner + len(key) + 4)}" for key, item in value.items())
+    return _block("{", entries, "}", indent=indent)
+
+
+def _block(opening: str, lines: Iterable[str], closing: str, *, indent: int) -> str:
+    spaces = "\n" + " " * (indent + 2)
+    return f"{opening}{spaces}{f',{spaces}'.join(lines)}\n{' ' * indent}{closing}"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _synchronise_folder(folder: Path) -> None:
+    # Only POSIX can open a folder; elsewhere the rename itself is all there is.
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,120 @@
+"""What changed between two documents, in whole entities: what every open canvas is sent after an edit.
+
+`patched(old, diff(old, new))` is `new`. Parts that two documents share are told by identity, so the cost of a diff
+is that of what changed. As everywhere in a document, 1, 1.0 and True are three values.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from pydantic import Field
+
+from graphnn.document.edits import Point
+from graphnn.document.model import Data, Document, Edge, Node, Training, edges_by_target
+from graphnn.document.values import Frozen, FrozenMapping, empty_mapping, same
+
+Value = TypeVar("Value")
+
+
+class Changed(Frozen, Generic[Value]):
+    """A field's new value; so null for the value differs from no change."""
+
+    value: Value
+
+
+class Patch(Frozen):
+    """Whole entities by their key, null where one is gone; keys that are left out are unchanged.
+
+    What is new stands behind what was there. Where that does not give the order of the new document, the order is
+    sent too: it decides nothing on a canvas, but the bytes of the file.
+    """
+
+    nodes: FrozenMapping[Node | None] = Field(default_factory=empty_mapping, description="By id.")
+    edges: FrozenMapping[Edge | None] = Field(default_factory=empty_mapping, description="By target port.")
+    positions: FrozenMapping[Point | None] = Field(default_factory=empty_mapping, description="By id of the node.")
+    name: Changed[str] | None = None
+    description: Changed[str] | None = None
+    data: Changed[Data | None] | None = None
+    training: Changed[Training] | None = None
+    node_order: tuple[str, ...] | None = Field(default=None, description="All ids, where the order differs.")
+    edge_order: tuple[str, ...] | None = Field(default=None, description="All targets, where the order differs.")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return not any(getattr(self, name) for name in type(self).model_fields)
+
+    @property
+    def changes_experiment(self) -> bool:
+        """Whether more changed than words and the view: something that shapes or the outcome of a run rest on."""
+        parts = (self.nodes, self.edges, self.data, self.training, self.node_order, self.edge_order)
+        return any(parts)
+
+
+def diff(old: Document, new: Document) -> Patch:
+    """Return what changed from one document to another.
+
+    >>> diff(Document(), Document(name="digits")).name
+    Changed[str](value='digits')
+    """
+    if old is new:
+        return Patch()
+    nodes = _changes(old.nodes, new.nodes)
+    positions = _changes(old.view.positions, new.view.positions)
+    edges: Mapping[str, Edge | None] = empty_mapping()
+    edge_order = None
+    if old.edges is not new.edges:
+        old_edges, new_edges = edges_by_target(old), edges_by_target(new)
+        edges = _changes(old_edges, new_edges)
+        edge_order = _order(old_edges, new_edges, edges)
+    return Patch(
+        nodes=nodes,
+        edges=edges,
+        positions=positions,
+        name=None if same(old.name, new.name) else Changed[str](value=new.name),
+        description=None if same(old.description, new.description) else Changed[str](value=new.description),
+        data=None if same(old.data, new.data) else Changed[Data | None](value=new.data),
+        training=None if same(old.training, new.training) else Changed[Training](value=new.training),
+        node_order=_order(old.nodes, new.nodes, nodes),
+        edge_order=edge_order,
+    )
+
+
+def patched(old: Document, patch: Patch) -> Document:
+    """Return the document that a patch makes of an old one: of the one it was made from, exactly the new one."""
+    changes: dict[str, Any] = {}
+    if patch.nodes or patch.node_order is not None:
+        changes["nodes"] = MappingProxyType(_merged(old.nodes, patch.nodes, patch.node_order))
+    if patch.edges or patch.edge_order is not None:
+        changes["edges"] = tuple(_merged(edges_by_target(old), patch.edges, patch.edge_order).values())
+    if patch.positions:
+        positions = MappingProxyType(_merged(old.view.positions, patch.positions, None))
+        changes["view"] = old.view.model_copy(update={"positions": positions})
+    scalars = {"name": patch.name, "description": patch.description, "data": patch.data, "training": patch.training}
+    changes |= {name: changed.value for name, changed in scalars.items() if changed is not None}
+    return old.model_copy(update=changes) if changes else old
+
+
+def _changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value | None]:
+    if old is new:
+        return {}
+    gone: dict[str, Value | None] = {key: None for key in old if key not in new}
+    return gone | {key: value for key, value in new.items() if key not in old or not same(old[key], value)}
+
+
+def _merged(
+    old: Mapping[str, Value], changes: Mapping[str, Value | None], order: Iterable[str] | None
+) -> dict[str, Value]:
+    merged = {key: value for key, value in {**old, **changes}.items() if value is not None}
+    return merged if order is None else {key: merged[key] for key in order}
+
+
+def _order(
+    old: Mapping[str, object], new: Mapping[str, object], changes: Mapping[str, object | None]
+) -> tuple[str, ...] | None:
+    """Return the keys of the new mapping in order, or None where merging the changes gives that order anyway."""
+    if old is new:
+        return None
+    order = tuple(new)
+    return None if tuple(_merged(old, changes, None)) == order else order

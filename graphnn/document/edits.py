@@ -1,0 +1,138 @@
+"""Edits: every way a document can change, as a closed union of frozen data.
+
+An edit says what a person meant by one gesture; `apply` carries it out. A gesture of several parts is one
+`Together`, so that it is one step of undo.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, TypeAdapter
+
+from graphnn.document.model import Data, Description, Node, NodeId, SourcePort, TargetPort, Title, Training
+from graphnn.document.values import Frozen, FrozenMapping, Json, Key
+
+Point: TypeAlias = tuple[float, float]
+
+
+class AddNode(Frozen):
+    """Add a node under a new id."""
+
+    edit: Literal["add_node"] = "add_node"
+    id: NodeId
+    node: Node
+    position: Point | None = None
+
+
+class RemoveNodes(Frozen):
+    """Remove nodes with all their edges; `heal` joins what came into a node to what it went to."""
+
+    edit: Literal["remove_nodes"] = "remove_nodes"
+    ids: tuple[NodeId, ...]
+    heal: bool = False
+
+
+class RenameNode(Frozen):
+    """Give a node another id, everywhere it is named."""
+
+    edit: Literal["rename_node"] = "rename_node"
+    id: NodeId
+    new_id: NodeId
+
+
+class SetParameter(Frozen):
+    """Set one parameter of a node."""
+
+    edit: Literal["set_parameter"] = "set_parameter"
+    id: NodeId
+    name: Key
+    value: Json
+
+
+class ResetParameter(Frozen):
+    """Take one parameter of a node back to its default."""
+
+    edit: Literal["reset_parameter"] = "reset_parameter"
+    id: NodeId
+    name: Key
+
+
+class ReplaceNode(Frozen):
+    """Put another node (type, parameters, label, sharing, state) in the place of one, edges kept."""
+
+    edit: Literal["replace_node"] = "replace_node"
+    id: NodeId
+    node: Node
+
+
+class MoveNodes(Frozen):
+    """Place nodes on the canvas."""
+
+    edit: Literal["move_nodes"] = "move_nodes"
+    positions: FrozenMapping[Point]
+
+
+class Connect(Frozen):
+    """Lead a tensor from one port to another; an edge that ended there gives way."""
+
+    edit: Literal["connect"] = "connect"
+    source: SourcePort
+    target: TargetPort
+
+
+class Disconnect(Frozen):
+    """Remove the edge that ends at a port; the places behind it in a list port move up."""
+
+    edit: Literal["disconnect"] = "disconnect"
+    target: TargetPort
+
+
+class SetTitle(Frozen):
+    """Name and describe the document."""
+
+    edit: Literal["set_title"] = "set_title"
+    name: Title
+    description: Description
+
+
+class SetData(Frozen):
+    """Choose what the network learns from."""
+
+    edit: Literal["set_data"] = "set_data"
+    data: Data | None
+
+
+class SetTraining(Frozen):
+    """Choose the recipe of training."""
+
+    edit: Literal["set_training"] = "set_training"
+    training: Training
+
+
+class Together(Frozen):
+    """Several edits as one: all hold, in order, or none."""
+
+    edit: Literal["together"] = "together"
+    edits: tuple["Edit", ...]
+
+
+Edit: TypeAlias = Annotated[
+    AddNode
+    | RemoveNodes
+    | RenameNode
+    | SetParameter
+    | ResetParameter
+    | ReplaceNode
+    | MoveNodes
+    | Connect
+    | Disconnect
+    | SetTitle
+    | SetData
+    | SetTraining
+    | Together,
+    Field(discriminator="edit"),
+]
+
+Together.model_rebuild()
+
+edit_adapter: TypeAdapter[Edit] = TypeAdapter(Edit)
+"""Reads an edit from JSON, as the canvas sends it."""

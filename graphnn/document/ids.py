@@ -1,0 +1,31 @@
+"""Ids for new nodes, spelled as Keras names its layers."""
+
+import re
+
+from graphnn.document.model import Document
+
+# An underscore goes before a capitalised word, and between a small letter and a capital: MaxPooling2D, ConvLSTM2D.
+_WORD_START = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])")
+_MAX_STEM = 56  # of 64 characters, so that there is room for a number
+
+
+def fresh_id(document: Document, type: str) -> str:
+    """Return an id that no node of the document has, made from the type of the node it is for.
+
+    >>> fresh_id(Document(), "MaxPooling2D"), fresh_id(Document(), "ops.add")
+    ('max_pooling2d', 'add')
+    """
+    # Ids that differ by case alone are one id to some file systems.
+    taken = {node_id.lower() for node_id in document.nodes}
+    stem = _snake_case(type)
+    number = 1
+    while (candidate := stem if number == 1 else f"{stem}_{number}") in taken:
+        number += 1
+    return candidate
+
+
+def _snake_case(type: str) -> str:
+    # A plug-in's name has its package before ">"; an op's and a block's kind stands before ".".
+    name = re.sub(r"[^A-Za-z0-9_]", "", re.split(r"[.>]", type)[-1])
+    stem = _WORD_START.sub("_", name).lower().strip("_")[:_MAX_STEM]
+    return stem if stem[:1].isalpha() else f"node_{stem}".rstrip("_")

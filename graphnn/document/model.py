@@ -1,0 +1,237 @@
+"""The graph file as frozen data: nodes, edges, data, training recipe and view.
+
+This is what format 1 means once it is read; `codec` turns bytes into it and back. A document only has to be
+well formed here: whether its layers exist, fit and train is for `analysis` and the engine to say, as
+diagnostics, so a half-drawn network is a document too.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Final, Literal, NamedTuple, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from graphnn.document.values import Frozen, FrozenMapping, Json, KeyedMapping, empty_mapping
+
+FORMAT_VERSION: Final = 1
+MAX_NODES = 2_000
+MAX_EDGES = 10_000
+
+DEFAULT_SOURCE_PORT = "output"
+DEFAULT_TARGET_PORT = "inputs"
+
+NODE_ID_PATTERN = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
+_PORT = re.compile(rf"({NODE_ID_PATTERN})(?:\.([A-Za-z_][A-Za-z0-9_]{{0,63}}))?(?:\.(0|[1-9][0-9]{{0,3}}))?")
+
+
+class Port(NamedTuple):
+    """One end of an edge: a node's port, and the place in it where the port takes a list."""
+
+    node: str
+    name: str
+    index: int | None = None  # type: ignore[assignment]  # hides tuple.index, which no port has a use for
+
+
+def parse_port(text: str, default: str) -> Port:
+    """Return the port that a reference such as `"lstm.state_h"` or `"join.inputs.1"` names.
+
+    Raises:
+        ValueError: If the text is no reference.
+
+    >>> parse_port("join.inputs.1", "inputs")
+    Port(node='join', name='inputs', index=1)
+    """
+    match = _PORT.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a port. Write it as node, node.port or node.port.index.")
+    node, name, index = match.groups()
+    return Port(node, name or default, None if index is None else int(index))
+
+
+def format_port(port: Port, default: str) -> str:
+    """Return the shortest reference that names the port.
+
+    >>> format_port(Port("hidden", "inputs"), "inputs")
+    'hidden'
+    """
+    if port.index is not None:
+        return f"{port.node}.{port.name}.{port.index}"
+    return port.node if port.name == default else f"{port.node}.{port.name}"
+
+
+def _source(text: str) -> str:
+    port = parse_port(text, DEFAULT_SOURCE_PORT)
+    if port.index is not None:
+        raise ValueError(f"{text!r}: an output has no index. Write {port.node}.{port.name}.")
+    return format_port(port, DEFAULT_SOURCE_PORT)
+
+
+def _target(text: str) -> str:
+    return format_port(parse_port(text, DEFAULT_TARGET_PORT), DEFAULT_TARGET_PORT)
+
+
+def _node_id(text: str) -> str:
+    if text == "__proto__":
+        raise ValueError("the id __proto__ is refused, since a browser gives it a meaning of its own. Choose another.")
+    return text
+
+
+def _node_type(text: str) -> str:
+    if text.startswith("block."):
+        raise ValueError(f"{text}: blocks are not supported yet. Put the block's own layers in its place.")
+    return text
+
+
+NodeId = Annotated[str, StringConstraints(pattern=rf"^{NODE_ID_PATTERN}$"), AfterValidator(_node_id)]
+NodeType = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_node_type)]
+Title = Annotated[str, StringConstraints(max_length=200)]
+Description = Annotated[str, StringConstraints(max_length=100_000)]
+SourcePort = Annotated[str, AfterValidator(_source)]
+TargetPort = Annotated[str, AfterValidator(_target)]
+
+
+class Node(Frozen):
+    """One layer, op, Input or Output of the graph; its id in the document becomes the Keras layer's name."""
+
+    type: NodeType = Field(description="A Keras layer class, ops.<name>, block.<name>, or a plug-in's registered name.")
+    parameters: FrozenMapping[Json] = Field(
+        default_factory=empty_mapping, description="By name, only where they differ from the default."
+    )
+    label: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        default=None, description="Shown in place of the id."
+    )
+    shares: NodeId | None = Field(
+        default=None, description="The node whose layer, weights included, this node applies again."
+    )
+    state: Literal["bypassed", "muted"] | None = Field(
+        default=None, description="bypassed: the input passes through; muted: as if absent."
+    )
+    trainable: bool = True
+
+
+class Edge(Frozen):
+    """A tensor's way from one port to another; a port takes one edge, so the target identifies it."""
+
+    source: SourcePort
+    target: TargetPort
+
+    @cached_property
+    def source_port(self) -> Port:
+        """The port the tensor comes from."""
+        return parse_port(self.source, DEFAULT_SOURCE_PORT)
+
+    @cached_property
+    def target_port(self) -> Port:
+        """The port the tensor goes to."""
+        return parse_port(self.target, DEFAULT_TARGET_PORT)
+
+
+Fraction = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Split(Frozen):
+    """Which samples to hold out: a fraction of the training samples drawn by seed, or a split the data has."""
+
+    fraction: Fraction | None = None
+    split: Literal["test"] | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if (self.fraction is None) == (self.split is None):
+            raise ValueError('give either "fraction" or "split"')
+        return self
+
+
+class Data(Frozen):
+    """What the network learns from."""
+
+    source: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(
+        description="The name of a registered data set; graphnn datasets lists them."
+    )
+    parameters: FrozenMapping[Json] = Field(
+        default_factory=empty_mapping, description="What a generated data set is made with."
+    )
+    validation: Split | None = Field(default=None, description="Watched while training, never learned from.")
+    test: Split | None = Field(default=None, description="Scored after training; default: the data's own test split.")
+
+
+class Configured(Frozen):
+    """A Keras object by class name and the parameters that differ from its defaults."""
+
+    type: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    parameters: FrozenMapping[Json] = Field(default_factory=empty_mapping)
+
+
+class Training(Frozen):
+    """The recipe by which the network is trained."""
+
+    epochs: Annotated[int, Field(ge=1, le=1_000_000)] = 5
+    batch_size: Annotated[int, Field(ge=1, le=10_000_000)] = 32
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    optimizer: Configured = Configured(type="Adam")
+
+
+class View(Frozen):
+    """How the graph lies on the canvas; never part of the experiment."""
+
+    positions: FrozenMapping[tuple[float, float]] = Field(
+        default_factory=empty_mapping, description="The upper left corner of each node, in canvas units."
+    )
+
+
+class Document(Frozen):
+    """A whole graph file.
+
+    >>> Document(nodes={"image": Node(type="Input")}).nodes["image"].type
+    'Input'
+    """
+
+    graphnn: Literal[1] = Field(default=FORMAT_VERSION, description="The version of the format.")
+    name: Title = Field(default="Untitled", description="What people call the network.")
+    description: Description = Field(default="", description="Markdown.")
+    nodes: KeyedMapping[NodeId, Node] = Field(default_factory=empty_mapping, description="By id.")
+    edges: tuple[Edge, ...] = Field(default=(), description="What feeds what.")
+    data: Data | None = Field(default=None, description="What the network learns from.")
+    training: Training = Field(default=Training(), description="The recipe by which it is trained.")
+    view: View = Field(default=View(), description="How the graph lies on the canvas; no part of the experiment.")
+
+    @model_validator(mode="after")
+    def _is_well_formed(self) -> Self:
+        if (fault := size_fault(len(self.nodes), len(self.edges))) is not None:
+            raise ValueError(fault)
+        targets = Counter(edge.target for edge in self.edges)
+        if len(targets) < len(self.edges):
+            twice = next(target for target, count in targets.items() if count > 1)
+            raise ValueError(f"edges: {twice} is the target of two edges. Delete one, or give each its own index.")
+        whole = {(port.node, port.name) for edge in self.edges if (port := edge.target_port).index is None}
+        for port in (edge.target_port for edge in self.edges):
+            if port.index is not None and (port.node, port.name) in whole:
+                raise ValueError(
+                    f"edges: {port.node}.{port.name} is the target of edges with and without index. Give each its own."
+                )
+        return self
+
+    @property
+    def experiment(self) -> "Document":
+        """The document without its view: what decides the outcome of a run."""
+        return self.model_copy(update={"view": View()})
+
+    def edge_into(self, target: str) -> Edge | None:
+        """Return the edge that ends at a target port, written in its shortest form."""
+        return next((edge for edge in self.edges if edge.target == target), None)
+
+
+def size_fault(node_count: int, edge_count: int) -> str | None:
+    """Return what is wrong with so large a graph, or None."""
+    if node_count > MAX_NODES:
+        return f"nodes: {node_count:,} nodes; {MAX_NODES:,} is the limit. Take some away."
+    if edge_count > MAX_EDGES:
+        return f"edges: {edge_count:,} edges; {MAX_EDGES:,} is the limit. Take some away."
+    return None
+
+
+def edges_by_target(document: Document) -> Mapping[str, Edge]:
+    """Return the edges by the port they end at."""
+    return {edge.target: edge for edge in document.edges}

@@ -1,0 +1,157 @@
+import random
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphnn.document.layout import CARD_SIZE, COLUMN_GAP, ROW_GAP, layout, place_missing
+from graphnn.document.model import Document, Edge, Node, View
+from graphnn.document.topology import source_node, target_node
+from tests.document.builders import residual_network, wired
+from tests.document.strategies import documents, quick
+
+WIDTH, HEIGHT = CARD_SIZE
+
+
+def graph(node_count: int, pairs: list[tuple[int, int]]) -> Document:
+    edges = (
+        Edge(source=f"n{source}", target=f"n{target}.inputs.{place}") for place, (source, target) in enumerate(pairs)
+    )
+    return Document(nodes={f"n{index}": Node(type="Dense") for index in range(node_count)}, edges=tuple(edges))
+
+
+def random_graph(node_count: int, edge_count: int, *, acyclic: bool = True) -> Document:
+    source = random.Random(0)
+    pairs = {(source.randrange(node_count), source.randrange(node_count)) for _ in range(edge_count)}
+    return graph(node_count, sorted(pair for pair in pairs if not acyclic or pair[0] < pair[1]))
+
+
+def overlapping(
+    positions: dict[str, tuple[float, float]], width: float = WIDTH, height: float = HEIGHT
+) -> list[object]:
+    pairs = []
+    corners = sorted((x, y, node_id) for node_id, (x, y) in positions.items())
+    for index, (x, y, node_id) in enumerate(corners):
+        for other_x, other_y, other in corners[index + 1 :]:
+            if other_x - x >= width:
+                break
+            if abs(other_y - y) < height:
+                pairs.append((node_id, other))
+    return pairs
+
+
+def test_a_chain_is_one_row_left_to_right():
+    positions = layout(wired("a > b", "b > c"))
+
+    assert positions == {"a": (0, 0), "b": (WIDTH + COLUMN_GAP, 0), "c": (2 * (WIDTH + COLUMN_GAP), 0)}
+
+
+def test_two_branches_lie_around_the_line_of_what_they_leave_and_join():
+    positions = layout(wired("a > b", "a > c", "b > d.inputs.0", "c > d.inputs.1"))
+
+    assert positions["a"][1] == positions["d"][1] == (positions["b"][1] + positions["c"][1]) / 2
+    assert positions["b"][0] == positions["c"][0]
+    assert abs(positions["b"][1] - positions["c"][1]) == HEIGHT + ROW_GAP
+
+
+def test_the_trunk_of_a_residual_network_is_straight():
+    assert {y for _, y in layout(residual_network(41)).values()} == {0}
+
+
+def test_wires_that_need_not_cross_do_not():
+    positions = layout(wired("a > c", "b > d", "c > f.query", "d > e", "e > f.value"))
+
+    assert (positions["a"][1] < positions["b"][1]) == (positions["c"][1] < positions["d"][1])
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        residual_network(1000),
+        random_graph(1000, 1500),
+        random_graph(1000, 9000),
+        random_graph(1000, 1500, acyclic=False),
+        graph(1000, [(0, index) for index in range(1, 1000)]),
+        graph(1000, []),
+    ],
+    ids=["residual", "sparse", "dense", "cyclic", "star", "no edges"],
+)
+def test_a_thousand_nodes_are_laid_out_soon_and_without_overlap(document):
+    start = time.perf_counter()
+    positions = layout(document)
+    seconds = time.perf_counter() - start
+
+    assert seconds < 0.5
+    assert list(positions) == list(document.nodes)
+    assert overlapping(dict(positions)) == []
+
+
+@quick
+@given(documents)
+def test_any_document_is_laid_out_alike_each_time_without_overlap(document):
+    positions = layout(document)
+
+    assert positions == layout(document)
+    assert positions.keys() == document.nodes.keys()
+    assert overlapping(dict(positions)) == []
+
+
+@quick
+@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20))
+def test_every_edge_of_a_graph_without_cycles_runs_to_the_right(pairs):
+    document = graph(12, sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}))
+
+    positions = layout(document)
+
+    for edge in document.edges:
+        assert positions[source_node(edge)][0] + WIDTH < positions[target_node(edge)][0]
+
+
+def test_known_sizes_of_cards_are_kept_clear():
+    document = wired("a > b", "a > c", "a > d", "b > e")
+    sizes = {node_id: (300.0, 250.0) for node_id in document.nodes}
+
+    assert overlapping(dict(layout(document, sizes=sizes)), 300, 250) == []
+
+
+def test_parts_lie_one_below_the_other_and_lone_nodes_in_a_row_at_the_end():
+    positions = layout(wired("x", "a > b", "y", "c > d"))
+
+    rows = [[positions[node_id][1] for node_id in row] for row in ("ab", "cd", "xy")]
+    assert all(row[0] == row[1] for row in rows)
+    assert all(upper[0] + HEIGHT < lower[0] for upper, lower in pairwise(rows))
+
+
+def test_only_nodes_without_a_position_are_placed():
+    document = wired("a > b", "b > c", "lone", view=View(positions={"b": (1000.0, 50.0), "gone": (5.0, 5.0)}))
+
+    positions = place_missing(document).view.positions
+
+    assert positions == {
+        "gone": (5, 5),
+        "b": (1000, 50),
+        "a": (1000 - WIDTH - COLUMN_GAP, 50),
+        "c": (1000 + WIDTH + COLUMN_GAP, 50),
+        "lone": (positions["lone"]),
+    }
+    assert positions["lone"][1] > 50 + HEIGHT
+
+
+def test_a_node_is_not_placed_on_another():
+    document = wired("a > b", "a > c", "a > d", view=View(positions={"a": (0.0, 0.0)}))
+
+    assert overlapping(dict(place_missing(document).view.positions)) == []
+
+
+def test_a_document_without_positions_is_laid_out():
+    document = wired("a > b", "b > c")
+
+    assert place_missing(document).view.positions == layout(document)
+
+
+def test_a_document_with_all_positions_stays_as_it_is():
+    document = place_missing(wired("a > b"))
+
+    assert place_missing(document) is document
