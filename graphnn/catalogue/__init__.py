@@ -1,0 +1,1 @@
+"""What can be placed in a graph, as data."""

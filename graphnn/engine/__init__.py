@@ -1,0 +1,1 @@
+"""The engine: the only floor that imports Keras."""
