@@ -1,0 +1,1 @@
+"""Pure checks of a document against the catalogue."""

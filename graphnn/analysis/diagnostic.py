@@ -1,0 +1,33 @@
+"""A fault in a graph, as data: where it is, what is wrong, and how to mend it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from graphnn.document.edits import Edit
+from graphnn.document.values import Frozen
+
+
+class Fix(Frozen):
+    """A cure that the page can apply in one click: the button's words, and one edit."""
+
+    label: str = Field(description="says what the button does, as 'Set units to 10'")
+    edit: Edit
+
+
+class Diagnostic(Frozen):
+    """One fault or warning.
+
+    >>> Diagnostic(code="edge/cycle", nodes=("a", "b"), message="a and b feed each other.", hint="Delete an edge.")
+    ... # doctest: +ELLIPSIS
+    Diagnostic(code='edge/cycle', ...)
+    """
+
+    code: str = Field(description="what kind of fault, as 'shape/mismatch'; stable, so that scripts can tell by it")
+    severity: Literal["error", "warning"] = "error"
+    nodes: tuple[str, ...] = ()
+    port: str | None = None
+    parameter: str | None = None
+    message: str
+    hint: str
+    fix: Fix | None = None

@@ -1,0 +1,106 @@
+"""What the rules look at: a document with the catalogue, and the facts several rules need, found once.
+
+Muted nodes are as if absent. A fact is None, or the node missing from a mapping, where the document is too faulty
+for it: the rule whose fault that is says so, and the others keep silent.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType
+from graphnn.document.model import Document, Edge, Node
+from graphnn.document.topology import source_node, target_node
+from graphnn.document.values import Json
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A document under examination."""
+
+    document: Document
+    catalogue: Catalogue
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """The nodes that are not muted."""
+        return {node_id: node for node_id, node in self.document.nodes.items() if node.state != "muted"}
+
+    @cached_property
+    def types(self) -> Mapping[str, LayerType]:
+        """What each of these nodes is; unknown types are left out."""
+        known = {node_id: self.catalogue.layers.get(node.type) for node_id, node in self.nodes.items()}
+        return {node_id: layer_type for node_id, layer_type in known.items() if layer_type is not None}
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges between these nodes."""
+        return tuple(e for e in self.document.edges if source_node(e) in self.nodes and target_node(e) in self.nodes)
+
+    @cached_property
+    def edges_into(self) -> Mapping[str, list[Edge]]:
+        """The edges that end at each node, in the order of their places."""
+        into: dict[str, list[Edge]] = {node_id: [] for node_id in self.nodes}
+        for edge in self.edges:
+            into[target_node(edge)].append(edge)
+        for edges in into.values():
+            edges.sort(key=lambda edge: edge.target_port.index or 0)
+        return into
+
+    @cached_property
+    def edges_from(self) -> Mapping[str, list[Edge]]:
+        """The edges that start at each node."""
+        starting: dict[str, list[Edge]] = {node_id: [] for node_id in self.nodes}
+        for edge in self.edges:
+            starting[source_node(edge)].append(edge)
+        return starting
+
+    @cached_property
+    def loose_ends(self) -> tuple[str, ...]:
+        """The nodes that feed no other, Outputs left out."""
+        return tuple(n for n, layer_type in self.types.items() if layer_type.outputs and not self.edges_from[n])
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """The nodes where data enters."""
+        return tuple(node_id for node_id, layer_type in self.types.items() if layer_type.is_input)
+
+    @cached_property
+    def outputs(self) -> tuple[str, ...]:
+        """The nodes where predictions leave."""
+        return tuple(node_id for node_id, layer_type in self.types.items() if layer_type.is_output)
+
+    @cached_property
+    def data_set(self) -> DataSetType | None:
+        """The data set the document names, if it is known."""
+        return None if self.document.data is None else self.catalogue.data_sets.get(self.document.data.source)
+
+    def value(self, node_id: str, name: str) -> Json:
+        """Return what a parameter of a node is set to, else its default, else None."""
+        parameter = self.types[node_id].parameter(name)
+        return self.layer_node(node_id).parameters.get(name, None if parameter is None else parameter.default)
+
+    def layer_node(self, node_id: str) -> Node:
+        """Return the node whose layer a node applies: another one where it shares that one's."""
+        node = self.nodes[node_id]
+        return node if node.shares is None else self.document.nodes.get(node.shares, node)
+
+    def columns(self, node_id: str) -> tuple[str, ...]:
+        """Return the names of the columns that an Input or Output binds."""
+        value = self.value(node_id, "column")
+        names = value if isinstance(value, tuple) else (value,)
+        return tuple(name for name in names if isinstance(name, str))
+
+    def column(self, node_id: str) -> Column | None:
+        """Return the one column that an Input or Output binds, if the data has it."""
+        names = self.columns(node_id)
+        return self.data_set.column(names[0]) if self.data_set is not None and len(names) == 1 else None
+
+    def named(self, node_id: str) -> str:
+        """Return how messages name a node: its id, and its type where the id does not tell."""
+        return f"{node_id} ({self.document.nodes[node_id].type})"
+
+
+Rule: TypeAlias = Callable[[Subject], Iterable[Diagnostic]]

@@ -1,0 +1,259 @@
+"""Whether a value is one that a parameter takes, and what it takes if not.
+
+The form asks this at every key, `check` for whole documents; both give the same words. A bool is no number
+here, and 3.0 is no whole number: Keras counts with neither.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Literal, TypeAlias, assert_never
+
+from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter, Registry
+from graphnn.document.values import Json, thaw
+
+Code: TypeAlias = Literal[
+    "parameter/kind", "parameter/range", "parameter/choice", "parameter/missing", "parameter/unknown"
+]
+MAX_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueFault:
+    """What is wrong with a value: the place within it (empty for the whole), the fault, and the cure."""
+
+    code: Code
+    place: str = ""
+    fault: str
+    cure: str
+
+
+def fault_of(parameter: Parameter, value: Json, *, catalogue: Catalogue | None = None) -> str | None:
+    """Return what to give in place of a value that the parameter does not take, or None where it takes it.
+
+    Without a catalogue the names of objects are not looked up.
+
+    >>> fault_of(Parameter(name="units", kind=Kind.INTEGER, minimum=1), 0)
+    'Give a whole number, at least 1.'
+    """
+    fault = next(faults_of(parameter, value, catalogue), None)
+    return None if fault is None else fault.cure
+
+
+def faults_of(parameter: Parameter, value: Json, catalogue: Catalogue | None) -> Iterator[ValueFault]:
+    """Yield every fault of a value."""
+    match parameter.kind:
+        case Kind.ANY:
+            return
+        case _ if value is None and parameter.optional:
+            return
+        case Kind.OBJECT:
+            yield from _object_faults(parameter, value, catalogue)
+        case Kind.OBJECTS:
+            yield from _objects_faults(parameter, value, catalogue)
+        case Kind.NUMBER if parameter.registry is not None and isinstance(value, Mapping):
+            yield from _object_faults(parameter, value, catalogue)
+        case Kind.CHOICE:
+            if value not in parameter.choices or not isinstance(value, str):
+                yield _not_taken("parameter/choice", parameter, value)
+        case _:
+            if not _is_of_kind(parameter, value):
+                yield _not_taken("parameter/kind", parameter, value)
+            elif not all(_is_in_range(parameter, number) for number in _numbers(value)):
+                yield _not_taken("parameter/range", parameter, value)
+
+
+def expected(parameter: Parameter) -> str:
+    """Return what a parameter takes, in words.
+
+    >>> expected(Parameter(name="rate", kind=Kind.NUMBER, minimum=0, exclusive_maximum=1))
+    'a number, at least 0 and less than 1'
+    """
+    bounds = _bounds(parameter)
+    text = _KIND_IN_WORDS[parameter.kind](parameter) + (f", {bounds}" if bounds else "")
+    return f"{text}, or null" if parameter.optional else text
+
+
+def show_value(value: Json) -> str:
+    """Return a value as JSON has it, shortened where it is long."""
+    text = json.dumps(thaw(value), ensure_ascii=False)
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def _not_taken(code: Code, parameter: Parameter, value: Json, place: str = "") -> ValueFault:
+    return ValueFault(code=code, place=place, fault=f"is {show_value(value)}", cure=f"Give {expected(parameter)}.")
+
+
+def _is_of_kind(parameter: Parameter, value: Any) -> bool:
+    match parameter.kind:
+        case Kind.INTEGER:
+            return _is_integer(value)
+        case Kind.NUMBER:
+            return _is_number(value)
+        case Kind.BOOLEAN:
+            return isinstance(value, bool)
+        case Kind.TEXT:
+            return isinstance(value, str)
+        case Kind.INTEGERS:
+            return _is_integer(value) or _is_list_of(_is_integer, value, parameter.length)
+        case Kind.NUMBERS:
+            return _is_number(value) or _is_list_of(_is_number, value, parameter.length)
+        case Kind.SHAPE:
+            return isinstance(value, tuple | list) and all(size is None or _is_integer(size) for size in value)
+        case Kind.COLUMNS:
+            return _is_name(value) or (_is_list_of(_is_name, value, None) and len(set(value)) == len(value))
+        case Kind.CHOICE | Kind.OBJECT | Kind.OBJECTS | Kind.ANY:
+            return True
+        case _:
+            assert_never(parameter.kind)
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_list_of(is_item: Callable[[object], bool], value: object, length: int | None) -> bool:
+    if not isinstance(value, tuple | list) or not value:
+        return False
+    return all(map(is_item, value)) and length in (None, len(value))
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    for item in value if isinstance(value, tuple | list) else (value,):
+        if _is_number(item):
+            yield item
+
+
+def _is_in_range(parameter: Parameter, number: float) -> bool:
+    return (
+        (parameter.minimum is None or number >= parameter.minimum)
+        and (parameter.maximum is None or number <= parameter.maximum)
+        and (parameter.exclusive_minimum is None or number > parameter.exclusive_minimum)
+        and (parameter.exclusive_maximum is None or number < parameter.exclusive_maximum)
+    )
+
+
+def _objects_faults(parameter: Parameter, value: Json, catalogue: Catalogue | None) -> Iterator[ValueFault]:
+    if not isinstance(value, tuple | list):
+        yield _not_taken("parameter/kind", parameter, value)
+        return
+    for index, item in enumerate(value):
+        yield from _object_faults(parameter, item, catalogue, place=f"{index}")
+
+
+def _object_faults(
+    parameter: Parameter, value: Json, catalogue: Catalogue | None, place: str = ""
+) -> Iterator[ValueFault]:
+    if isinstance(value, str):
+        name, parameters = value, None
+    elif isinstance(value, Mapping) and _is_configured(value) and parameter.registry != "activations":
+        name, parameters = str(value["type"]), value.get("parameters", {})
+    else:
+        yield _not_taken("parameter/kind", parameter, value, place)
+        return
+    if catalogue is None or parameter.registry is None:
+        return
+    object_type = catalogue.find(parameter.registry, name)
+    if object_type is None:
+        names = ", ".join(close_names(parameter.registry, name, catalogue))
+        yield ValueFault(
+            code="parameter/choice",
+            place=place,
+            fault=f"is {show_value(name)}, which Keras does not have",
+            cure=f"Choose one of the {parameter.registry}: {names}.",
+        )
+        return
+    yield from object_faults(object_type, parameters or {}, catalogue, place=place)
+
+
+def object_faults(object_type: ObjectType, values: Any, catalogue: Catalogue, place: str = "") -> Iterator[ValueFault]:
+    """Yield every fault of the values given to an object's parameters."""
+    prefix = f"{place}." if place else ""
+    for name, value in values.items():
+        parameter = object_type.parameter(name)
+        if parameter is None:
+            known = ", ".join(each.name for each in object_type.parameters) or "none"
+            yield ValueFault(
+                code="parameter/unknown",
+                place=f"{prefix}{name}",
+                fault=f"is no parameter of {object_type.name}",
+                cure=f"Take it away, or use one of its own: {known}.",
+            )
+            continue
+        for fault in faults_of(parameter, value, catalogue):
+            inner = f"{prefix}{name}" + (f".{fault.place}" if fault.place else "")
+            yield ValueFault(code=fault.code, place=inner, fault=fault.fault, cure=fault.cure)
+    for parameter in object_type.parameters:
+        if parameter.required and parameter.name not in values:
+            yield ValueFault(
+                code="parameter/missing",
+                place=f"{prefix}{parameter.name}",
+                fault=f"is needed by {object_type.name}",
+                cure=f"Give {expected(parameter)}.",
+            )
+
+
+def close_names(registry: Registry, name: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the names in a registry that look most like a name, or else all: as documents write them."""
+    objects = catalogue.registry(registry).values()
+    written = {
+        known.lower(): each.alias or each.name
+        for each in objects
+        for known in (each.name, each.alias or each.name, *each.synonyms)
+    }
+    close = get_close_matches(name.lower(), written, n=3, cutoff=0.6)
+    return tuple(dict.fromkeys(written[match] for match in close)) or tuple(dict.fromkeys(written.values()))
+
+
+def _is_configured(value: Mapping[str, Any]) -> bool:
+    return (
+        isinstance(value.get("type"), str)
+        and value.keys() <= {"type", "parameters"}
+        and isinstance(value.get("parameters", {}), Mapping)
+    )
+
+
+def _bounds(parameter: Parameter) -> str:
+    named = (
+        ("at least", parameter.minimum),
+        ("more than", parameter.exclusive_minimum),
+        ("at most", parameter.maximum),
+        ("less than", parameter.exclusive_maximum),
+    )
+    return " and ".join(f"{words} {bound:g}" for words, bound in named if bound is not None)
+
+
+def _items(one: str, several: str, parameter: Parameter) -> str:
+    return f"{one} or a list of {'' if parameter.length is None else f'{parameter.length} '}{several}"
+
+
+def _object_in_words(parameter: Parameter) -> str:
+    if parameter.registry == "activations":
+        return "the name of an activation"
+    return f'the name of one of the {parameter.registry}, or {{"type": …, "parameters": {{…}}}}'
+
+
+_KIND_IN_WORDS: Mapping[Kind, Callable[[Parameter], str]] = {
+    Kind.INTEGER: lambda _: "a whole number",
+    Kind.NUMBER: lambda _: "a number",
+    Kind.BOOLEAN: lambda _: "true or false",
+    Kind.TEXT: lambda _: "text",
+    Kind.CHOICE: lambda parameter: f"one of {', '.join(parameter.choices)}",
+    Kind.INTEGERS: lambda parameter: _items("a whole number", "whole numbers", parameter),
+    Kind.NUMBERS: lambda parameter: _items("a number", "numbers", parameter),
+    Kind.SHAPE: lambda _: "a list of whole numbers or null, batch axis left out",
+    Kind.COLUMNS: lambda _: "the name of a column, or a list of different names",
+    Kind.OBJECT: _object_in_words,
+    Kind.OBJECTS: lambda parameter: f"a list; of each item, {_object_in_words(parameter)}",
+    Kind.ANY: lambda _: "a value",
+}
