@@ -1,0 +1,77 @@
+"""Requests to a serving engine and its replies: one JSON object a line, each with the request's number.
+
+The engine reads requests on stdin and writes replies on the file descriptor it was started with as stdout;
+whatever Keras prints goes to stderr. It says `Ready` by itself once TensorFlow is there.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, TypeAdapter
+
+from graphnn.document.model import Data, Document
+from graphnn.document.values import Frozen
+from graphnn.protocol.report import GraphReport
+
+MAXIMUM_LINE_BYTES = 64 * 2**20
+"""A longer line is refused: the largest document is 5 MB, the largest report a few times that."""
+
+
+class Infer(Frozen):
+    """Ask for shapes, counts and faults of a document."""
+
+    request: Literal["infer"] = "infer"
+    number: int
+    document: Document
+
+
+class ShowSamples(Frozen):
+    """Ask for the first training samples of one image column, as small pictures."""
+
+    request: Literal["show_samples"] = "show_samples"
+    number: int
+    data: Data
+    column: str
+    count: Annotated[int, Field(ge=1, le=64)]
+
+
+Request: TypeAlias = Annotated[Infer | ShowSamples, Field(discriminator="request")]
+
+
+class Ready(Frozen):
+    """The engine has imported TensorFlow and takes requests."""
+
+    reply: Literal["ready"] = "ready"
+    number: Literal[0] = 0
+    keras_version: str
+    tensorflow_version: str
+    devices: tuple[str, ...] = Field(description="in plain words, as 'CPU, 2 cores'")
+
+
+class Inferred(Frozen):
+    """The answer to `Infer`."""
+
+    reply: Literal["inferred"] = "inferred"
+    number: int
+    report: GraphReport
+
+
+class Samples(Frozen):
+    """The answer to `ShowSamples`: PNG pictures as data URLs."""
+
+    reply: Literal["samples"] = "samples"
+    number: int
+    pictures: tuple[str, ...]
+
+
+class Refused(Frozen):
+    """The engine could not do what was asked; `message` says why, in words for the user."""
+
+    reply: Literal["refused"] = "refused"
+    number: int
+    message: str
+
+
+Reply: TypeAlias = Annotated[Ready | Inferred | Samples | Refused, Field(discriminator="reply")]
+
+request_adapter: TypeAdapter[Request] = TypeAdapter(Request)
+reply_adapter: TypeAdapter[Reply] = TypeAdapter(Reply)

@@ -1,0 +1,48 @@
+"""What the engine found out about a graph: shapes, parameter counts and faults."""
+
+from pydantic import Field
+
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.document.values import Frozen, FrozenMapping, empty_mapping
+
+
+class TensorSpec(Frozen):
+    """A tensor's shape, batch axis first (None = unknown size), and dtype."""
+
+    shape: tuple[int | None, ...]
+    dtype: str
+
+
+class NodeReport(Frozen):
+    """What is known of one node that could be inferred; a node at fault, or below one, has no report.
+
+    `parameter_count` is 0 where the node shares another's layer: the weights count once, at their owner.
+    """
+
+    inputs: tuple[TensorSpec, ...] = ()
+    outputs: FrozenMapping[TensorSpec] = Field(default_factory=empty_mapping)
+    parameter_count: int = 0
+    trainable_parameter_count: int = 0
+
+
+class GraphReport(Frozen):
+    """The outcome of one walk over the graph."""
+
+    nodes: FrozenMapping[NodeReport] = Field(default_factory=empty_mapping)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    memory_bytes: int = Field(default=0, description="estimate for training: weights, gradients, slots, activations")
+
+    @property
+    def parameter_count(self) -> int:
+        """Parameters of the whole graph, trainable or not."""
+        return sum(node.parameter_count for node in self.nodes.values())
+
+    @property
+    def trainable_parameter_count(self) -> int:
+        """Parameters that training changes."""
+        return sum(node.trainable_parameter_count for node in self.nodes.values())
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the graph can be built: it has no error, warnings aside."""
+        return not any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
