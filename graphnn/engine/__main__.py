@@ -1,0 +1,39 @@
+"""The engine process: `python -m graphnn.engine serve` answers requests, `… run` trains one run.
+
+Keras and TensorFlow print on stdout, so the channel to the parent is a copy of it, taken before they are
+imported; from then on stdout is stderr.
+"""
+
+import os
+import sys
+from typing import TextIO
+
+
+def main() -> int:
+    """Run the engine in the mode its argument names."""
+    channel = _take_channel()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    sys.setrecursionlimit(20_000)  # Keras' own walk over a model is recursive: 1000 layers in a row overflow it.
+    match sys.argv[1:]:
+        case ["serve"]:
+            from graphnn.engine.serve import serve  # after the environment above: it imports TensorFlow
+
+            return serve(sys.stdin, channel)
+        case ["run"]:
+            from graphnn.engine.run_process import run_when_told  # after the environment above, likewise
+
+            return run_when_told(sys.stdin, channel)
+        case _:
+            print("usage: python -m graphnn.engine serve|run", file=sys.stderr)
+            return 2
+
+
+def _take_channel() -> TextIO:
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return channel
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""How much memory training a graph takes, and whether it may.
+
+The estimate is made before anything is allocated, from shapes alone: parameters × (weights + gradients +
+optimizer slots), the activations of one batch kept for the backward pass, and the data.
+"""
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.model import Catalogue
+from graphnn.document.model import Document
+from graphnn.engine.objects import make_optimizer
+from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
+
+BYTES_PER_NUMBER = 4  # float32, Keras' default
+SHARE_OF_AVAILABLE_MEMORY = 0.8
+_UNKNOWN_SIZE = 128  # stands in for an axis whose size is not known, such as the steps of a sequence
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingMemory:
+    """What training takes, in bytes, and which node takes most of it."""
+
+    weight_bytes: int
+    activation_bytes: int
+    data_bytes: int
+    largest_node: str | None
+
+    @property
+    def total_bytes(self) -> int:
+        """All of it."""
+        return self.weight_bytes + self.activation_bytes + self.data_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The memory that a graph may take.
+
+    >>> Budget(memory_bytes=10**9).memory_bytes
+    1000000000
+    """
+
+    memory_bytes: int
+
+    def diagnose(self, memory: TrainingMemory, report: GraphReport) -> Diagnostic | None:
+        """Return the fault of a graph that takes more than the budget, naming its largest node."""
+        if memory.total_bytes <= self.memory_bytes or memory.largest_node is None:
+            return None
+        node = memory.largest_node
+        count = report.nodes[node].parameter_count
+        return Diagnostic(
+            code="graph/over-budget",
+            nodes=(node,),
+            message=(
+                f"Training would take {format_bytes(memory.total_bytes)} of memory, "
+                f"{format_bytes(self.memory_bytes)} may be used; {node} is the largest with {count:,} parameters."
+            ),
+            hint=f"Make {node} smaller, or lower the batch size.",
+        )
+
+
+def available_budget() -> Budget:
+    """Return a budget of what this machine has to spare, `GRAPHNN_MEMORY_BYTES` if that is set."""
+    given = os.environ.get("GRAPHNN_MEMORY_BYTES", "")
+    if given.isdecimal():
+        return Budget(memory_bytes=int(given))
+    return Budget(memory_bytes=int(_available_bytes() * SHARE_OF_AVAILABLE_MEMORY))
+
+
+def training_memory(document: Document, nodes: Mapping[str, NodeReport], catalogue: Catalogue) -> TrainingMemory:
+    """Return what training the graph takes; nodes of unknown shape count nothing."""
+    copies = 2 + _optimizer_slots(document, catalogue)  # the weights, their gradients, the optimizer's slots
+    batch = document.training.batch_size
+    weights = {name: node.parameter_count * BYTES_PER_NUMBER * copies for name, node in nodes.items()}
+    # Twice: the forward value, and its gradient on the way back.
+    activations = {
+        name: 2 * batch * sum(_sample_size(spec) for spec in node.outputs.values()) * BYTES_PER_NUMBER
+        for name, node in nodes.items()
+    }
+    largest = max(nodes, key=lambda name: weights[name] + activations[name], default=None)
+    return TrainingMemory(sum(weights.values()), sum(activations.values()), _data_bytes(document, catalogue), largest)
+
+
+def format_bytes(count: int) -> str:
+    """Return a size in words.
+
+    >>> format_bytes(1_607_680)
+    '1.6 MB'
+    """
+    size = float(count)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} TB"
+
+
+def _optimizer_slots(document: Document, catalogue: Catalogue) -> int:
+    """Return how many numbers the optimizer keeps per weight, asked of Keras by building it on one vector."""
+    if document.training.optimizer.type not in catalogue.optimizers:
+        return 2
+    try:
+        optimizer = make_optimizer(document.training.optimizer, catalogue)
+        with keras.StatelessScope(initialize_variables=False):
+            optimizer.build([keras.Variable(keras.ops.zeros((3,)))])
+    except (TypeError, ValueError):  # Parameters Keras refuses are a diagnostic of their own.
+        return 2
+    return sum(tuple(variable.shape) == (3,) for variable in optimizer.variables)
+
+
+def _data_bytes(document: Document, catalogue: Catalogue) -> int:
+    data_set = catalogue.data_sets.get(document.data.source) if document.data else None
+    if data_set is None:
+        return 0
+    count = (data_set.train_count or 0) + (data_set.test_count or 0)
+    return (
+        count * sum(math.prod(size or _UNKNOWN_SIZE for size in c.shape) for c in data_set.columns) * BYTES_PER_NUMBER
+    )
+
+
+def _sample_size(spec: TensorSpec) -> int:
+    return math.prod(size if size is not None else _UNKNOWN_SIZE for size in spec.shape[1:])
+
+
+def _available_bytes() -> int:
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    return min([free, *_cgroup_limits()])
+
+
+def _cgroup_limits() -> list[int]:
+    limits = []
+    for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            text = Path(path).read_text(encoding="ascii").strip()
+        except OSError:
+            continue
+        if text.isdecimal():
+            limits.append(int(text))
+    return limits

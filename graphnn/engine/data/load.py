@@ -1,0 +1,44 @@
+"""From the name of a registered data set to its samples."""
+
+from pathlib import Path
+
+from graphnn.catalogue.data_sets import DATA_SETS
+from graphnn.document.model import Data
+from graphnn.engine.data.collected import load_housing, load_pictures, load_reviews
+from graphnn.engine.data.generated import draw_function
+from graphnn.engine.data.model import DataSet
+from graphnn.engine.data.parameters import parameter_values
+from graphnn.engine.data.scikit_learn import load_from_scikit_learn
+from graphnn.engine.data.sources import Sources, sources_of_this_machine
+from graphnn.errors import DataError
+
+
+def load_data_set(data: Data, *, path: Path | None = None, sources: Sources | None = None) -> DataSet:
+    """Return the samples of a registered data set, in the columns its catalogue entry lists.
+
+    Args:
+        data: Names the data set and gives its parameters; its splits are for `split_data`.
+        path: The file to read instead of searching for one, for data sets that come as a file.
+        sources: Where to search for files; default: what this machine offers.
+    Raises:
+        DataError: If there is no such data set, a parameter does not fit, or its file cannot be had.
+
+    >>> load_data_set(Data(source="function", parameters={"samples": 50})).train.count
+    50
+    """
+    data_set_type = DATA_SETS.get(data.source)
+    if data_set_type is None:
+        raise DataError(f"data.source: there is no data set {data.source}. Choose one of {', '.join(DATA_SETS)}.")
+    parameters = parameter_values(data, data_set_type)
+    sources = sources or sources_of_this_machine()
+    match data_set_type.name:
+        case "mnist" | "fashion_mnist" | "cifar10":
+            return load_pictures(data_set_type, path=path, sources=sources)
+        case "california_housing":
+            return load_housing(data_set_type, path=path, sources=sources)
+        case "imdb":
+            return load_reviews(data_set_type, **parameters, sources=sources)
+        case "function":
+            return draw_function(**parameters)
+        case _:
+            return load_from_scikit_learn(data_set_type)

@@ -1,0 +1,76 @@
+"""Where the files of data sets are looked for, in this order.
+
+    a path that was given → bundled with graphnn → the folders of GRAPHNN_DATA → Keras' cache or its download
+
+The first that has the file counts; a damaged file there is an error, not a reason to look further.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from graphnn.engine.data.download import KERAS_CACHE, download_with_keras
+from graphnn.engine.data.model import Array
+from graphnn.engine.data.npz import ArraySpec, read_npz
+from graphnn.errors import DataError
+
+SEARCH_PATH_VARIABLE = "GRAPHNN_DATA"
+
+BUNDLED_FOLDER = Path(__file__).parent / "bundled"
+
+Arrays: TypeAlias = dict[str, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What may be searched beyond the bundled files: folders, then a download that raises OSError if it fails."""
+
+    folders: tuple[Path, ...] = ()
+    download: Callable[[str], Arrays] = download_with_keras
+
+
+def sources_of_this_machine() -> Sources:
+    """Return the folders that GRAPHNN_DATA names, separated as in PATH, and Keras' cache and download."""
+    names = os.environ.get(SEARCH_PATH_VARIABLE, "").split(os.pathsep)
+    return Sources(tuple(Path(name).expanduser() for name in names if name))
+
+
+def read_first(name: str, specs: Mapping[str, ArraySpec], *, path: Path | None, sources: Sources) -> Arrays | None:
+    """Return the arrays of the first `<name>.npz` there is: at the path if one is given, else bundled or in a folder.
+
+    Raises:
+        DataError: If the path names no file, or the file is not that of the data set.
+    """
+    if path is not None:
+        return read_npz(path, specs)
+    files = [folder / f"{name}.npz" for folder in (BUNDLED_FOLDER, *sources.folders)]
+    found = next((file for file in files if file.is_file()), None)
+    return None if found is None else read_npz(found, specs)
+
+
+def download(name: str, sources: Sources) -> Arrays:
+    """Return the arrays of a data set from Keras' cache or the network.
+
+    Raises:
+        DataError: If they cannot be had; it says what was tried, and how to do without the network.
+    """
+    try:
+        return sources.download(name)
+    except OSError as error:
+        # imdb.npz holds pickled lists: Keras reads it where its hash is right, graphnn itself never does.
+        is_pickled = name == "imdb"
+        folders = os.pathsep.join(map(str, sources.folders)) or "not set"
+        tried = f"Keras' cache ({KERAS_CACHE})"
+        if not is_pickled:
+            tried = f"{SEARCH_PATH_VARIABLE} ({folders}), {tried}"
+        cure = (
+            f"put Keras' imdb.npz into {KERAS_CACHE}"
+            if is_pickled
+            else f"put {name}.npz into a folder and set {SEARCH_PATH_VARIABLE} to it"
+        )
+        raise DataError(
+            f"{name}: not on this machine, and the download failed ({error}). Looked in {tried}. "
+            f"Connect to the network once, or {cure}."
+        ) from error

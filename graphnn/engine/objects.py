@@ -1,0 +1,99 @@
+"""From the document's words to Keras objects: layers, optimizers, losses and what they take.
+
+Only what the catalogue lists is ever made, by its name in Keras' own namespace: no path or class from a file
+reaches an import.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+
+from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter, Registry
+from graphnn.document.model import Configured, Node
+from graphnn.document.values import Json, thaw
+from graphnn.errors import RefusedError
+
+_NAMESPACES: Mapping[Registry, Any] = {
+    "activations": keras.activations,
+    "initializers": keras.initializers,
+    "regularizers": keras.regularizers,
+    "constraints": keras.constraints,
+    "losses": keras.losses,
+    "metrics": keras.metrics,
+    "optimizers": keras.optimizers,
+    "schedules": keras.optimizers.schedules,
+}
+
+
+def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.Layer:
+    """Make the Keras layer a node stands for, under the node's id.
+
+    Raises:
+        RefusedError: If the catalogue has no such layer.
+        Exception: Whatever Keras raises on parameters it does not take.
+    """
+    layer_type = catalogue.layers.get(node.type)
+    if layer_type is None:
+        raise RefusedError(f"{node_id}: there is no layer {node.type}.")
+    arguments = keras_arguments(layer_type.parameters, node.parameters, catalogue)
+    layer = getattr(keras.layers, layer_type.name)(**arguments, name=node_id)
+    layer.trainable = node.trainable
+    return layer
+
+
+def make_optimizer(optimizer: Configured, catalogue: Catalogue) -> keras.optimizers.Optimizer:
+    """Make the optimizer that a training recipe names."""
+    return _make(catalogue, "optimizers", optimizer.type, optimizer.parameters)
+
+
+def keras_arguments(
+    parameters: tuple[Parameter, ...], values: Mapping[str, Json], catalogue: Catalogue
+) -> dict[str, Any]:
+    """Return the values of a document as arguments for Keras: tuples for shapes, objects for their descriptions."""
+    kinds = {parameter.name: parameter for parameter in parameters}
+    return {name: keras_value(kinds[name], value, catalogue) for name, value in values.items() if name in kinds}
+
+
+def keras_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
+    """Return one value as Keras takes it."""
+    match parameter.kind:
+        case Kind.OBJECT | Kind.OBJECTS if parameter.registry is not None:
+            if isinstance(value, tuple | list):
+                return [keras_object(parameter.registry, item, catalogue) for item in value]
+            return keras_object(parameter.registry, value, catalogue)
+        case Kind.INTEGERS | Kind.NUMBERS | Kind.SHAPE if isinstance(value, tuple | list):
+            return tuple(value)
+        case _ if parameter.registry is not None and isinstance(value, Mapping):
+            return keras_object(parameter.registry, value, catalogue)  # a schedule in place of a number
+        case _:
+            return thaw(value)
+
+
+def keras_object(registry: Registry, value: Any, catalogue: Catalogue) -> Any:
+    """Return what a name or a {"type", "parameters"} description stands for.
+
+    A plain number passes (a learning rate is a number or a schedule), and so does a name: Keras resolves it
+    itself, and must for a metric such as "accuracy", whose class depends on the loss.
+    """
+    match value:
+        case Mapping():
+            return _make(catalogue, registry, value["type"], value.get("parameters", {}))
+        case str():
+            _object_type(catalogue, registry, value)
+            return value
+        case _:
+            return value
+
+
+def _make(catalogue: Catalogue, registry: Registry, name: str, values: Mapping[str, Json]) -> Any:
+    object_type = _object_type(catalogue, registry, name)
+    arguments = keras_arguments(object_type.parameters, values, catalogue)
+    return getattr(_NAMESPACES[registry], object_type.name)(**arguments)
+
+
+def _object_type(catalogue: Catalogue, registry: Registry, name: str) -> ObjectType:
+    object_type = catalogue.find(registry, name)
+    if object_type is None:
+        raise RefusedError(f"{name}: not one of the {registry} of Keras {catalogue.keras_version}.")
+    return object_type

@@ -1,0 +1,79 @@
+"""The serving engine: answers one request after another until its input ends."""
+
+import os
+from collections.abc import Callable
+from typing import TextIO
+
+import keras
+import tensorflow as tf
+from pydantic import ValidationError
+
+from graphnn.catalogue.load import load_catalogue
+from graphnn.catalogue.model import Catalogue
+from graphnn.engine.budget import available_budget
+from graphnn.engine.build import infer_graph
+from graphnn.engine.inference_cache import InferenceCache
+from graphnn.engine.pictures import sample_pictures
+from graphnn.errors import GraphnnError
+from graphnn.protocol.messages import (
+    MAXIMUM_LINE_BYTES,
+    Infer,
+    Inferred,
+    Ready,
+    Refused,
+    Reply,
+    Request,
+    Samples,
+    ShowSamples,
+    request_adapter,
+)
+
+
+def serve(requests: TextIO, replies: TextIO) -> int:
+    """Answer requests line by line; the input's end, which is also the parent's, ends the engine."""
+
+    def send(reply: Reply) -> None:
+        replies.write(reply.model_dump_json() + "\n")
+        replies.flush()
+
+    catalogue = load_catalogue()
+    answer = _answerer(catalogue)
+    send(Ready(keras_version=keras.__version__, tensorflow_version=tf.__version__, devices=_devices()))
+    while line := requests.readline(MAXIMUM_LINE_BYTES):
+        try:
+            request = request_adapter.validate_json(line)
+        except ValidationError as error:
+            send(
+                Refused(
+                    number=0, message=f"The engine was asked something it does not know: {error.errors()[0]['msg']}."
+                )
+            )
+            continue
+        send(answer(request))
+    return 0
+
+
+def _answerer(catalogue: Catalogue) -> Callable[[Request], Reply]:
+    cache = InferenceCache()
+
+    def answer(request: Request) -> Reply:
+        try:
+            match request:
+                case Infer():
+                    report = infer_graph(request.document, catalogue, budget=available_budget(), cache=cache)
+                    return Inferred(number=request.number, report=report)
+                case ShowSamples():
+                    return Samples(
+                        number=request.number, pictures=sample_pictures(request.data, request.column, request.count)
+                    )
+        except GraphnnError as error:
+            return Refused(number=request.number, message=str(error))
+
+    return answer
+
+
+def _devices() -> tuple[str, ...]:
+    gpus = tf.config.list_physical_devices("GPU")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cpu = f"CPU, {cores} core{'s' if cores != 1 else ''}"
+    return (*(f"GPU {number}" for number in range(len(gpus))), cpu)

@@ -1,0 +1,1 @@
+"""Training: from a document and its data to a trained model."""

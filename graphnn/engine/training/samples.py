@@ -1,0 +1,107 @@
+"""From the columns of a data set to what a model takes and should answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graphnn.catalogue.model import Catalogue, Column, ObjectType
+from graphnn.document.model import Document, Node
+from graphnn.engine.build import BuiltModel, one_or_all
+from graphnn.engine.data.columns import column_values
+from graphnn.engine.data.model import Samples
+from graphnn.errors import DataError, FaultyGraphError
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """Which nodes bind which columns: Inputs by id, and the Outputs that have a target and a loss."""
+
+    document: Document
+    catalogue: Catalogue
+    inputs: Mapping[str, Node]
+    outputs: Mapping[str, Node]
+    output_shapes: Mapping[str, tuple[int | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batchable:
+    """Samples as a model takes them: inputs and targets by node id, sample axis first, and their dtypes."""
+
+    inputs: Any
+    targets: Any
+    dtypes: tuple[Any, Any]
+    count: int
+
+
+def bind(built: BuiltModel, document: Document, catalogue: Catalogue) -> Bindings:
+    """Return which columns the model's inputs and outputs bind.
+
+    Raises:
+        FaultyGraphError: If nothing can be learned: no Output has both a column and a loss, or an Input has no column.
+    """
+    inputs = {node_id: document.nodes[node_id] for node_id in built.inputs}
+    unbound = [node_id for node_id, node in inputs.items() if node.parameters.get("column") is None]
+    if unbound or document.data is None:
+        names = ", ".join(unbound) or next(iter(inputs), "the graph")
+        raise FaultyGraphError(f"{names}: no data to train on. Choose a data set and the column each Input takes.")
+    outputs = {
+        node_id: document.nodes[node_id]
+        for node_id in built.outputs
+        if document.nodes[node_id].parameters.get("column") and document.nodes[node_id].parameters.get("loss")
+    }
+    if not outputs:
+        raise FaultyGraphError("There is nothing to learn: give an Output a target column and a loss.")
+    if missing := set(built.outputs) - set(outputs):
+        raise FaultyGraphError(
+            f"{', '.join(sorted(missing))}: has no target or no loss. Set both, or delete the Output."
+        )
+    shapes = {node_id: tuple(tensor.shape) for node_id, tensor in built.outputs.items()}
+    return Bindings(document, catalogue, inputs, outputs, shapes)
+
+
+def batchable(samples: Samples, bindings: Bindings) -> Batchable:
+    """Return samples as the model takes them; a single input or output stands alone, several are by node id."""
+    inputs = {node_id: column_values(samples, node.parameters["column"]) for node_id, node in bindings.inputs.items()}
+    targets = {node_id: _target(samples, node, node_id, bindings) for node_id, node in bindings.outputs.items()}
+    input_dtypes = {node_id: node.parameters.get("dtype", "float32") for node_id, node in bindings.inputs.items()}
+    target_dtypes = {node_id: _target_dtype(values) for node_id, values in targets.items()}
+    return Batchable(
+        one_or_all(inputs), one_or_all(targets), (one_or_all(input_dtypes), one_or_all(target_dtypes)), samples.count
+    )
+
+
+def _target(samples: Samples, node: Node, node_id: str, bindings: Bindings) -> np.ndarray[Any, Any]:
+    columns = node.parameters["column"]
+    values = column_values(samples, columns)
+    column = _column(bindings, str(columns)) if isinstance(columns, str) else None
+    if column is None or column.kind != "label":
+        return values
+    labels = values.reshape(len(values)).astype(np.int32)
+    classes = bindings.output_shapes[node_id][-1]
+    if classes is None or classes == 1:
+        return labels[:, None]  # one number per sample: the class itself, as for a yes or no
+    if labels.max(initial=0) >= classes:
+        raise DataError(
+            f"{node_id}: {columns} has class {labels.max()}, but the network answers with {classes} numbers. "
+            f"Set units of the last layer to {labels.max() + 1}."
+        )
+    loss = _loss_type(node, bindings.catalogue)
+    if loss is not None and loss.target == "index":
+        return labels
+    return np.eye(classes, dtype=np.float32)[labels]
+
+
+def _target_dtype(values: np.ndarray[Any, Any]) -> str:
+    return "int32" if values.dtype == np.int32 else "float32"
+
+
+def _column(bindings: Bindings, name: str) -> Column | None:
+    data = bindings.document.data
+    return bindings.catalogue.data_sets[data.source].column(name) if data else None
+
+
+def _loss_type(node: Node, catalogue: Catalogue) -> ObjectType | None:
+    loss = node.parameters["loss"]
+    return catalogue.find("losses", str(loss["type"] if isinstance(loss, Mapping) else loss))
