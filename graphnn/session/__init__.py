@@ -1,0 +1,1 @@
+"""Open documents and the engine that serves them."""

@@ -1,0 +1,134 @@
+"""A document that is open in the editor: its history, who watches it, and what the engine says of it.
+
+Every change goes through `apply`, `undo`, `redo` or `replace`; each tells all watchers what changed, as a patch.
+Pure checks follow at once; the engine's report follows when it comes, and a report of a document that has
+changed meanwhile is dropped, because a newer one is on its way.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graphnn.analysis.check import check
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.model import Catalogue
+from graphnn.document.apply import apply
+from graphnn.document.diff import Patch, diff
+from graphnn.document.edits import Edit
+from graphnn.document.history import History
+from graphnn.document.layout import place_missing
+from graphnn.document.model import Document
+from graphnn.errors import EngineError, RefusedError
+from graphnn.protocol.report import GraphReport
+from graphnn.session.engine_client import EngineClient
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChanged:
+    """The document is another now; the patch leads from the one before to it."""
+
+    patch: Patch
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChanged:
+    """More is known of the document: shapes, counts, faults."""
+
+
+Watcher = Callable[[DocumentChanged | ReportChanged], None]
+
+
+class OpenDocument:
+    """One open document, shared by all who look at it."""
+
+    def __init__(self, document: Document, catalogue: Catalogue, engine: EngineClient) -> None:
+        """Open a document; nodes without a position are given one."""
+        self._catalogue = catalogue
+        self._engine = engine
+        self._watchers: list[Watcher] = []
+        self._history = History.start(place_missing(document))
+        self._pending: asyncio.Task[None] | None = None
+        self.revision = 0
+        self.report: GraphReport | None = None
+        self.diagnostics: tuple[Diagnostic, ...] = check(document, catalogue)
+        self.engine_failure = ""
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._history.present
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to take again."""
+        return self._history.can_redo
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Tell the watcher of every change from now on; call what is returned to stop."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    def apply(self, edit: Edit) -> None:
+        """Carry out an edit as one step of undo.
+
+        Raises:
+            EditError: If it does not fit; nothing has changed then.
+        """
+        self._move_to(self._history.push(apply(self.document, edit)))
+
+    def undo(self) -> None:
+        """Take back the last step, if there is one."""
+        self._move_to(self._history.undo())
+
+    def redo(self) -> None:
+        """Take the step again that was last taken back, if there is one."""
+        self._move_to(self._history.redo())
+
+    def replace(self, document: Document) -> None:
+        """Put another document in its place, as one step of undo."""
+        self._move_to(self._history.push(place_missing(document)))
+
+    def request_report(self) -> None:
+        """Have the engine look at the document, once it takes requests."""
+        if self._pending is None or self._pending.done():
+            self._pending = asyncio.create_task(self._infer_until_current())
+
+    def _move_to(self, history: History) -> None:
+        patch = diff(self._history.present, history.present)
+        self._history = history
+        if patch.is_empty:
+            return
+        self.revision += 1
+        if patch.changes_experiment:
+            self.diagnostics = check(self.document, self._catalogue)
+        self._tell(DocumentChanged(patch))
+        if patch.changes_experiment:
+            self.request_report()
+
+    async def _infer_until_current(self) -> None:
+        inferred_revision = -1
+        while inferred_revision != self.revision:
+            inferred_revision = self.revision
+            try:
+                report = await self._engine.infer(self.document)
+                self.engine_failure = ""
+            except (EngineError, RefusedError) as error:
+                self.engine_failure = str(error)
+                self._tell(ReportChanged())
+                return
+            if inferred_revision == self.revision:
+                self._take(report)
+
+    def _take(self, report: GraphReport) -> None:
+        self.report = report
+        self.diagnostics = report.diagnostics
+        self._tell(ReportChanged())
+
+    def _tell(self, change: DocumentChanged | ReportChanged) -> None:
+        for watcher in tuple(self._watchers):
+            watcher(change)
