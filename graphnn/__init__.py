@@ -1,0 +1,83 @@
+"""graphnn: draw neural networks, train them, and see what they learned.
+
+The verbs of the shell as functions. Importing graphnn imports no Keras; `build` does when it is called.
+
+>>> document = load_example("mnist_dense")
+>>> [diagnostic.code for diagnostic in check(document)]
+[]
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphnn.analysis.check import check as _check
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.load import load_catalogue
+from graphnn.document import codec
+from graphnn.document.examples import examples_folder
+from graphnn.document.model import Document
+from graphnn.errors import GraphnnError, UsageError
+from graphnn.protocol.report import GraphReport
+from graphnn.runs.launch import RunLauncher
+from graphnn.runs.record import RunRecord
+from graphnn.runs.watch import follow
+
+if TYPE_CHECKING:
+    import keras
+
+__all__ = ["Document", "GraphnnError", "build", "check", "load", "load_example", "save", "summary", "train"]
+
+
+def load(path: str | Path) -> Document:
+    """Read a graph file.
+
+    Raises:
+        DocumentError: If it is not a graph file, with the place of the fault.
+    """
+    return codec.read(Path(path))
+
+
+def load_example(name: str) -> Document:
+    """Read the example of that name; `graphnn examples` lists them."""
+    path = examples_folder() / f"{name}.json"
+    if not path.is_file():
+        raise UsageError(f"There is no example {name}. `graphnn examples` lists them.")
+    return codec.read(path)
+
+
+def save(document: Document, path: str | Path) -> None:
+    """Write a graph file; what was there is replaced in one step, or not at all."""
+    codec.write(document, Path(path))
+
+
+def check(document: Document) -> tuple[Diagnostic, ...]:
+    """Return the faults that can be told without Keras; `summary` knows of the shapes, too."""
+    return _check(document, load_catalogue())
+
+
+def summary(document: Document) -> GraphReport:
+    """Return shapes, parameter counts and every fault; imports Keras, allocates no weights."""
+    from graphnn.engine.budget import available_budget  # imports Keras, which takes seconds
+    from graphnn.engine.build import infer_graph  # likewise
+
+    return infer_graph(document, load_catalogue(), budget=available_budget())
+
+
+def build(document: Document) -> "keras.Model":
+    """Build the Keras model a document stands for, weights included.
+
+    Raises:
+        FaultyGraphError: If the graph has a fault.
+    """
+    from graphnn.engine.budget import available_budget  # imports Keras, which takes seconds
+    from graphnn.engine.build import build_model  # likewise
+
+    return build_model(document, load_catalogue(), budget=available_budget()).model
+
+
+def train(document: Document, *, output: str | Path = "runs") -> RunRecord:
+    """Train a document in a process of its own and return what came of it; the run's folder is made in `output`."""
+    record = RunRecord()
+    for event in follow(RunLauncher().launch(document, Path(output))):
+        record.take(event)
+    return record

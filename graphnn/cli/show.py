@@ -1,0 +1,126 @@
+"""What verbs print: tables for people, JSON for programs."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.model import DataSetType
+from graphnn.cli.files import CheckedFile
+from graphnn.document.examples import Example
+from graphnn.document.model import Document
+from graphnn.errors import GraphnnError
+from graphnn.protocol.report import GraphReport, NodeReport
+
+
+def json_document(document: object) -> None:
+    """Print one JSON document on stdout."""
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def error(problem: GraphnnError, *, as_json: bool) -> None:
+    """Say why a verb failed: in words on stderr, and as JSON on stdout where that was asked for."""
+    print(f"graphnn: {problem}", file=sys.stderr)
+    if as_json:
+        json_document({"status": "refused" if problem.exit_code == 3 else "failed", "message": str(problem)})
+
+
+def checks(results: Sequence[CheckedFile], *, as_json: bool) -> None:
+    """Print the faults of graph files."""
+    if as_json:
+        found = [
+            {
+                "file": str(result.path),
+                "code": diagnostic.code,
+                "severity": diagnostic.severity,
+                "nodes": list(diagnostic.nodes),
+                "message": diagnostic.message,
+                "hint": diagnostic.hint,
+            }
+            for result in results
+            for diagnostic in result.diagnostics
+        ]
+        json_document({"valid": all(result.is_valid for result in results), "diagnostics": found})
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for result in results:
+        if not result.diagnostics:
+            console.print(f"{result.path}: no problems", markup=False)
+        for diagnostic in result.diagnostics:
+            console.print(f"{result.path}: {diagnostic.severity}: {diagnostic.message}", markup=False)
+            console.print(f"    {diagnostic.hint}", markup=False, style="dim")
+
+
+def faults_in_words(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return the errors among diagnostics, each with its cure, one a line."""
+    faults = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+    return "\n".join(f"{fault.message} {fault.hint}" for fault in faults)
+
+
+def summary(document: Document, report: GraphReport, *, as_json: bool) -> None:
+    """Print each node's type, output shape and parameters, and the totals."""
+    total, trainable = report.parameter_count, report.trainable_parameter_count
+    if as_json:
+        nodes = {
+            node_id: {
+                "type": node.type,
+                "shape": _shape(report.nodes.get(node_id)),
+                "parameters": _count(report, node_id),
+            }
+            for node_id, node in document.nodes.items()
+        }
+        totals = {"total": total, "trainable": trainable, "non_trainable": total - trainable}
+        json_document({"parameters": totals, "nodes": nodes})
+        return
+    table = Table(title=document.name, title_justify="left", title_style="bold")
+    for heading, justify in (("node", "left"), ("type", "left"), ("output shape", "left"), ("parameters", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]  # rich's literal type, given in a loop
+    for node_id, node in document.nodes.items():
+        shape = _shape(report.nodes.get(node_id))
+        words = "unknown" if shape is None else " × ".join("batch" if size is None else f"{size}" for size in shape)
+        count = _count(report, node_id)
+        table.add_row(node_id, node.type, words, "" if count is None else f"{count:,}")
+    Console().print(table)
+    print(f"{total:,} parameters: {trainable:,} trainable, {total - trainable:,} not")
+
+
+def examples(found: Sequence[Example], *, as_json: bool) -> None:
+    """Print the examples."""
+    if as_json:
+        json_document([{"name": e.name, "title": e.document.name, "path": str(e.path)} for e in found])
+        return
+    table = Table("name", "title", box=None)
+    for example in found:
+        table.add_row(example.name, example.document.name)
+    Console().print(table)
+
+
+def data_sets(found: Mapping[str, DataSetType], *, as_json: bool) -> None:
+    """Print the data sets with their columns."""
+    if as_json:
+        json_document([data_set.model_dump(mode="json") for data_set in found.values()])
+        return
+    table = Table("name", "samples", "columns", "what it is", box=None)
+    for data_set in found.values():
+        counts = [f"{count:,}" for count in (data_set.train_count, data_set.test_count) if count]
+        columns = [column.name for column in data_set.columns]
+        shown = ", ".join(columns[:4]) + (f" and {len(columns) - 4} more" if len(columns) > 4 else "")
+        table.add_row(data_set.name, " + ".join(counts) or "generated", shown, data_set.doc)
+    Console().print(table)
+
+
+def _shape(node: NodeReport | None) -> list[Any] | None:
+    """Return a node's output shape; an Output node's is that of what reaches it."""
+    if node is None:
+        return None
+    specs = [*node.outputs.values(), *node.inputs]
+    return list(specs[0].shape) if specs else None
+
+
+def _count(report: GraphReport, node_id: str) -> int | None:
+    node = report.nodes.get(node_id)
+    return None if node is None else node.parameter_count
