@@ -1,0 +1,75 @@
+"""The built browser part: where it lies, and how pages get it.
+
+It is one JavaScript module, one style sheet and fonts, made from `static/` by `make build` and served from this
+process: no page asks another machine for anything. Addresses change with the content, so browsers may keep what
+they have for as long as they like.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from nicegui import app, ui
+from nicegui.dependencies import register_esm
+
+from graphnn.errors import GraphnnError
+
+MODULE_NAME = "graphnn-canvas"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+class AssetsMissingError(GraphnnError):
+    """The browser part has not been built."""
+
+
+def dist_folder() -> Path:
+    """Return the folder of the built browser part: in the installed package, or in a checkout.
+
+    Raises:
+        AssetsMissingError: If neither holds it.
+    """
+    installed = _PACKAGE / "static" / "dist"
+    checkout = _PACKAGE.parent / "static" / "dist"
+    for folder in (installed, checkout):
+        if (folder / "index.js").is_file() and (folder / "index.css").is_file():
+            return folder
+    raise AssetsMissingError(f"{checkout}: the browser part of the editor is not built. Run 'make build'.")
+
+
+@cache
+def register_module() -> None:
+    """Make the JavaScript module known to pages, under `MODULE_NAME`; the elements call this.
+
+    Raises:
+        AssetsMissingError: If it is not built.
+    """
+    folder = dist_folder()
+    # NiceGUI has browsers keep a module for a year under an address made from this time, so it is the newest file's:
+    # a folder's own time stays what it was when a file in it is written anew.
+    newest_seconds = max(path.stat().st_mtime for path in folder.rglob("*") if path.is_file())
+    register_esm(MODULE_NAME, folder, max_time=newest_seconds)
+
+
+@cache
+def stylesheet_url() -> str:
+    """Return the address of the style sheet, and serve it and its fonts from there.
+
+    Raises:
+        AssetsMissingError: If it is not built.
+    """
+    folder = dist_folder()
+    digest = hashlib.sha256((folder / "index.css").read_bytes()).hexdigest()[:16]
+    route = f"/graphnn-assets/{digest}"
+    app.add_static_files(route, folder, max_cache_age=_YEAR_SECONDS)
+    return f"{route}/index.css"
+
+
+def add_stylesheet(prefix: str = "") -> None:
+    """Put the style sheet into the head of the page being built.
+
+    Args:
+        prefix: Where a proxy mounts the editor, as "/graphnn".
+    """
+    ui.add_head_html(f'<link rel="stylesheet" href="{prefix}{stylesheet_url()}">')

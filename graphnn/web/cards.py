@@ -1,0 +1,182 @@
+"""What the canvas draws: cards and wires, as views of document, report and catalogue.
+
+Nothing here changes anything; the canvas gets whole cards and wires by id, and only those that differ from what
+it has.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias, TypeVar
+
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.model import Catalogue, DataSetType, LayerType, PortType
+from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
+from graphnn.protocol.report import GraphReport, NodeReport
+from graphnn.web.elements.scene import Card, Chip, InputPort, Wire
+from graphnn.web.words import shape_in_words, title_of, value_in_words
+
+Entity = TypeVar("Entity", Card, Wire)
+Pictures: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Sample pictures by column, as data URLs."""
+
+
+class Drawing:
+    """Builds the cards and wires of a document; made anew for each state of it."""
+
+    def __init__(
+        self,
+        document: Document,
+        catalogue: Catalogue,
+        report: GraphReport | None,
+        diagnostics: Iterable[Diagnostic],
+        pictures: Pictures,
+    ) -> None:
+        """Take everything that decides how the graph looks."""
+        self._document = document
+        self._catalogue = catalogue
+        self._report = report
+        self._pictures = pictures
+        self._data_set = catalogue.data_sets.get(document.data.source) if document.data else None
+        self._faults: dict[str, Diagnostic] = {}
+        for diagnostic in diagnostics:
+            for node_id in diagnostic.nodes:
+                known = self._faults.get(node_id)
+                if known is None or (known.severity == "warning" and diagnostic.severity == "error"):
+                    self._faults[node_id] = diagnostic
+        self._refused_nodes = {
+            node_id for node_id, fault in self._faults.items() if fault.code.startswith(("shape/", "edge/"))
+        }
+        self._edges_into: dict[str, list[Edge]] = {}
+        for edge in document.edges:
+            self._edges_into.setdefault(edge.target_port.node, []).append(edge)
+
+    def cards(self) -> dict[str, Card]:
+        """Return all cards by node id."""
+        return {node_id: self._card(node_id, node) for node_id, node in self._document.nodes.items()}
+
+    def wires(self) -> dict[str, Wire]:
+        """Return all wires by the port they end at."""
+        return {edge.target: self._wire(edge) for edge in self._document.edges}
+
+    def _card(self, node_id: str, node: Node) -> Card:
+        layer_type = self._catalogue.layers.get(node.type) or LayerType(name=node.type, category="Unknown", doc="")
+        node_report = self._report.nodes.get(node_id) if self._report else None
+        fault = self._faults.get(node_id)
+        x, y = self._document.view.positions.get(node_id, (0.0, 0.0))
+        is_end = layer_type.is_input or layer_type.is_output
+        left, right = self._footer(node, layer_type, node_report)
+        return {
+            "id": node_id,
+            "title": title_of(node_id, node),
+            "type": node.type,
+            "category": node.type if is_end else layer_type.category,
+            "subtitle": self._subtitle(node, layer_type),
+            "dashed": is_end,
+            "x": x,
+            "y": y,
+            "inputs": self._input_ports(node_id, layer_type.inputs),
+            "outputs": [
+                {
+                    "name": port.name,
+                    "label": port.name if len(layer_type.outputs) > 1 else None,
+                    "source": format_port(Port(node_id, port.name), DEFAULT_SOURCE_PORT),
+                }
+                for port in layer_type.outputs
+            ],
+            "chips": _chips(node, layer_type),
+            "left": left,
+            "right": right,
+            "status": self._status(fault, node_report),
+            "message": fault.message if fault else None,
+            "cure": {"label": fault.fix.label} if fault and fault.fix else None,
+            "state": node.state,
+            "thumbnails": list(self._thumbnails(node, layer_type)),
+        }
+
+    def _wire(self, edge: Edge) -> Wire:
+        source_report = self._report.nodes.get(edge.source_port.node) if self._report else None
+        spec = source_report.outputs.get(edge.source_port.name) if source_report else None
+        return {
+            "id": edge.target,
+            "source": edge.source,
+            "target": edge.target,
+            "status": "refused" if edge.target_port.node in self._refused_nodes else "ok",
+            "shape": shape_in_words(spec.shape) if spec else None,
+        }
+
+    def _input_ports(self, node_id: str, ports: tuple[PortType, ...]) -> list[InputPort]:
+        """Return the ports of a card; a list port has one for each edge and a free one to add another."""
+        found: list[InputPort] = []
+        for port in ports:
+            targets = [Port(node_id, port.name)]
+            if port.is_list:
+                edges = [e for e in self._edges_into.get(node_id, []) if e.target_port.name == port.name]
+                taken = sorted((edge.target_port for edge in edges), key=lambda target: target.index or 0)
+                targets = [*taken, Port(node_id, port.name, len(taken))]
+            found += [
+                {
+                    "name": port.name,
+                    "label": port.name if len(ports) > 1 else None,
+                    "index": target.index,
+                    "target": format_port(target, DEFAULT_TARGET_PORT),
+                }
+                for target in targets
+            ]
+        return found
+
+    def _subtitle(self, node: Node, layer_type: LayerType) -> str:
+        if layer_type.is_input:
+            return self._document.data.source if self._document.data else node.type
+        if layer_type.is_output:
+            return value_in_words(node.parameters["column"]) if "column" in node.parameters else node.type
+        return node.type
+
+    def _footer(self, node: Node, layer_type: LayerType, report: NodeReport | None) -> tuple[str | None, str | None]:
+        if report is None:
+            return None, None
+        specs = [*report.outputs.values(), *report.inputs]
+        shape = shape_in_words(specs[0].shape) if specs else None
+        if layer_type.is_input:
+            return shape, _sample_count(self._data_set)
+        if layer_type.is_output:
+            column = self._data_set.column(str(node.parameters.get("column"))) if self._data_set else None
+            return (f"{len(column.classes)} classes" if column and column.classes else shape), None
+        return shape, f"{report.parameter_count:,}"
+
+    def _status(
+        self, fault: Diagnostic | None, report: NodeReport | None
+    ) -> Literal["ok", "fault", "warning", "unknown"]:
+        if fault is not None:
+            return "fault" if fault.severity == "error" else "warning"
+        return "unknown" if report is None else "ok"
+
+    def _thumbnails(self, node: Node, layer_type: LayerType) -> tuple[str, ...]:
+        return self._pictures.get(str(node.parameters.get("column")), ()) if layer_type.is_input else ()
+
+
+def changes(old: Mapping[str, Entity], new: Mapping[str, Entity]) -> dict[str, Entity | None]:
+    """Return what differs: whole entities that are new or other, None for those gone.
+
+    >>> changes({"a": {"x": 1}, "b": {}}, {"a": {"x": 2}})
+    {'a': {'x': 2}, 'b': None}
+    """
+    changed: dict[str, Entity | None] = {key: value for key, value in new.items() if old.get(key) != value}
+    return changed | {key: None for key in old if key not in new}
+
+
+def _chips(node: Node, layer_type: LayerType) -> list[Chip]:
+    """Return the parameters a card shows: the main ones that are set; an object's name speaks for itself."""
+    chips: list[Chip] = []
+    for parameter in layer_type.parameters:
+        if not parameter.main or parameter.name not in node.parameters or parameter.name == "column":
+            continue
+        value = node.parameters[parameter.name]
+        if parameter.registry is not None:
+            values = value if isinstance(value, tuple) else (value,)
+            chips += [{"name": None, "value": value_in_words(item)} for item in values]
+        else:
+            chips.append({"name": parameter.name.replace("_", " "), "value": value_in_words(value)})
+    return chips[:4]
+
+
+def _sample_count(data_set: DataSetType | None) -> str | None:
+    return f"{data_set.train_count:,} samples" if data_set and data_set.train_count else None

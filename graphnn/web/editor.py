@@ -1,0 +1,236 @@
+"""The editor's page: header, palette, canvas, inspector and drawer over one open document.
+
+Intent comes up from the panels as edits, goes through the document, and comes back down to every open page as a
+patch. The page keeps no graph of its own beyond what its canvas was last sent.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from nicegui import Client, events, ui
+from pydantic import ValidationError
+
+from graphnn.document import codec
+from graphnn.document.edits import Edit
+from graphnn.errors import GraphnnError
+from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.session.desk import Desk
+from graphnn.session.open_document import DocumentChanged, OpenDocument, ReportChanged
+from graphnn.web import gestures, theme
+from graphnn.web.cards import Drawing, changes
+from graphnn.web.elements.canvas import Canvas
+from graphnn.web.elements.intents import Add, ApplyCure, Intent, Ready, Redo, Select, Undo
+from graphnn.web.elements.palette import Palette
+from graphnn.web.elements.scene import Card, Wire
+from graphnn.web.form import Choices
+from graphnn.web.header import Actions, Header
+from graphnn.web.inspector import Inspector
+from graphnn.web.pictures import PictureBook
+from graphnn.web.problems_panel import ProblemsPanel
+from graphnn.web.sections import palette_sections
+from graphnn.web.trainer import Trainer
+from graphnn.web.training_panel import TrainingPanel
+
+
+class OpensDocuments(Protocol):
+    """Whoever can open a document from a file's bytes and show it."""
+
+    def __call__(self, content: bytes, name: str) -> None:
+        """Open it."""
+
+
+class Editor:
+    """One browser's page over an open document."""
+
+    def __init__(
+        self, opened: OpenDocument, trainer: Trainer, desk: Desk, pictures: PictureBook, *, open_file: OpensDocuments
+    ) -> None:
+        """Build the page into the present client."""
+        self._opened = opened
+        self._trainer = trainer
+        self._desk = desk
+        self._pictures = pictures
+        self._open_file = open_file
+        self._selected_nodes: tuple[str, ...] = ()
+        self._cards: dict[str, Card] = {}
+        self._wires: dict[str, Wire] = {}
+        self._client = ui.context.client
+        self._build()
+        self._watch_until_deleted(self._client)
+        self._show_state()
+
+    def _build(self) -> None:
+        theme.apply_page_style()
+        self._dark = theme.dark_mode()
+        with ui.element("div").classes("gn-app"):
+            self._header = Header(self._opened, self._trainer, self._actions())
+            with ui.element("aside").classes("gn-left").props('aria-label="Layers"'):
+                palette = Palette(self._add_from_palette)
+                palette.show(palette_sections(self._desk.catalogue))
+            with ui.element("main").classes("gn-main"):
+                self._canvas = Canvas(self._take)
+            with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"'):
+                self._build_drawer()
+            with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
+                self._inspector = Inspector(self._opened, self._choices, self._apply)
+        self._upload = ui.upload(on_upload=self._uploaded, auto_upload=True, max_files=1)
+        self._upload.props('accept=".json,application/json"').classes("gn-hidden")
+
+    def _build_drawer(self) -> None:
+        with ui.element("div").classes("gn-tabs"):
+            tabs = ui.tabs().props("no-caps dense inline-label indicator-color=transparent").classes("gn-drawer-tabs")
+            with tabs:
+                training = ui.tab("Training")
+                problems = ui.tab("Problems")
+        with ui.tab_panels(tabs, value=training).props("animated=false keep-alive").classes("gn-tab-panels") as panels:
+            with ui.tab_panel(training):
+                self._training = TrainingPanel(self._trainer)
+            with ui.tab_panel(problems):
+                self._problems = ProblemsPanel(self._apply, self._reveal)
+        self._panels = panels
+
+    def _show_tab(self, name: str) -> None:
+        self._panels.set_value(name)
+
+    def _choose_file(self) -> None:
+        self._upload.run_method("pickFiles")
+
+    def _actions(self) -> Actions:
+        return Actions(
+            undo=lambda: self._guarded(self._opened.undo),
+            redo=lambda: self._guarded(self._opened.redo),
+            open=self._choose_file,
+            save=self._save,
+            train=self._train,
+            stop=self._trainer.stop,
+            switch_theme=lambda: theme.switch(self._dark),
+            show_problems=lambda: self._show_tab("Problems"),
+        )
+
+    # What comes down: changes of document, report, engine and run.
+
+    def _watch_until_deleted(self, client: Client) -> None:
+        endings = (
+            self._opened.watch(self._document_changed),
+            self._trainer.watch(self._run_event),
+            self._pictures.watch(self._show_state),
+            self._desk.engine.watch(self._show_state),
+        )
+        client.on_delete(lambda: [end() for end in endings])
+
+    def _document_changed(self, change: DocumentChanged | ReportChanged) -> None:
+        with self._client:
+            if isinstance(change, DocumentChanged):
+                self._pictures.request(self._opened.document, self._desk.catalogue)
+            self._show_state()
+
+    def _run_event(self, event: RunEvent | None) -> None:
+        with self._client:
+            self._training.take(event)
+            if event is None or isinstance(event, RunEnded):
+                self._header.refresh()
+
+    def _show_state(self) -> None:
+        """Bring every panel up to the document and what is known of it."""
+        with self._client:
+            cards, wires = self._draw()
+            self._canvas.patch({"cards": changes(self._cards, cards), "wires": changes(self._wires, wires)})
+            self._cards, self._wires = cards, wires
+            self._header.refresh()
+            self._header.show_engine(self._desk.engine.ready, self._opened.engine_failure)
+            self._inspector.refresh()
+            self._problems.show(self._opened.diagnostics)
+
+    def _draw(self) -> tuple[dict[str, Card], dict[str, Wire]]:
+        opened = self._opened
+        pictures = self._pictures.of(opened.document)
+        drawing = Drawing(opened.document, self._desk.catalogue, opened.report, opened.diagnostics, pictures)
+        return drawing.cards(), drawing.wires()
+
+    def _load(self) -> None:
+        self._cards, self._wires = self._draw()
+        self._canvas.load({"cards": list(self._cards.values()), "wires": list(self._wires.values())})
+
+    # What goes up: gestures, as edits.
+
+    def _take(self, intent: Intent) -> None:
+        match intent:
+            case Ready():
+                self._load()
+                self._canvas.fit()
+            case Select():
+                self._show_selection(intent.nodes)
+            case Undo():
+                self._guarded(self._opened.undo)
+            case Redo():
+                self._guarded(self._opened.redo)
+            case ApplyCure():
+                self._cure(intent.id)
+            case Add():
+                self._guarded(lambda: self._add(intent))
+            case _:
+                self._guarded(lambda: self._opened.apply(gestures.edit_of(intent, self._opened.document)))
+
+    def _add_from_palette(self, layer: str) -> None:
+        """Add a layer behind the one selected node, else in the middle of the view, whose place the canvas knows."""
+        if len(self._selected_nodes) == 1:
+            self._guarded(lambda: self._add(Add(type=layer, x=None, y=None)))
+        else:
+            self._canvas.place(layer)
+
+    def _add(self, intent: Add) -> None:
+        added = gestures.add(intent, self._opened.document, self._desk.catalogue, self._selected_nodes)
+        self._opened.apply(added.edit)
+        self._canvas.select([added.node_id])
+        self._show_selection((added.node_id,))
+
+    def _cure(self, node_id: str) -> None:
+        fix = next((d.fix for d in self._opened.diagnostics if node_id in d.nodes and d.fix is not None), None)
+        if fix is not None:
+            self._apply(fix.edit)
+
+    def _apply(self, edit: Edit) -> None:
+        self._guarded(lambda: self._opened.apply(edit))
+
+    def _guarded(self, action: Callable[[], object]) -> None:
+        """Carry out what a person asked for; a refusal is said on the canvas, and what it shows is made true again."""
+        try:
+            action()
+        except (GraphnnError, ValidationError) as error:
+            message = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+            self._canvas.notice(message)
+            self._load()
+
+    def _show_selection(self, node_ids: tuple[str, ...]) -> None:
+        self._selected_nodes = node_ids
+        self._inspector.select(node_ids[0] if len(node_ids) == 1 else None)
+
+    def _reveal(self, node_id: str) -> None:
+        self._canvas.reveal(node_id)
+        self._canvas.select([node_id])
+        self._show_selection((node_id,))
+
+    def _choices(self) -> Choices:
+        data = self._opened.document.data
+        data_set = self._desk.catalogue.data_sets.get(data.source) if data else None
+        return Choices(self._desk.catalogue, tuple(c.name for c in data_set.columns) if data_set else ())
+
+    async def _train(self) -> None:
+        if any(diagnostic.severity == "error" for diagnostic in self._opened.diagnostics):
+            self._show_tab("Problems")
+            return
+        self._show_tab("Training")
+        try:
+            await self._trainer.start(self._opened.document)
+        except GraphnnError as error:
+            with self._client:
+                self._canvas.notice(str(error))
+
+    def _save(self) -> None:
+        document = self._opened.document
+        ui.download.content(codec.dumps(document), f"{gestures.file_name(document.name)}.json", "application/json")
+
+    async def _uploaded(self, event: events.UploadEventArguments) -> None:
+        content = await event.file.read()
+        self._upload.reset()
+        self._guarded(lambda: self._open_file(content, event.file.name))

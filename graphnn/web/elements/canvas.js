@@ -1,0 +1,3 @@
+import { Canvas } from "graphnn-canvas";
+
+export default Canvas;

@@ -1,0 +1,68 @@
+"""The canvas as an element: what it is told to show goes down, what a person meant comes up."""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+from pydantic import ValidationError
+
+from graphnn.web import assets
+from graphnn.web.elements.intents import INTENTS, Intent, parse_intent
+from graphnn.web.elements.scene import Scene, SceneChanges
+
+_log = logging.getLogger(__name__)
+
+
+class Canvas(Element, component="canvas.js"):
+    """The graph: node cards, wires, overview and zoom tools.
+
+    It shows what it was sent and changes nothing by itself; each gesture is one intent, handed to `on_intent`.
+    It first sends `Ready`, and again after a lost connection: answer with `load`.
+    """
+
+    def __init__(self, on_intent: Callable[[Intent], None] | None = None) -> None:
+        assets.register_module()
+        super().__init__()
+        self.classes("gn-canvas-host")
+        if on_intent is not None:
+            for kind in INTENTS:
+                self.on(kind.event, partial(_hand_over, kind, on_intent))
+
+    def load(self, scene: Scene) -> None:
+        """Show this scene in place of what is there; the selection stays where its cards still exist."""
+        self.run_method("load", scene)
+
+    def patch(self, changes: SceneChanges) -> None:
+        """Show what changed; for a refused move this is the card as it was."""
+        self.run_method("patch", changes)
+
+    def select(self, ids: Sequence[str]) -> None:
+        """Select these cards; no intent comes back for it."""
+        self.run_method("select", list(ids))
+
+    def fit(self) -> None:
+        """Bring the selection, or else the whole graph, into view."""
+        self.run_method("fit")
+
+    def reveal(self, card_id: str) -> None:
+        """Bring one card to the middle of the view."""
+        self.run_method("reveal", card_id)
+
+    def notice(self, text: str) -> None:
+        """Say something shortly on the canvas, such as why an edit was refused."""
+        self.run_method("notice", text)
+
+    def place(self, type_name: str) -> None:
+        """Have a layer added in the middle of the view: an `Add` with a free place there comes back."""
+        self.run_method("place", type_name)
+
+
+def _hand_over(kind: type[Intent], on_intent: Callable[[Intent], None], event: GenericEventArguments) -> None:
+    try:
+        intent = parse_intent(kind, event.args)
+    except ValidationError as error:
+        _log.warning("canvas: refused a malformed %s event. %s", kind.event, error)
+        return
+    on_intent(intent)

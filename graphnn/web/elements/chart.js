@@ -1,0 +1,3 @@
+import { Chart } from "graphnn-canvas";
+
+export default Chart;

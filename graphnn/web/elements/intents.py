@@ -1,0 +1,129 @@
+"""What a person meant by a gesture on the canvas, as a closed union of frozen data.
+
+The browser's word is not trusted: an event that is not exactly one of these is refused whole.
+"""
+
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from pydantic import AllowInfNan, Field, StringConstraints
+
+from graphnn.document.values import Frozen, FrozenMapping
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Units = Annotated[float, Field(ge=-1e7, le=1e7, strict=False), AllowInfNan(False)]
+Ids = Annotated[tuple[Id, ...], Field(strict=False, max_length=20_000)]
+References = Annotated[tuple[Reference, ...], Field(strict=False, max_length=20_000)]
+Place = Annotated[tuple[Units, Units], Field(strict=False)]
+
+
+class Ready(Frozen):
+    """The canvas is there and shows nothing yet, or was cut off: answer with the whole scene."""
+
+    event: ClassVar = "ready"
+
+
+class Select(Frozen):
+    """The selection is now this."""
+
+    event: ClassVar = "select"
+    nodes: Ids
+    wires: References
+
+
+class Move(Frozen):
+    """Cards were dragged or nudged to these places."""
+
+    event: ClassVar = "move"
+    positions: FrozenMapping[Place]
+
+
+class Connect(Frozen):
+    """A wire was pulled from port to port."""
+
+    event: ClassVar = "connect"
+    source: Reference
+    target: Reference
+
+
+class Disconnect(Frozen):
+    """The wire that ends at a port was pulled off and dropped."""
+
+    event: ClassVar = "disconnect"
+    target: Reference
+
+
+class Rewire(Frozen):
+    """One end of the wire that ended at `from` was plugged elsewhere: it now is to lead from source to target."""
+
+    event: ClassVar = "rewire"
+    before: Reference = Field(alias="from")
+    source: Reference
+    target: Reference
+
+
+class Add(Frozen):
+    """A layer from the palette was dropped here, on a wire if `onto` names one; from its search it has no place."""
+
+    event: ClassVar = "add"
+    type: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    x: Units | None
+    y: Units | None
+    onto: Reference | None = None
+
+
+class Remove(Frozen):
+    """The selection is to go; `heal` joins what came into each node to what it went to."""
+
+    event: ClassVar = "remove"
+    nodes: Ids
+    wires: References
+    heal: bool
+
+
+class Undo(Frozen):
+    """Take the last step back."""
+
+    event: ClassVar = "undo"
+
+
+class Redo(Frozen):
+    """Take the step that was taken back."""
+
+    event: ClassVar = "redo"
+
+
+class Duplicate(Frozen):
+    """Copy these nodes beside themselves."""
+
+    event: ClassVar = "duplicate"
+    nodes: Ids
+
+
+class ApplyCure(Frozen):
+    """The button beside this faulty card was pressed."""
+
+    event: ClassVar = "cure"
+    id: Id
+
+
+Intent: TypeAlias = (
+    Ready | Select | Move | Connect | Disconnect | Rewire | Add | Remove | Undo | Redo | Duplicate | ApplyCure
+)
+
+INTENTS: tuple[type[Intent], ...] = (
+    *(Ready, Select, Move, Connect, Disconnect, Rewire, Add),
+    *(Remove, Undo, Redo, Duplicate, ApplyCure),
+)
+
+
+def parse_intent(kind: type[Intent], arguments: Any) -> Intent:
+    """Return what an event of the browser means.
+
+    Raises:
+        pydantic.ValidationError: If it is not an event of this kind.
+
+    >>> parse_intent(Move, {"positions": {"hidden": [276, 291.5]}}).positions["hidden"]
+    (276.0, 291.5)
+    """
+    return kind.model_validate(arguments or {})

@@ -1,0 +1,3 @@
+import { Palette } from "graphnn-canvas";
+
+export default Palette;

@@ -1,0 +1,84 @@
+"""What the canvas is told to show: cards and wires, as plain data ready to send.
+
+The browser draws exactly this; it computes no shape, count or fault.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+
+class InputPort(TypedDict):
+    """A port a wire can end at; `target` is its reference, as "add.inputs.0"."""
+
+    name: str
+    label: str | None
+    index: int | None
+    target: str
+
+
+class OutputPort(TypedDict):
+    """A port a wire can start from; `source` is its reference, as "lstm.state_h"."""
+
+    name: str
+    label: str | None
+    source: str
+
+
+class Chip(TypedDict):
+    """One parameter on a card; without a name the value stands alone."""
+
+    name: str | None
+    value: str
+
+
+class Cure(TypedDict):
+    """The button beside a faulty card."""
+
+    label: str
+
+
+class Card(TypedDict):
+    """One node as the canvas shows it."""
+
+    id: str
+    title: str
+    type: str
+    category: str
+    dashed: bool
+    x: float
+    y: float
+    inputs: Sequence[InputPort]
+    outputs: Sequence[OutputPort]
+    subtitle: str
+    chips: Sequence[Chip]
+    left: str | None
+    right: str | None
+    status: Literal["ok", "fault", "warning", "unknown"]
+    message: str | None
+    cure: Cure | None
+    state: Literal["bypassed", "muted"] | None
+    thumbnails: Sequence[str]
+
+
+class Wire(TypedDict):
+    """One edge as the canvas shows it; `id` is the reference of the port it ends at."""
+
+    id: str
+    source: str
+    target: str
+    status: Literal["ok", "refused"]
+    shape: str | None
+
+
+class Scene(TypedDict):
+    """All that lies on the canvas."""
+
+    cards: Sequence[Card]
+    wires: Sequence[Wire]
+
+
+class SceneChanges(TypedDict, total=False):
+    """What changed: whole cards and wires by id, or None for those that are gone."""
+
+    cards: dict[str, Card | None]
+    wires: dict[str, Wire | None]

@@ -1,0 +1,59 @@
+"""The start page: the examples, an empty graph, and opening a file."""
+
+from collections.abc import Callable
+
+from nicegui import events, ui
+
+from graphnn.document.examples import Example
+from graphnn.document.model import Document
+from graphnn.web import theme
+from graphnn.web.icons import icon
+from graphnn.web.miniature import miniature
+from graphnn.web.words import plural
+
+
+def gallery(
+    examples: tuple[Example, ...],
+    *,
+    open_document: Callable[[Document], None],
+    open_file: Callable[[bytes, str], None],
+) -> None:
+    """Build the start page into the present client."""
+    theme.apply_page_style()
+    dark = theme.dark_mode()
+
+    async def uploaded(event: events.UploadEventArguments) -> None:
+        open_file(await event.file.read(), event.file.name)
+
+    upload = ui.upload(on_upload=uploaded, auto_upload=True, max_files=1)
+    upload.props('accept=".json,application/json"').classes("gn-hidden")
+    with ui.element("div").classes("gn-gallery"):
+        with ui.element("div").classes("gn-gallery-head"):
+            icon("mark", size=28)
+            ui.label("graphnn").classes("gn-gallery-title").props("role=heading aria-level=1")
+            ui.element("div").classes("gn-space")
+            with ui.button(on_click=lambda: theme.switch(dark)).props(
+                'flat dense aria-label="Light or dark"'
+            ) as switch:
+                switch.classes("gn-icon-button")
+                icon("theme", size=17)
+            ui.button("Open a file", on_click=lambda: upload.run_method("pickFiles")).props("no-caps flat").classes(
+                "gn-button"
+            )
+            ui.button("New network", on_click=lambda: open_document(Document())).props("no-caps unelevated").classes(
+                "gn-button gn-go"
+            )
+        ui.label("Start from an example").classes("gn-section")
+        with ui.element("div").classes("gn-gallery-grid"):
+            for example in examples:
+                _example_card(example, open_document)
+
+
+def _example_card(example: Example, open_document: Callable[[Document], None]) -> None:
+    document = example.document
+    with ui.element("button").classes("gn-example").on("click", lambda: open_document(document)) as card:
+        card.mark(f"example-{example.name}")
+        miniature(document)
+        ui.label(document.name).classes("gn-example-name")
+        source = document.data.source if document.data else "no data"
+        ui.label(f"{source} · {plural(len(document.nodes), 'node')}").classes("gn-soft")

@@ -1,0 +1,97 @@
+"""The bar at the top: what is open, whether it is sound, and what can be done with it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from graphnn.protocol.messages import Ready
+from graphnn.session.open_document import OpenDocument
+from graphnn.web.icons import icon
+from graphnn.web.trainer import Trainer
+from graphnn.web.words import plural
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """What the buttons do."""
+
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+    open: Callable[[], None]
+    save: Callable[[], None]
+    train: Callable[[], Awaitable[None]]
+    stop: Callable[[], None]
+    switch_theme: Callable[[], Awaitable[None]]
+    show_problems: Callable[[], None]
+
+
+class Header:
+    """The bar; `refresh` brings it up to date."""
+
+    def __init__(self, opened: OpenDocument, trainer: Trainer, actions: Actions) -> None:
+        """Build the bar into the present slot."""
+        self._opened = opened
+        self._trainer = trainer
+        with ui.element("header").classes("gn-header"):
+            with ui.link(target="/").classes("gn-home").props('aria-label="graphnn, start page"'):
+                icon("mark", size=22)
+            self._name = ui.label().classes("gn-document-name").mark("document-name")
+            self._undo = _icon_button("undo", "Undo (Ctrl+Z)", actions.undo)
+            self._redo = _icon_button("redo", "Redo (Ctrl+Shift+Z)", actions.redo)
+            ui.element("div").classes("gn-space")
+            with (
+                ui.element("button")
+                .classes("gn-pill")
+                .on("click", actions.show_problems)
+                .mark("check-state") as self._pill
+            ):
+                self._pill_words = ui.label()
+            self._count = ui.label().classes("gn-soft gn-number").mark("parameter-count")
+            with ui.element("div").classes("gn-engine gn-soft").mark("engine-state") as self._engine:
+                ui.element("i").classes("gn-engine-dot")
+                self._engine_words = ui.label()
+            _icon_button("theme", "Light or dark", actions.switch_theme)
+            ui.button("Open", on_click=actions.open).props("no-caps flat").classes("gn-button").tooltip(
+                "Open a graph file"
+            )
+            ui.button("Save", on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
+                "Download the graph as a JSON file (Ctrl+S)"
+            )
+            self._stop = ui.button("Stop", on_click=actions.stop).props("no-caps flat").classes("gn-button")
+            with (
+                ui.button(on_click=actions.train).props("no-caps unelevated").classes("gn-button gn-go") as self._train
+            ):
+                icon("play", size=12)
+                ui.label("Train")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring names, counts and buttons up to date."""
+        opened = self._opened
+        self._name.set_text(opened.document.name)
+        self._undo.set_enabled(opened.can_undo)
+        self._redo.set_enabled(opened.can_redo)
+        errors = sum(diagnostic.severity == "error" for diagnostic in opened.diagnostics)
+        warnings = len(opened.diagnostics) - errors
+        words = plural(errors, "problem") if errors else plural(warnings, "warning") if warnings else "No problems"
+        tone = "bad" if errors else "warn" if warnings else "ok"
+        self._pill_words.set_text(words)
+        self._pill.classes(replace=f"gn-pill gn-pill-{tone}")
+        report = opened.report
+        self._count.set_text(plural(report.parameter_count, "parameter") if report and report.is_valid else "")
+        self._stop.set_enabled(self._trainer.is_running)
+        self._train.set_enabled(not errors and not self._trainer.is_running)
+
+    def show_engine(self, ready: Ready | None, failure: str) -> None:
+        """Show the device, or quietly that the engine warms up, or what became of it."""
+        state = "failed" if failure else "ready" if ready else "warming"
+        self._engine.classes(replace=f"gn-engine gn-soft gn-engine-{state}")
+        self._engine_words.set_text("Engine failed" if failure else ready.devices[0] if ready else "Engine warming up")
+
+
+def _icon_button(name: str, label: str, action: Callable[[], Awaitable[None] | None]) -> ui.button:
+    with ui.button(on_click=action).props(f'flat dense aria-label="{label}"').classes("gn-icon-button") as button:
+        icon(name, size=17)
+    button.tooltip(label)
+    return button

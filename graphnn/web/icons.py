@@ -1,0 +1,36 @@
+"""The few icons of the page, drawn as strokes on a 20 × 20 grid in the text's colour."""
+
+from nicegui import ui
+
+_STROKES = {
+    "undo": '<path d="M5 8h7a4 4 0 010 8H8M5 8l3-3M5 8l3 3"/>',
+    "redo": '<path d="M15 8H8a4 4 0 000 8h4M15 8l-3-3M15 8l-3 3"/>',
+    "theme": '<path d="M10 3a7 7 0 107 7 5.5 5.5 0 01-7-7z"/>',
+}
+
+_PLAY = (
+    '<svg viewBox="0 0 11 12" width="{size}" height="{size}" fill="currentColor"><path d="M1 .8v10.4L10.4 6z"/></svg>'
+)
+
+_MARK = (
+    '<svg viewBox="0 0 22 22" width="{size}" height="{size}"><rect width="22" height="22" rx="6" fill="var(--accent)"/>'
+    '<g stroke="var(--on-accent)" stroke-width="1.4"><path d="M6 7l10 4M6 15l10-4"/></g><g fill="var(--on-accent)">'
+    '<circle cx="6" cy="7" r="2.3"/><circle cx="6" cy="15" r="2.3"/><circle cx="16" cy="11" r="2.3"/></g></svg>'
+)
+
+_STROKED = (
+    '<svg viewBox="0 0 20 20" width="{size}" height="{size}" fill="none" stroke="currentColor" stroke-width="1.7" '
+    'stroke-linecap="round" stroke-linejoin="round">{strokes}</svg>'
+)
+
+
+def icon(name: str, *, size: int) -> ui.html:
+    """Draw an icon: "mark", "play", or one of the stroked ones."""
+    match name:
+        case "mark":
+            drawing = _MARK.format(size=size)
+        case "play":
+            drawing = _PLAY.format(size=size)
+        case _:
+            drawing = _STROKED.format(size=size, strokes=_STROKES[name])
+    return ui.html(drawing, sanitize=False, tag="span").classes("gn-icon").props("aria-hidden=true")

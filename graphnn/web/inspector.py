@@ -1,0 +1,204 @@
+"""The right panel: the form of the selected node, or of the document where nothing is selected."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+from pydantic import ValidationError
+
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.model import LayerType, Parameter
+from graphnn.document.edits import Edit, RenameNode, ReplaceNode, ResetParameter, SetParameter
+from graphnn.document.model import Node
+from graphnn.document.values import same, thaw
+from graphnn.protocol.report import NodeReport, TensorSpec
+from graphnn.session.open_document import OpenDocument
+from graphnn.web.document_form import document_form
+from graphnn.web.form import Choices, parameter_field
+from graphnn.web.words import plural, shape_in_words, size_in_words
+
+ApplyEdit = Callable[[Edit], None]
+
+BYTES_PER_WEIGHT = 4  # float32
+
+
+class Inspector:
+    """Shows one node's form and facts, or the document's data and training."""
+
+    def __init__(self, opened: OpenDocument, choices: Callable[[], Choices], apply_edit: ApplyEdit) -> None:
+        """Build the panel into the present slot."""
+        self._opened = opened
+        self._choices = choices
+        self._apply = apply_edit
+        self._selected: str | None = None
+        self._built_from: object = None
+        self._is_more_open = False
+        self._form = ui.element("div").classes("gn-inspector-form")
+        self._facts = ui.element("div").classes("gn-facts")
+        self.refresh()
+
+    def select(self, node_id: str | None) -> None:
+        """Show a node, or the document."""
+        self._selected = node_id
+        self._is_more_open = False
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the panel up to date; fields are built again only where what they show has changed."""
+        document = self._opened.document
+        node = document.nodes.get(self._selected) if self._selected else None
+        if node is None:
+            self._selected = None
+        built_from = (
+            (document.name, document.description, document.data, document.training)
+            if node is None
+            else (self._selected, node, document.data)
+        )
+        if not _is_same(built_from, self._built_from):
+            self._built_from = built_from
+            self._form.clear()
+            with self._form:
+                if node is None or self._selected is None:
+                    document_form(document, self._choices().catalogue, self._apply)
+                else:
+                    self._node_form(self._selected, node)
+        self._facts.clear()
+        if node is not None and self._selected is not None:
+            with self._facts:
+                self._node_facts(self._selected, node)
+
+    def _node_form(self, node_id: str, node: Node) -> None:
+        choices = self._choices()
+        layer_type = choices.catalogue.layers.get(node.type)
+        with ui.element("div").classes("gn-inspector-title"):
+            category = (
+                node.type
+                if layer_type and (layer_type.is_input or layer_type.is_output)
+                else layer_type and layer_type.category
+            )
+            ui.element("i").classes("gn-kind").props(f'data-category="{category or "Unknown"}"')
+            self._name_field(node_id)
+            ui.label(node.type).classes("gn-faint")
+        if layer_type is None:
+            ui.label(f"There is no layer {node.type}.").classes("gn-soft")
+            return
+        ui.label(layer_type.doc).classes("gn-inspector-doc gn-soft")
+        shown, rest = _by_importance(layer_type, node)
+        for parameter in shown:
+            self._field(node_id, node, parameter, choices)
+        if rest:
+            with (
+                ui.expansion(f"{plural(len(rest), 'parameter')} more, all at their defaults", value=self._is_more_open)
+                .classes("gn-more")
+                .props("dense switch-toggle-side") as more
+            ):
+                for parameter in rest:
+                    self._field(node_id, node, parameter, choices)
+            more.on_value_change(lambda event: setattr(self, "_is_more_open", event.value))
+        with ui.element("div").classes("gn-field"):
+            ui.label("trainable").classes("gn-field-label")
+            ui.switch(
+                value=node.trainable,
+                on_change=lambda event: self._apply(
+                    ReplaceNode(id=node_id, node=node.model_copy(update={"trainable": event.value}))
+                ),
+            ).props('dense aria-label="trainable"').bind_visibility_from(self, "_has_weights")
+
+    @property
+    def _has_weights(self) -> bool:
+        report = self._report()
+        return report is not None and report.parameter_count > 0
+
+    def _name_field(self, node_id: str) -> None:
+        field = ui.input(value=node_id).classes("gn-name-field").props('dense borderless aria-label="name"')
+
+        def take() -> None:
+            new_id = (field.value or "").strip()
+            if new_id and new_id != node_id:
+                self._selected = new_id
+                self._apply_rename(node_id, new_id)
+
+        field.on("blur", take)
+        field.on("keydown.enter", take)
+
+    def _apply_rename(self, node_id: str, new_id: str) -> None:
+        try:
+            edit = RenameNode(id=node_id, new_id=new_id)
+        except ValidationError:
+            self._selected = node_id
+            ui.notify(f"{new_id}: not a name. Start with a letter or _, go on with letters, digits or _.")
+            return
+        self._apply(edit)
+
+    def _field(self, node_id: str, node: Node, parameter: Parameter, choices: Choices) -> None:
+        value = thaw(node.parameters[parameter.name]) if parameter.name in node.parameters else thaw(parameter.default)
+
+        def choose(chosen: Any) -> None:
+            current = self._opened.document.nodes.get(node_id)
+            if current is None:
+                return
+            is_default = not parameter.required and same(chosen, thaw(parameter.default))
+            if is_default and parameter.name in current.parameters:
+                self._apply(ResetParameter(id=node_id, name=parameter.name))
+            elif not is_default and not same(chosen, thaw(current.parameters.get(parameter.name))):
+                self._apply(SetParameter(id=node_id, name=parameter.name, value=chosen))
+
+        parameter_field(parameter, value, choose, choices)
+
+    def _node_facts(self, node_id: str, node: Node) -> None:
+        for diagnostic in self._opened.diagnostics:
+            if node_id in diagnostic.nodes:
+                problem_card(diagnostic, self._apply)
+        report = self._report()
+        if report is None:
+            return
+        with ui.element("div").classes("gn-rule"):
+            pass
+        if report.inputs:
+            _fact("Input shape", ", ".join(_written(spec) for spec in report.inputs))
+        if report.outputs:
+            _fact("Output shape", ", ".join(_written(spec) for spec in report.outputs.values()))
+            _fact("Parameters", f"{report.parameter_count:,}", is_strong=True)
+        if report.parameter_count:
+            _fact("Weight memory", size_in_words(report.parameter_count * BYTES_PER_WEIGHT))
+
+    def _report(self) -> NodeReport | None:
+        report = self._opened.report
+        return report.nodes.get(self._selected) if report and self._selected else None
+
+
+def problem_card(diagnostic: Diagnostic, apply_edit: ApplyEdit) -> Element:
+    """Build what a problem looks like in a panel: its words, its hint, and its cure as a button."""
+    with ui.element("div").classes(f"gn-problem gn-problem-{diagnostic.severity}") as card:
+        with ui.element("div").classes("gn-problem-words"):
+            ui.label(diagnostic.message)
+            if diagnostic.fix is None:
+                ui.label(diagnostic.hint).classes("gn-problem-hint")
+        fix = diagnostic.fix
+        if fix is not None:
+            ui.button(fix.label, on_click=lambda: apply_edit(fix.edit)).props("no-caps unelevated dense").classes(
+                "gn-cure"
+            )
+    return card
+
+
+def _by_importance(layer_type: LayerType, node: Node) -> tuple[list[Parameter], list[Parameter]]:
+    """Return the parameters to show at once (main, required or set) and those to fold away."""
+    shown = [p for p in layer_type.parameters if p.main or p.required or p.name in node.parameters]
+    return shown, [p for p in layer_type.parameters if p not in shown]
+
+
+def _is_same(left: object, right: object) -> bool:
+    """Tell whether two states write alike: 1 and 1.0 are equal in Python, but not in a form."""
+    return left is right or repr(left) == repr(right)
+
+
+def _fact(name: str, value: str, *, is_strong: bool = False) -> None:
+    with ui.element("div").classes("gn-fact"):
+        ui.label(name).classes("gn-soft")
+        ui.label(value).classes("gn-number" + (" gn-strong" if is_strong else ""))
+
+
+def _written(spec: TensorSpec) -> str:
+    return shape_in_words(spec.shape, batch=True)

@@ -1,0 +1,157 @@
+"""The editor's server: its pages, the engine behind them, and the gate in front.
+
+The page is up before TensorFlow is: the engine warms in a process of its own, and then one more process warms
+for the first run.
+"""
+
+import errno
+import json
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from nicegui import app, core, ui
+
+from graphnn.catalogue.load import load_catalogue
+from graphnn.document import codec
+from graphnn.document.examples import load_examples
+from graphnn.document.model import Document
+from graphnn.errors import GraphnnError, UsageError
+from graphnn.runs.launch import RunLauncher
+from graphnn.session.desk import Desk
+from graphnn.session.engine_client import EngineClient
+from graphnn.web import gate
+from graphnn.web.editor import Editor
+from graphnn.web.gallery import gallery
+from graphnn.web.pictures import PictureBook
+from graphnn.web.trainer import Trainer
+
+RECONNECT_SECONDS = 60.0
+"""How long a page may be away and find everything as it was."""
+
+PORTS_TO_TRY = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What is served, and where."""
+
+    document: Document | None
+    workspace: Path
+    host: str
+    port: int
+    token: str | None
+    opens_browser: bool
+    as_json: bool
+
+
+def serve_editor(serving: Serving) -> None:
+    """Serve the editor until it is interrupted.
+
+    Raises:
+        UsageError: If another host than loopback has no token, or the port is taken.
+    """
+    gate.install(app, core.sio, host=serving.host, token=serving.token)
+    port = _free_port(serving.host, serving.port)
+    server = EditorServer(serving.workspace)
+    path = "/" if serving.document is None else f"/document/{server.desk.open(serving.document)}"
+    query = f"?token={serving.token}" if serving.token else ""
+    _announce(f"http://{_shown_host(serving.host)}:{port}{path}{query}", as_json=serving.as_json)
+    ui.run(
+        host=serving.host,
+        port=port,
+        title="graphnn",
+        favicon=_FAVICON,
+        dark=None,
+        reload=False,
+        show=f"{path}{query}" if serving.opens_browser else False,
+        show_welcome_message=False,
+        reconnect_timeout=RECONNECT_SECONDS,
+        tailwind=False,
+    )
+
+
+class EditorServer:
+    """What all pages share: the desk, the launcher, and one trainer for each open document."""
+
+    def __init__(self, workspace: Path) -> None:
+        """Make the pages known to NiceGUI and start the engine with the server."""
+        self._launcher = RunLauncher()
+        self._runs_folder = workspace / "runs"
+        self._trainers: dict[str, Trainer] = {}
+        self.desk = Desk(load_catalogue(), EngineClient())
+        self._pictures = PictureBook(self.desk.engine)
+        self.desk.engine.watch(self._engine_is_ready)
+        app.on_startup(self.desk.engine.start)
+        app.on_shutdown(self._close)
+        ui.page("/")(self._gallery_page)
+        ui.page("/document/{key}")(self._editor_page)
+
+    def _gallery_page(self) -> None:
+        gallery(load_examples(), open_document=self._show, open_file=self._open_file)
+
+    def _editor_page(self, key: str) -> None:
+        try:
+            opened = self.desk.find(key)
+        except UsageError as error:
+            ui.navigate.to("/")
+            ui.notify(str(error))
+            return
+        if opened.report is None:
+            opened.request_report()
+        self._pictures.request(opened.document, self.desk.catalogue)
+        Editor(opened, self._trainer(key), self.desk, self._pictures, open_file=self._open_file)
+
+    def _trainer(self, key: str) -> Trainer:
+        return self._trainers.setdefault(key, Trainer(self._launcher, self._runs_folder))
+
+    def _show(self, document: Document) -> None:
+        ui.navigate.to(f"/document/{self.desk.open(document)}")
+
+    def _open_file(self, content: bytes, name: str) -> None:
+        try:
+            self._show(codec.loads(content, place=name))
+        except GraphnnError as error:
+            ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
+
+    def _engine_is_ready(self) -> None:
+        # Only now: two processes that import TensorFlow at once would both be late.
+        self._launcher.prepare()
+
+    async def _close(self) -> None:
+        await self.desk.engine.close()
+        self._launcher.close()
+
+
+def _free_port(host: str, port: int) -> int:
+    """Return the port if it is free; where it is the usual one and taken, the next that is free.
+
+    Raises:
+        UsageError: If none is.
+    """
+    for candidate in [0] if port == 0 else range(port, port + PORTS_TO_TRY):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, candidate))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    continue
+                raise UsageError(f"--host {host}: {error.strerror}. Name an address of this machine.") from error
+            return int(probe.getsockname()[1])
+    raise UsageError(f"--port {port}: taken, and the {PORTS_TO_TRY} after it too. Choose another, or 0 for any.")
+
+
+def _shown_host(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _announce(address: str, *, as_json: bool) -> None:
+    print(json.dumps({"address": address}) if as_json else f"graphnn is at {address}", flush=True)
+
+
+_FAVICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22"><rect width="22" height="22" rx="6" fill="#5b5bd6"/>'
+    '<g stroke="#fff" stroke-width="1.4"><path d="M6 7l10 4M6 15l10-4"/></g><g fill="#fff">'
+    '<circle cx="6" cy="7" r="2.3"/><circle cx="6" cy="15" r="2.3"/><circle cx="16" cy="11" r="2.3"/></g></svg>'
+)

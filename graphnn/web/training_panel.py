@@ -1,0 +1,156 @@
+"""The Training tab: how far a run is, its live charts, and its test score."""
+
+import math
+
+from nicegui import ui
+
+from graphnn.protocol.events import EpochEnd, Metrics, Preparing, RunEnded, RunEvent, RunStarted, StepsEnd, TestEnd
+from graphnn.runs.record import RunRecord
+from graphnn.web.elements.chart import Chart, Series
+from graphnn.web.trainer import Trainer
+from graphnn.web.words import duration_in_words
+
+LOSS = "loss"
+
+_SERIES: tuple[Series, ...] = (
+    {"name": "training", "label": "training", "color": "training"},
+    {"name": "validation", "label": "validation", "color": "validation"},
+)
+
+_OUTCOMES = {
+    "finished": "Trained",
+    "stopped": "Stopped",
+    "diverged": "Diverged",
+    "refused": "Cannot train",
+    "crashed": "Crashed",
+}
+
+
+class TrainingPanel:
+    """Shows the run of one trainer; whoever opens the page later sees it from the start."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        """Build the panel into the present slot."""
+        self._trainer = trainer
+        self._metric = "accuracy"
+        with ui.element("div").classes("gn-run"):
+            self._title = ui.label("Not trained yet").classes("gn-run-title").mark("run-title")
+            with (
+                ui.element("div")
+                .classes("gn-bar")
+                .props('role="progressbar" aria-label="training progress"') as self._bar
+            ):
+                self._fill = ui.element("i")
+            self._steps = ui.label().classes("gn-soft gn-number").mark("run-steps")
+            self._rate = ui.label().classes("gn-soft gn-number")
+            self._left = ui.label().classes("gn-soft gn-number")
+            self._score = ui.label().classes("gn-score gn-number").mark("run-score")
+        self._message = ui.label().classes("gn-run-message").mark("run-message")
+        with ui.element("div").classes("gn-charts"):
+            self._loss_chart = Chart().classes("gn-chart-box")
+            self._metric_chart = Chart().classes("gn-chart-box")
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show the run from its first event."""
+        self._begin()
+        record = RunRecord()
+        for event in self._trainer.events:
+            record.take(event)
+            self._push(event)
+        self._show(record if self._trainer.record is not None else None)
+
+    def take(self, event: RunEvent | None) -> None:
+        """Show an event; None begins a new run."""
+        if event is None:
+            self._begin()
+        else:
+            self._push(event)
+        self._show(self._trainer.record)
+
+    def _begin(self) -> None:
+        self._metric = "accuracy"
+        self._loss_chart.reset("Loss", _SERIES, epochs=self._epochs)
+        self._metric_chart.reset("Accuracy", _SERIES, epochs=self._epochs)
+
+    @property
+    def _epochs(self) -> int | None:
+        return self._trainer.trained.training.epochs if self._trainer.trained else None
+
+    def _push(self, event: RunEvent) -> None:
+        match event:
+            case StepsEnd():
+                started = self._trainer.record.started if self._trainer.record else None
+                if started is not None:
+                    self._choose_metric(event.metrics)
+                    self._push_metrics(event.epoch - 1 + event.step / started.steps_per_epoch, event.metrics, {})
+            case EpochEnd():
+                self._choose_metric(event.metrics)
+                self._push_metrics(event.epoch, event.metrics, event.validation)
+            case RunStarted() | Preparing() | TestEnd() | RunEnded():
+                pass
+
+    def _choose_metric(self, metrics: Metrics) -> None:
+        """Give the second chart to the first metric beside the loss."""
+        names = [name for name in metrics if name != LOSS]
+        if names and self._metric not in names:
+            self._metric = names[0]
+            self._metric_chart.reset(names[0].replace("_", " ").capitalize(), _SERIES, epochs=self._epochs)
+
+    def _push_metrics(self, epoch: float, training: Metrics, validation: Metrics) -> None:
+        for chart, name in ((self._loss_chart, LOSS), (self._metric_chart, self._metric)):
+            if name in training:
+                values = {"training": training[name]}
+                if name in validation:
+                    values["validation"] = validation[name]
+                chart.push(epoch, values)
+
+    def _show(self, record: RunRecord | None) -> None:
+        if record is None:
+            self._set("Not trained yet", "", "", "", 0.0)
+            return
+        done, in_all = record.steps_done, record.steps_in_all
+        if record.ended is not None:
+            duration = duration_in_words(record.ended.train_seconds)
+            self._set(
+                _OUTCOMES[record.ended.outcome], _steps(done, in_all), f"in {duration}", "", done / max(in_all, 1)
+            )
+        elif record.started is None:
+            self._set(f"{record.stage}…", "", "", "", 0.0)
+        else:
+            epoch = min(len(record.epochs) + 1, record.started.epochs)
+            rate = (
+                f"{record.latest.steps_per_second:,.0f} steps/s"
+                if record.latest and record.seconds_left is not None
+                else ""
+            )
+            left = "" if record.seconds_left is None else f"{duration_in_words(record.seconds_left)} left"
+            self._set(
+                f"Epoch {epoch} of {record.started.epochs}", _steps(done, in_all), rate, left, done / max(in_all, 1)
+            )
+        self._score.set_text(_score(record.test.metrics) if record.test else "")
+        message = record.ended.message if record.ended else ""
+        self._message.set_text(message)
+        self._message.set_visibility(bool(message))
+
+    def _set(self, title: str, steps: str, rate: str, left: str, share: float) -> None:
+        self._title.set_text(title)
+        self._steps.set_text(steps)
+        self._rate.set_text(rate)
+        self._left.set_text(left)
+        percent = math.floor(share * 1000) / 10
+        self._fill.style(f"width: {percent}%")
+        self._bar.props(f"aria-valuenow={percent}")
+        self._message.set_visibility(False)
+
+
+def _steps(done: int, in_all: int) -> str:
+    return f"{done:,} of {in_all:,} steps" if in_all else ""
+
+
+def _score(metrics: Metrics) -> str:
+    words = [
+        f"{name.replace('_', ' ')} {'not a number' if value is None else f'{value:.4f}'}"
+        for name, value in metrics.items()
+    ]
+    return "Test  " + "  ".join(words)

@@ -1,0 +1,95 @@
+"""How values, shapes and counts are written on the page."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from graphnn.document.model import Node
+
+
+def shape_in_words(shape: tuple[int | None, ...], *, batch: bool = False) -> str:
+    """Return a shape as people write it; the batch axis is named or left out.
+
+    >>> shape_in_words((None, 28, 28)), shape_in_words((None, 784), batch=True)
+    ('28 × 28', 'batch × 784')
+    """
+    sizes = ["?" if size is None else f"{size:,}" for size in shape[1:]]
+    return " × ".join(["batch", *sizes] if batch else sizes) or "1"
+
+
+def number_in_words(value: float) -> str:
+    """Return a number short enough for a card; a scale such as 1/255 keeps its meaning.
+
+    >>> number_in_words(1 / 255), number_in_words(0.001), number_in_words(512)
+    ('1/255', '0.001', '512')
+    """
+    if isinstance(value, int):
+        return f"{value:,}"
+    if 0 < abs(value) < 0.5:
+        fraction = Fraction(value).limit_denominator(1000)
+        if abs(fraction.numerator) == 1 and abs(float(fraction) - value) < 1e-12 and fraction.denominator % 10:
+            return str(fraction)
+    return f"{value:.6g}"
+
+
+def value_in_words(value: Any) -> str:
+    """Return any parameter value as a card shows it."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return number_in_words(value)
+        case str():
+            return value.replace("_", " ")
+        case Mapping() if "type" in value:
+            return str(value["type"])
+        case tuple() | list() if all(isinstance(item, int) for item in value):
+            return " × ".join(f"{item}" for item in value)
+        case tuple() | list():
+            return ", ".join(value_in_words(item) for item in value)
+        case _:
+            return str(value)
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> plural(1, "problem"), plural(407050, "parameter")
+    ('1 problem', '407,050 parameters')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def title_of(node_id: str, node: Node) -> str:
+    """Return what a card is headed with: the node's label, else its id."""
+    return node.label or node_id
+
+
+def duration_in_words(seconds: float) -> str:
+    """Return a duration as people say it.
+
+    >>> duration_in_words(1.24), duration_in_words(75), duration_in_words(7300)
+    ('1.2 s', '1 min 15 s', '2 h 1 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def size_in_words(byte_count: int) -> str:
+    """Return an amount of memory as people say it.
+
+    >>> size_in_words(1_607_680), size_in_words(40)
+    ('1.6 MB', '40 bytes')
+    """
+    size = float(byte_count)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} TB"

@@ -1,0 +1,29 @@
+/** What the canvas shares with the cards and wires drawn on it. */
+
+import { inject, provide } from "vue";
+
+/**
+ * @typedef {{
+ *   scene: import("vue").ShallowRef<import("./scene.js").Scene>,
+ *   selection: import("vue").ShallowRef<import("./selection.js").Selection>,
+ *   isFar: import("vue").ComputedRef<boolean>,
+ *   isPanning: import("vue").Ref<boolean>,
+ *   openFault: import("vue").ComputedRef<string|null>,
+ *   pickedWire: import("vue").Ref<string|null>,
+ *   wireUnderDrop: import("vue").Ref<string|null>,
+ *   pressCard: (event: PointerEvent, id: string) => void,
+ *   pressWire: (event: PointerEvent, id: string) => void,
+ *   keyOnCard: (event: KeyboardEvent, id: string) => void,
+ *   focusCard: (event: FocusEvent, id: string) => void,
+ *   rewire: (event: "rewire"|"disconnect", intent: object) => void,
+ *   cure: (id: string) => void,
+ * }} CanvasContext
+ */
+
+const key = Symbol("graphnn canvas");
+
+/** @param {CanvasContext} context */
+export const shareCanvas = (context) => provide(key, context);
+
+/** @returns {CanvasContext} */
+export const useCanvas = () => inject(key);

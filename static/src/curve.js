@@ -1,0 +1,87 @@
+/**
+ * The points of a training curve, few enough to draw at any length of run. Pure.
+ *
+ * A curve keeps every point until it holds too many; then it keeps one of two, then one of four, evenly over the
+ * whole run. Of each group the point that sticks out most is kept, so a spike never disappears.
+ *
+ * @typedef {{x: number, y: number}} CurvePoint
+ * @typedef {{points: CurvePoint[], stride: number, waiting: CurvePoint[]}} Curve
+ */
+
+export const MOST_POINTS = 1000;
+
+/** @type {Curve} */
+export const emptyCurve = { points: [], stride: 1, waiting: [] };
+
+/** @param {Curve} curve @param {number} x @param {number|null|undefined} y @returns {Curve} */
+export const appended = (curve, x, y, most = MOST_POINTS) => {
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return curve;
+  const waiting = [...curve.waiting, { x, y }];
+  if (waiting.length < curve.stride) return { ...curve, waiting };
+  const points = [...curve.points, outstanding(curve.points.at(-1) ?? waiting[0], waiting, waiting.at(-1))];
+  if (points.length < most) return { ...curve, points, waiting: [] };
+  return { points: downsampled(points, Math.ceil(most / 2)), stride: curve.stride * 2, waiting: [] };
+};
+
+/** @param {CurvePoint[]} points @returns {Curve} */
+export const curveOf = (points, most = MOST_POINTS) => {
+  const finite = points.filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
+  let stride = 1;
+  while (finite.length / stride >= most) stride *= 2;
+  return { points: downsampled(finite, Math.ceil(finite.length / stride)), stride, waiting: [] };
+};
+
+/** @param {Curve} curve @returns {CurvePoint[]} what to draw: the latest point is always among it */
+export const drawnPoints = (curve) =>
+  curve.waiting.length ? [...curve.points, curve.waiting.at(-1)] : curve.points;
+
+/**
+ * Keep `most` points that show the same shape: largest triangle, three buckets.
+ *
+ * Source: Steinarsson, 2013, Downsampling Time Series for Visual Representation, https://hdl.handle.net/1946/15343
+ *
+ * @param {CurvePoint[]} points @param {number} most @returns {CurvePoint[]}
+ */
+export const downsampled = (points, most) => {
+  if (points.length <= most) return points;
+  if (most < 3) return [points[0], points.at(-1)].slice(-most);
+  const kept = [points[0]];
+  const bucketSize = (points.length - 2) / (most - 2);
+  const bucket = (place) => points.slice(1 + Math.floor(place * bucketSize), 1 + Math.floor((place + 1) * bucketSize));
+  for (let place = 0; place < most - 2; place += 1) {
+    const next = place === most - 3 ? [points.at(-1)] : bucket(place + 1);
+    kept.push(outstanding(kept.at(-1), bucket(place), average(next)));
+  }
+  return [...kept, points.at(-1)];
+};
+
+/**
+ * The scale of a chart's values: from zero where the values come near it, never past 1 for what stays below it.
+ *
+ * @param {number} least @param {number} most @returns {[number, number]}
+ */
+export const valueRange = (least, most) => {
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return [0, 1];
+  const spread = most - least || Math.abs(most) * 0.1 || 1;
+  const low = least >= 0 && least <= most * 0.4 ? 0 : least - spread * 0.08;
+  const high = most + spread * 0.08;
+  return [least >= 0 ? Math.max(0, low) : low, least >= 0 && most <= 1 && high > 1 ? 1 : high];
+};
+
+const outstanding = (before, candidates, after) => {
+  let best = candidates[0];
+  let largest = -1;
+  for (const point of candidates) {
+    const area = Math.abs((before.x - after.x) * (point.y - before.y) - (before.x - point.x) * (after.y - before.y));
+    if (area > largest) {
+      largest = area;
+      best = point;
+    }
+  }
+  return best;
+};
+
+const average = (points) => ({
+  x: points.reduce((sum, point) => sum + point.x, 0) / points.length,
+  y: points.reduce((sum, point) => sum + point.y, 0) / points.length,
+});

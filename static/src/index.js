@@ -1,0 +1,5 @@
+/** The browser part of graphnn, as one module. */
+
+export { Canvas } from "./canvas.js";
+export { Chart } from "./chart.js";
+export { Palette } from "./palette.js";

@@ -1,0 +1,91 @@
+/**
+ * The scene: what the server says lies on the canvas, and the positions that wait for its word.
+ *
+ * Pure: every function returns a new scene and touches no other. Cards and wires are kept by identity where
+ * nothing changed, so the canvas redraws only what did.
+ *
+ * @typedef {{name: string, label: string|null, index: number|null, target: string}} InputPort
+ * @typedef {{name: string, label: string|null, source: string}} OutputPort
+ * @typedef {{
+ *   id: string, title: string, type: string, category: string, dashed: boolean, x: number, y: number,
+ *   inputs: InputPort[], outputs: OutputPort[], subtitle: string, chips: {name: string|null, value: string}[],
+ *   left: string|null, right: string|null, status: "ok"|"fault"|"warning"|"unknown", message: string|null,
+ *   cure: {label: string}|null, state: null|"bypassed"|"muted", thumbnails: string[],
+ * }} Card
+ * @typedef {{id: string, source: string, target: string, status: "ok"|"refused", shape: string|null}} Wire
+ * @typedef {{cards: Map<string, Card>, wires: Map<string, Wire>, moved: Map<string, Point>}} Scene
+ * @typedef {{x: number, y: number}} Point
+ */
+
+/** @type {Scene} */
+export const emptyScene = { cards: new Map(), wires: new Map(), moved: new Map() };
+
+/** @param {string} port a reference such as "lstm.state_h" @returns {string} the id of its card */
+export const cardOf = (port) => {
+  const dot = port.indexOf(".");
+  return dot < 0 ? port : port.slice(0, dot);
+};
+
+/** @param {{cards: Card[], wires: Wire[]}} sent @returns {Scene} */
+export const loadScene = (sent) => ({
+  cards: new Map(sent.cards.map((card) => [card.id, card])),
+  wires: new Map(sent.wires.map((wire) => [wire.id, wire])),
+  moved: new Map(),
+});
+
+/**
+ * Take in what changed: a whole card or wire by id, or null where it is gone.
+ *
+ * The server's word on a card ends the wait of its moved position, whether it took the move or refused it;
+ * a card in `held` is under the pointer right now and keeps its place there.
+ *
+ * @param {Scene} scene
+ * @param {{cards?: Record<string, Card|null>, wires?: Record<string, Wire|null>}} changes
+ * @param {ReadonlySet<string>} held
+ * @returns {Scene}
+ */
+export const patchScene = (scene, changes, held = new Set()) => {
+  const changedCards = Object.entries(changes.cards ?? {});
+  const moved = new Map(scene.moved);
+  for (const [id, card] of changedCards) if (card === null || !held.has(id)) moved.delete(id);
+  return {
+    cards: patched(scene.cards, changedCards),
+    wires: patched(scene.wires, Object.entries(changes.wires ?? {})),
+    moved,
+  };
+};
+
+/** @param {Scene} scene @param {Iterable<[string, Point]>} positions @returns {Scene} */
+export const moveCards = (scene, positions) => ({ ...scene, moved: new Map([...scene.moved, ...positions]) });
+
+/** @param {Scene} scene @param {Iterable<string>} ids @returns {Scene} with these cards back where the server has them */
+export const dropMoves = (scene, ids) => {
+  const moved = new Map(scene.moved);
+  for (const id of ids) moved.delete(id);
+  return { ...scene, moved };
+};
+
+/** @param {Scene} scene @param {Card} card @returns {Point} */
+export const positionOf = (scene, card) => scene.moved.get(card.id) ?? card;
+
+/** @param {Scene} scene @returns {Wire[]} those with both cards on the canvas */
+export const drawableWires = (scene) =>
+  [...scene.wires.values()].filter(
+    (wire) => scene.cards.has(cardOf(wire.source)) && scene.cards.has(cardOf(wire.target)),
+  );
+
+/** @param {Scene} scene @param {string} target @returns {Wire|null} the wire that ends at an input port */
+export const wireInto = (scene, target) => {
+  for (const wire of scene.wires.values()) if (wire.target === target) return wire;
+  return null;
+};
+
+const patched = (entities, changes) => {
+  if (changes.length === 0) return entities;
+  const next = new Map(entities);
+  for (const [id, entity] of changes) {
+    if (entity === null) next.delete(id);
+    else next.set(id, entity);
+  }
+  return next;
+};

@@ -1,0 +1,54 @@
+/** All text the browser part shows or reads aloud, in one place. */
+
+export const strings = {
+  canvas: {
+    name: "Graph",
+    empty: "Drag a layer here to begin",
+    emptyHint: "or double-click one in the list",
+    unknown: "–",
+    more: (count) => `+${count}`,
+    /** @param {import("./scene.js").Card} card */
+    card: (card) =>
+      [
+        card.title,
+        card.type,
+        card.left && `output ${card.left}`,
+        card.right && (/^[\d,]+$/.test(card.right) ? `${card.right} parameters` : card.right),
+        card.state,
+        card.message,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    inputPort: (name) => `Input ${name}`,
+    outputPort: (name) => `Output ${name}`,
+    wire: (source, target) => `Wire from ${source} to ${target}`,
+    faultMark: "Problem",
+    warningMark: "Warning",
+    movedOne: (title, x, y) => `Moved ${title} to ${x}, ${y}`,
+    movedMany: (count) => `Moved ${count} layers`,
+    selectedOne: (title) => `Selected ${title}`,
+    selectedMany: (count) => `Selected ${count} layers`,
+  },
+  tools: {
+    name: "Zoom",
+    zoomOut: "Zoom out",
+    zoomIn: "Zoom in",
+    actualSize: "Zoom to 100%",
+    fit: "Fit the selection or the whole graph (F)",
+    percent: (zoom) => `${Math.round(zoom * 100)}%`,
+    minimap: "Overview: click or drag to move the view",
+  },
+  palette: {
+    name: "Layers",
+    search: "Search layers",
+    shortcut: "/",
+    clear: "Clear the search",
+    empty: (query) => `No layer matches “${query}”`,
+    hint: "Drag onto the canvas, or double-click",
+  },
+  chart: {
+    empty: "The curve appears here while the network trains",
+    epoch: (x) => `epoch ${x}`,
+    none: "–",
+  },
+};

@@ -1,0 +1,22 @@
+/** The zoom tools in the corner of the canvas. */
+
+import { h } from "vue";
+
+import { strings } from "./strings.js";
+
+const FIT_ICON = "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4";
+
+/** @param {{zoom: number, onZoom: (factor: number) => void, onActualSize: () => void, onFit: () => void}} props */
+export const Tools = ({ zoom, onZoom, onActualSize, onFit }) =>
+  h("div", { class: "gn-tools", role: "toolbar", "aria-label": strings.tools.name }, [
+    button(strings.tools.zoomOut, () => onZoom(1 / 1.25), icon("M5 10h10")),
+    button(strings.tools.actualSize, onActualSize, strings.tools.percent(zoom), "gn-percent"),
+    button(strings.tools.zoomIn, () => onZoom(1.25), icon("M5 10h10M10 5v10")),
+    button(strings.tools.fit, onFit, icon(FIT_ICON)),
+  ]);
+Tools.props = ["zoom", "onZoom", "onActualSize", "onFit"];
+
+const button = (name, onClick, content, className) =>
+  h("button", { type: "button", class: ["gn-tool", className], title: name, "aria-label": name, onClick }, content);
+
+const icon = (path) => h("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, h("path", { d: path }));

@@ -1,0 +1,85 @@
+/**
+ * The part of the canvas that is seen, and the overview's map of all of it. Pure.
+ *
+ * A viewport says where the canvas' origin lies on the screen and how large a unit is: screen = unit · zoom + (x, y).
+ *
+ * @typedef {{x: number, y: number, zoom: number}} Viewport
+ * @typedef {import("./geometry.js").Rect} Rect
+ * @typedef {import("./scene.js").Point} Point
+ * @typedef {{width: number, height: number}} Size
+ */
+
+export const LEAST_ZOOM = 0.1;
+export const MOST_ZOOM = 2;
+export const FAR_ZOOM = 0.35;
+
+/** @param {Rect} rect @param {Size} size @param {{padding?: number, mostZoom?: number}} options @returns {Viewport} */
+export const viewportShowing = (rect, size, { padding = 32, mostZoom = 1 } = {}) => {
+  const zoom = clamp(
+    Math.min((size.width - 2 * padding) / Math.max(rect.width, 1), (size.height - 2 * padding) / Math.max(rect.height, 1)),
+    LEAST_ZOOM,
+    mostZoom,
+  );
+  return centredOn({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }, zoom, size);
+};
+
+/** @param {Point} point @param {number} zoom @param {Size} size @returns {Viewport} */
+export const centredOn = (point, zoom, size) => ({
+  x: size.width / 2 - point.x * zoom,
+  y: size.height / 2 - point.y * zoom,
+  zoom,
+});
+
+/** @param {Viewport} viewport @param {Size} size @returns {Rect} what is seen, in canvas units */
+export const seenRect = (viewport, size) => ({
+  x: -viewport.x / viewport.zoom,
+  y: -viewport.y / viewport.zoom,
+  width: size.width / viewport.zoom,
+  height: size.height / viewport.zoom,
+});
+
+/** @param {Rect} rect @param {Rect} seen @returns {boolean} */
+export const isInside = (rect, seen) =>
+  rect.x >= seen.x &&
+  rect.y >= seen.y &&
+  rect.x + rect.width <= seen.x + seen.width &&
+  rect.y + rect.height <= seen.y + seen.height;
+
+/** @param {Point} pointer on the screen, from the canvas' corner @param {Viewport} viewport @returns {Point} */
+export const toCanvas = (pointer, viewport) => ({
+  x: (pointer.x - viewport.x) / viewport.zoom,
+  y: (pointer.y - viewport.y) / viewport.zoom,
+});
+
+/**
+ * How far the view moves in one frame while something is dragged near its edge.
+ *
+ * @param {Point} pointer @param {Size} size @returns {Point} screen units; (0, 0) away from the edges
+ */
+export const edgePan = (pointer, size, { margin = 36, speed = 12 } = {}) => {
+  const along = (value, length) => {
+    if (value < margin) return speed * Math.min(1, (margin - value) / margin);
+    if (value > length - margin) return -speed * Math.min(1, (value - length + margin) / margin);
+    return 0;
+  };
+  return { x: along(pointer.x, size.width), y: along(pointer.y, size.height) };
+};
+
+/**
+ * Fit rectangles into the overview.
+ *
+ * @param {Rect} bounds of all that is drawn there @param {Size} size @returns {{scale: number, x: number, y: number}}
+ */
+export const overviewOf = (bounds, size, padding = 8) => {
+  const scale = Math.min(
+    (size.width - 2 * padding) / Math.max(bounds.width, 1),
+    (size.height - 2 * padding) / Math.max(bounds.height, 1),
+  );
+  return {
+    scale,
+    x: size.width / 2 - (bounds.x + bounds.width / 2) * scale,
+    y: size.height / 2 - (bounds.y + bounds.height / 2) * scale,
+  };
+};
+
+export const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
