@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import count
 
-from graphnn.document.model import DEFAULT_TARGET_PORT, Document, Edge, Port, format_port
+from graphnn.document.model import DEFAULT_TARGET_PORT, Edge, Port, format_port
 from graphnn.document.topology import source_node, target_node
 
 Edges = tuple[Edge, ...]
@@ -100,11 +100,6 @@ def renamed(edges: Edges, old_id: str, new_id: str) -> Edges:
         else edge
         for edge in edges
     )
-
-
-def edges_at(document: Document, node_id: str) -> Edges:
-    """Return the edges that come from a node or go to it."""
-    return tuple(edge for edge in document.edges if node_id in (source_node(edge), target_node(edge)))
 
 
 def _single_sources(edges: Edges, gone: frozenset[str]) -> dict[str, str]:

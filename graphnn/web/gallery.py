@@ -32,17 +32,17 @@ def gallery(
             icon("mark", size=28)
             ui.label("graphnn").classes("gn-gallery-title").props("role=heading aria-level=1")
             ui.element("div").classes("gn-space")
-            with ui.button(on_click=lambda: theme.switch(dark)).props(
+            with ui.button(color=None, on_click=lambda: theme.switch(dark)).props(
                 'flat dense aria-label="Light or dark"'
             ) as switch:
                 switch.classes("gn-icon-button")
                 icon("theme", size=17)
-            ui.button("Open a file", on_click=lambda: upload.run_method("pickFiles")).props("no-caps flat").classes(
-                "gn-button"
-            )
-            ui.button("New network", on_click=lambda: open_document(Document())).props("no-caps unelevated").classes(
-                "gn-button gn-go"
-            )
+            ui.button("Open a file", color=None, on_click=lambda: upload.run_method("pickFiles")).props(
+                "no-caps flat"
+            ).classes("gn-button")
+            ui.button("New network", color=None, on_click=lambda: open_document(Document())).props(
+                "no-caps unelevated"
+            ).classes("gn-button gn-go")
         ui.label("Start from an example").classes("gn-section")
         with ui.element("div").classes("gn-gallery-grid"):
             for example in examples:

@@ -52,15 +52,17 @@ class Header:
                 ui.element("i").classes("gn-engine-dot")
                 self._engine_words = ui.label()
             _icon_button("theme", "Light or dark", actions.switch_theme)
-            ui.button("Open", on_click=actions.open).props("no-caps flat").classes("gn-button").tooltip(
+            ui.button("Open", color=None, on_click=actions.open).props("no-caps flat").classes("gn-button").tooltip(
                 "Open a graph file"
             )
-            ui.button("Save", on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
+            ui.button("Save", color=None, on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
                 "Download the graph as a JSON file (Ctrl+S)"
             )
-            self._stop = ui.button("Stop", on_click=actions.stop).props("no-caps flat").classes("gn-button")
+            self._stop = ui.button("Stop", color=None, on_click=actions.stop).props("no-caps flat").classes("gn-button")
             with (
-                ui.button(on_click=actions.train).props("no-caps unelevated").classes("gn-button gn-go") as self._train
+                ui.button(color=None, on_click=actions.train)
+                .props("no-caps unelevated")
+                .classes("gn-button gn-go") as self._train
             ):
                 icon("play", size=12)
                 ui.label("Train")
@@ -91,7 +93,11 @@ class Header:
 
 
 def _icon_button(name: str, label: str, action: Callable[[], Awaitable[None] | None]) -> ui.button:
-    with ui.button(on_click=action).props(f'flat dense aria-label="{label}"').classes("gn-icon-button") as button:
+    with (
+        ui.button(color=None, on_click=action)
+        .props(f'flat dense aria-label="{label}"')
+        .classes("gn-icon-button") as button
+    ):
         icon(name, size=17)
     button.tooltip(label)
     return button

@@ -177,9 +177,9 @@ def problem_card(diagnostic: Diagnostic, apply_edit: ApplyEdit) -> Element:
                 ui.label(diagnostic.hint).classes("gn-problem-hint")
         fix = diagnostic.fix
         if fix is not None:
-            ui.button(fix.label, on_click=lambda: apply_edit(fix.edit)).props("no-caps unelevated dense").classes(
-                "gn-cure"
-            )
+            ui.button(fix.label, color=None, on_click=lambda: apply_edit(fix.edit)).props(
+                "no-caps unelevated dense"
+            ).classes("gn-cure")
     return card
 
 

@@ -5,13 +5,14 @@ later is given everything from the start.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphnn.document.model import Document
 from graphnn.errors import RunError
-from graphnn.protocol.events import RunEvent
+from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.record import RunRecord
 from graphnn.runs.watch import RunWatch, watch
@@ -29,7 +30,6 @@ class Trainer:
     launcher: RunLauncher
     runs_folder: Path
     record: RunRecord | None = None
-    events: list[RunEvent] = field(default_factory=list)
     trained: Document | None = None
     _run: LaunchedRun | None = None
     _watchers: list[Watcher] = field(default_factory=list)
@@ -37,8 +37,8 @@ class Trainer:
 
     @property
     def is_running(self) -> bool:
-        """Whether a run is under way."""
-        return self._task is not None and not self._task.done()
+        """Whether a run is under way, from the moment it is asked for to its last event."""
+        return self.record is not None and self.record.ended is None
 
     async def start(self, document: Document) -> None:
         """Start a run of the document as it is now.
@@ -48,11 +48,19 @@ class Trainer:
         """
         if self.is_running:
             raise RunError("This document is being trained already. Stop that run first.")
-        # Off the event loop: starting a process and writing its folder wait for the disk.
-        self._run = await asyncio.to_thread(self.launcher.launch, document, self.runs_folder)
-        self.record, self.events, self.trained = RunRecord(), [], document
+        self.record, self.trained, self._run = RunRecord(), document, None
         self._tell(None)
+        try:
+            # Off the event loop: starting a process and writing its folder wait for the disk.
+            self._run = await asyncio.to_thread(self.launcher.launch, document, self.runs_folder)
+        except RunError as error:
+            self._take(RunEnded(time=time.time(), outcome="crashed", message=str(error)))
+            raise
         self._task = asyncio.create_task(self._watch(watch(self._run)))
+
+    def events(self) -> tuple[RunEvent, ...]:
+        """Return the events of the run so far, from its folder."""
+        return self._run.folder.events()[0] if self._run else ()
 
     def stop(self) -> None:
         """Ask the run to stop; the model so far is kept."""
@@ -75,7 +83,6 @@ class Trainer:
     def _take(self, event: RunEvent) -> None:
         if self.record is not None:
             self.record.take(event)
-        self.events.append(event)
         self._tell(event)
 
     def _tell(self, event: RunEvent | None) -> None:

@@ -54,11 +54,9 @@ class TrainingPanel:
     def show_all(self) -> None:
         """Show the run from its first event."""
         self._begin()
-        record = RunRecord()
-        for event in self._trainer.events:
-            record.take(event)
+        for event in self._trainer.events():
             self._push(event)
-        self._show(record if self._trainer.record is not None else None)
+        self._show(self._trainer.record)
 
     def take(self, event: RunEvent | None) -> None:
         """Show an event; None begins a new run."""

@@ -23,7 +23,7 @@ from graphnn.document.model import Configured, Data, Document, Edge, Node, Split
 from graphnn.document.values import MAX_INTEGER
 
 # No deadline: on a busy machine it would say more about the machine than about the program.
-quick = settings(max_examples=30, deadline=None)
+quick = settings(max_examples=25, deadline=None)
 
 IDS = ("image", "hidden", "Hidden", "add", "join_2", "_")
 

@@ -104,8 +104,8 @@ def test_a_diff_of_a_large_document_is_quick():
     new = apply(old, SetParameter(id="n500", name="units", value=7))
     seconds = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         diff(old, new)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
 
     assert min(seconds) < 0.01

@@ -79,9 +79,9 @@ def test_wires_that_need_not_cross_do_not():
     ids=["residual", "sparse", "dense", "cyclic", "star", "no edges"],
 )
 def test_a_thousand_nodes_are_laid_out_soon_and_without_overlap(document):
-    start = time.perf_counter()
+    start = time.process_time()
     positions = layout(document)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
 
     assert seconds < 0.5
     assert list(positions) == list(document.nodes)
