@@ -1,6 +1,7 @@
 """The form of the whole document: its name, its data and its training recipe."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -34,103 +35,127 @@ _FRACTION = {
 }
 
 
-def document_form(document: Document, catalogue: Catalogue, apply_edit: ApplyEdit) -> None:
-    """Build the form into the present slot; each choice is one edit."""
-    choices = Choices(catalogue)
-    _title(document, apply_edit)
-    ui.label("Data").classes("gn-section")
-    _data(document, catalogue, choices, apply_edit)
-    ui.label("Training").classes("gn-section")
-    _training(document, catalogue, choices, apply_edit)
+class DocumentForm:
+    """The form; each choice is one edit of the document as it is then, not as it was when the form was built.
 
+    Args:
+        current: Gives the document as it is.
+        catalogue: What the form offers.
+        apply_edit: Takes an edit that changes which fields there are.
+        apply_in_place: Takes an edit whose field already shows it.
+    """
 
-def _title(document: Document, apply_edit: ApplyEdit) -> None:
-    name = ui.input(value=document.name).classes("gn-name-field").props('dense borderless aria-label="document name"')
-    description = ui.textarea(value=document.description, placeholder="What this network is for")
-    description.classes("gn-description").props('dense borderless autogrow aria-label="description"')
+    def __init__(
+        self,
+        current: Callable[[], Document],
+        catalogue: Catalogue,
+        apply_edit: ApplyEdit,
+        apply_in_place: ApplyEdit,
+    ) -> None:
+        """Build the form into the present slot."""
+        self._current = current
+        self._catalogue = catalogue
+        self._choices = Choices(catalogue)
+        self._apply = apply_edit
+        self._apply_in_place = apply_in_place
+        document = current()
+        self._title(document)
+        ui.label("Data").classes("gn-section")
+        self._data(document.data)
+        ui.label("Training").classes("gn-section")
+        self._training(document.training)
 
-    def take() -> None:
-        if (name.value, description.value) != (document.name, document.description):
-            apply_edit(SetTitle(name=name.value or "Untitled", description=description.value or ""))
-
-    name.on("blur", take)
-    name.on("keydown.enter", take)
-    description.on("blur", take)
-
-
-def _data(document: Document, catalogue: Catalogue, choices: Choices, apply_edit: ApplyEdit) -> None:
-    data = document.data
-    sources = {NO_DATA: "none", **{name: data_set.title for name, data_set in catalogue.data_sets.items()}}
-
-    def choose_source(source: Any) -> None:
-        apply_edit(SetData(data=None if source == NO_DATA else _fresh_data(catalogue, str(source))))
-
-    choice_field("source", sources, data.source if data else NO_DATA, choose_source)
-    data_set = catalogue.data_sets.get(data.source) if data else None
-    if data is None or data_set is None:
-        return
-    ui.label(data_set.doc).classes("gn-soft gn-inspector-doc")
-    for parameter in data_set.parameters:
-        value = thaw(data.parameters.get(parameter.name, parameter.default))
-
-        def choose(chosen: Any, parameter: Parameter = parameter) -> None:
-            parameters = _with_value(data.parameters, parameter, chosen)
-            apply_edit(SetData(data=data.model_copy(update={"parameters": freeze(parameters)})))
-
-        parameter_field(parameter, value, choose, choices)
-    for name, split in (("validation", data.validation), ("test", data.test)):
-        _split(name, split, data, data_set.test_count is not None, choices, apply_edit)
-
-
-def _split(
-    name: str, split: Split | None, data: Data, has_test_split: bool, choices: Choices, apply_edit: ApplyEdit
-) -> None:
-    """Build the choice of held-out samples: none, a fraction, or the data's own test split."""
-    options = {"none": "none", "fraction": "a fraction"}
-    if has_test_split:
-        options |= {TEST_SPLIT: "the test split"} if name == "validation" else {"none": "the data's own"}
-    chosen_kind = "none" if split is None else "fraction" if split.fraction is not None else TEST_SPLIT
-
-    def choose_kind(kind: Any) -> None:
-        new = {"none": None, "fraction": Split(fraction=0.2), TEST_SPLIT: Split(split="test")}[kind]
-        apply_edit(SetData(data=data.model_copy(update={name: new})))
-
-    choice_field(name, options, chosen_kind, choose_kind)
-    if split is not None and split.fraction is not None:
-        parameter_field(
-            _FRACTION[name],
-            split.fraction,
-            lambda fraction: apply_edit(SetData(data=data.model_copy(update={name: Split(fraction=fraction)}))),
-            choices,
+    def _title(self, document: Document) -> None:
+        name = (
+            ui.input(value=document.name).classes("gn-name-field").props('dense borderless aria-label="document name"')
         )
+        description = ui.textarea(value=document.description, placeholder="What this network is for")
+        description.classes("gn-description").props('dense borderless autogrow aria-label="description"')
 
+        def take() -> None:
+            title = SetTitle(name=name.value or "Untitled", description=description.value or "")
+            if (title.name, title.description) != (self._current().name, self._current().description):
+                self._apply_in_place(title)
 
-def _training(document: Document, catalogue: Catalogue, choices: Choices, apply_edit: ApplyEdit) -> None:
-    training = document.training
+        name.on("blur", take)
+        name.on("keydown.enter", take)
+        description.on("blur", take)
 
-    def set_training(**changed: object) -> None:
+    def _data(self, data: Data | None) -> None:
+        sources = {NO_DATA: "none", **{name: each.title for name, each in self._catalogue.data_sets.items()}}
+        choice_field("source", sources, data.source if data else NO_DATA, self._choose_source)
+        data_set = self._catalogue.data_sets.get(data.source) if data else None
+        if data is None or data_set is None:
+            return
+        ui.label(data_set.doc).classes("gn-soft gn-inspector-doc")
+        for parameter in data_set.parameters:
+            value = thaw(data.parameters.get(parameter.name, parameter.default))
+            parameter_field(parameter, value, partial(self._set_data_parameter, parameter), self._choices)
+        has_test_split = data_set.test_count is not None
+        self._split("validation", data.validation, has_test_split=has_test_split)
+        self._split("test", data.test, has_test_split=has_test_split)
+
+    def _split(self, name: str, split: Split | None, *, has_test_split: bool) -> None:
+        """Build the choice of held-out samples: none, a fraction, or the data's own test split."""
+        options = {"none": "none", "fraction": "a fraction"}
+        if has_test_split:
+            options |= {TEST_SPLIT: "the test split"} if name == "validation" else {"none": "the data's own"}
+        chosen_kind = "none" if split is None else "fraction" if split.fraction is not None else TEST_SPLIT
+
+        def choose_kind(kind: Any) -> None:
+            new = {"none": None, "fraction": Split(fraction=0.2), TEST_SPLIT: Split(split="test")}[kind]
+            self._set_data(self._apply, **{name: new})
+
+        choice_field(name, options, chosen_kind, choose_kind)
+        if split is not None and split.fraction is not None:
+            parameter_field(
+                _FRACTION[name],
+                split.fraction,
+                lambda fraction: self._set_data(self._apply_in_place, **{name: Split(fraction=fraction)}),
+                self._choices,
+            )
+
+    def _training(self, training: Training) -> None:
+        for parameter in (_EPOCHS, _BATCH_SIZE, _SEED):
+            value = getattr(training, parameter.name)
+            parameter_field(parameter, value, partial(self._set_training_parameter, parameter), self._choices)
+        optimizer = training.optimizer
+        choice_field(
+            "optimizer",
+            list(self._catalogue.optimizers),
+            optimizer.type,
+            lambda name: self._set_training(self._apply, optimizer=Configured(type=str(name))),
+        )
+        optimizer_type = self._catalogue.optimizers.get(optimizer.type)
+        for parameter in optimizer_type.parameters if optimizer_type else ():
+            if parameter.main or parameter.name in optimizer.parameters:
+                value = thaw(optimizer.parameters.get(parameter.name, parameter.default))
+                parameter_field(parameter, value, partial(self._set_optimizer_parameter, parameter), self._choices)
+
+    def _choose_source(self, source: Any) -> None:
+        self._apply(SetData(data=None if source == NO_DATA else _fresh_data(self._catalogue, str(source))))
+
+    def _set_data_parameter(self, parameter: Parameter, chosen: Any) -> None:
+        data = self._current().data
+        if data is not None:
+            self._set_data(self._apply_in_place, parameters=freeze(_with_value(data.parameters, parameter, chosen)))
+
+    def _set_training_parameter(self, parameter: Parameter, chosen: Any) -> None:
+        self._set_training(self._apply_in_place, **{parameter.name: chosen})
+
+    def _set_optimizer_parameter(self, parameter: Parameter, chosen: Any) -> None:
+        optimizer = self._current().training.optimizer
+        parameters = _with_value(optimizer.parameters, parameter, chosen)
+        self._set_training(self._apply_in_place, optimizer=Configured(type=optimizer.type, parameters=parameters))
+
+    def _set_data(self, apply_edit: ApplyEdit, **changed: object) -> None:
+        data = self._current().data
+        if data is not None:
+            apply_edit(SetData(data=data.model_copy(update=changed)))
+
+    def _set_training(self, apply_edit: ApplyEdit, **changed: object) -> None:
+        training = self._current().training
         apply_edit(SetTraining(training=Training.model_validate({**dict(training), **changed})))
-
-    parameter_field(_EPOCHS, training.epochs, lambda value: set_training(epochs=value), choices)
-    parameter_field(_BATCH_SIZE, training.batch_size, lambda value: set_training(batch_size=value), choices)
-    parameter_field(_SEED, training.seed, lambda value: set_training(seed=value), choices)
-    optimizer = training.optimizer
-    choice_field(
-        "optimizer",
-        list(catalogue.optimizers),
-        optimizer.type,
-        lambda name: set_training(optimizer=Configured(type=str(name))),
-    )
-    optimizer_type = catalogue.optimizers.get(optimizer.type)
-    for parameter in optimizer_type.parameters if optimizer_type else ():
-        if not parameter.main and parameter.name not in optimizer.parameters:
-            continue
-
-        def choose(chosen: Any, parameter: Parameter = parameter) -> None:
-            parameters = _with_value(optimizer.parameters, parameter, chosen)
-            set_training(optimizer=Configured(type=optimizer.type, parameters=freeze(parameters)))
-
-        parameter_field(parameter, thaw(optimizer.parameters.get(parameter.name, parameter.default)), choose, choices)
 
 
 def _fresh_data(catalogue: Catalogue, source: str) -> Data:

@@ -200,6 +200,7 @@ class Editor:
             message = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
             self._canvas.notice(message)
             self._load()
+            self._inspector.rebuild()
 
     def _show_selection(self, node_ids: tuple[str, ...]) -> None:
         self._selected_nodes = node_ids

@@ -34,7 +34,8 @@ class Choices:
 
 def parameter_field(parameter: Parameter, value: Any, choose: Choose, choices: Choices) -> None:
     """Build the field of one parameter, with its label and its words on hover."""
-    with ui.element("div").classes("gn-field").mark(f"field-{parameter.name}"):
+    is_wide = parameter.registry in ("losses", "metrics")  # the longest names of all
+    with ui.element("div").classes("gn-field gn-field-wide" if is_wide else "gn-field").mark(f"field-{parameter.name}"):
         label = ui.label(parameter.name.replace("_", " ")).classes("gn-field-label")
         if parameter.doc:
             label.tooltip(parameter.doc)
@@ -88,21 +89,15 @@ def _object_control(parameter: Parameter, value: Any, choose: Choose, choices: C
     object_type = choices.catalogue.find(parameter.registry, name) if name else None
     shown = (object_type.alias or object_type.name) if object_type else name
     _select(_optional(_names(registry), parameter), shown, choose, label=parameter.name)
-    if object_type is None or not object_type.parameters:
+    if object_type is None:
         return
     values = thaw(value.get("parameters", {})) if isinstance(value, Mapping) else {}
-    with ui.element("div").classes("gn-nested"):
-        for nested in _nested_parameters(object_type):
-            parameter_field(
-                nested,
-                values.get(nested.name, nested.default),
-                _choose_nested(object_type, nested, values, choose),
-                choices,
-            )
-
-
-def _nested_parameters(object_type: ObjectType) -> list[Parameter]:
-    return [parameter for parameter in object_type.parameters if parameter.name not in ("reduction", "seed")]
+    nested = [each for each in object_type.parameters if each.main or each.required or each.name in values]
+    if nested:
+        with ui.element("div").classes("gn-nested"):
+            for each in nested:
+                choose_nested = _choose_nested(object_type, each, values, choose)
+                parameter_field(each, values.get(each.name, each.default), choose_nested, choices)
 
 
 def _choose_nested(object_type: ObjectType, nested: Parameter, values: dict[str, Any], choose: Choose) -> Choose:

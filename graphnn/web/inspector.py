@@ -14,9 +14,9 @@ from graphnn.document.model import Node
 from graphnn.document.values import same, thaw
 from graphnn.protocol.report import NodeReport, TensorSpec
 from graphnn.session.open_document import OpenDocument
-from graphnn.web.document_form import document_form
+from graphnn.web.document_form import DocumentForm
 from graphnn.web.form import Choices, parameter_field
-from graphnn.web.words import plural, shape_in_words, size_in_words
+from graphnn.web.words import shape_in_words, size_in_words
 
 ApplyEdit = Callable[[Edit], None]
 
@@ -34,6 +34,8 @@ class Inspector:
         self._selected: str | None = None
         self._built_from: object = None
         self._is_more_open = False
+        self._keeps_form = False
+        self._trainable: Element | None = None
         self._form = ui.element("div").classes("gn-inspector-form")
         self._facts = ui.element("div").classes("gn-facts")
         self.refresh()
@@ -44,8 +46,13 @@ class Inspector:
         self._is_more_open = False
         self.refresh()
 
+    def rebuild(self) -> None:
+        """Build the fields again: what a person typed was refused."""
+        self._built_from = None
+        self.refresh()
+
     def refresh(self) -> None:
-        """Bring the panel up to date; fields are built again only where what they show has changed."""
+        """Bring the panel up to date; fields are built again only where others have changed what they show."""
         document = self._opened.document
         node = document.nodes.get(self._selected) if self._selected else None
         if node is None:
@@ -57,16 +64,33 @@ class Inspector:
         )
         if not _is_same(built_from, self._built_from):
             self._built_from = built_from
-            self._form.clear()
-            with self._form:
-                if node is None or self._selected is None:
-                    document_form(document, self._choices().catalogue, self._apply)
-                else:
-                    self._node_form(self._selected, node)
+            if not self._keeps_form:
+                self._build_form(node)
         self._facts.clear()
         if node is not None and self._selected is not None:
+            report = self._report()
+            if self._trainable is not None:
+                self._trainable.set_visibility(report is not None and report.parameter_count > 0)
             with self._facts:
-                self._node_facts(self._selected, node)
+                self._node_facts(self._selected, report)
+
+    def _build_form(self, node: Node | None) -> None:
+        self._form.clear()
+        with self._form:
+            if node is None or self._selected is None:
+                DocumentForm(
+                    lambda: self._opened.document, self._choices().catalogue, self._apply, self._apply_in_place
+                )
+            else:
+                self._node_form(self._selected, node)
+
+    def _apply_in_place(self, edit: Edit) -> None:
+        """Apply an edit whose field already shows it: a form built anew would lose the cursor."""
+        self._keeps_form = True
+        try:
+            self._apply(edit)
+        finally:
+            self._keeps_form = False
 
     def _node_form(self, node_id: str, node: Node) -> None:
         choices = self._choices()
@@ -89,26 +113,21 @@ class Inspector:
             self._field(node_id, node, parameter, choices)
         if rest:
             with (
-                ui.expansion(f"{plural(len(rest), 'parameter')} more, all at their defaults", value=self._is_more_open)
+                ui.expansion(f"{len(rest)} more, all at their defaults", value=self._is_more_open)
                 .classes("gn-more")
                 .props("dense switch-toggle-side") as more
             ):
                 for parameter in rest:
                     self._field(node_id, node, parameter, choices)
             more.on_value_change(lambda event: setattr(self, "_is_more_open", event.value))
-        with ui.element("div").classes("gn-field"):
-            ui.label("trainable").classes("gn-field-label")
-            ui.switch(
-                value=node.trainable,
-                on_change=lambda event: self._apply(
-                    ReplaceNode(id=node_id, node=node.model_copy(update={"trainable": event.value}))
-                ),
-            ).props('dense aria-label="trainable"').bind_visibility_from(self, "_has_weights")
+        with ui.element("div").classes("gn-field") as self._trainable:
+            ui.label("trainable").classes("gn-field-label").tooltip("Whether training changes the weights.")
+            switch = ui.switch(value=node.trainable, on_change=lambda event: self._set_trainable(node_id, event.value))
+            switch.props('dense aria-label="trainable"')
 
-    @property
-    def _has_weights(self) -> bool:
-        report = self._report()
-        return report is not None and report.parameter_count > 0
+    def _set_trainable(self, node_id: str, is_trainable: bool) -> None:
+        node = self._opened.document.nodes[node_id].model_copy(update={"trainable": is_trainable})
+        self._apply_in_place(ReplaceNode(id=node_id, node=node))
 
     def _name_field(self, node_id: str) -> None:
         field = ui.input(value=node_id).classes("gn-name-field").props('dense borderless aria-label="name"')
@@ -138,19 +157,20 @@ class Inspector:
             current = self._opened.document.nodes.get(node_id)
             if current is None:
                 return
+            # A class brings fields of its own; any other value changes nothing but its field.
+            apply = self._apply if parameter.registry else self._apply_in_place
             is_default = not parameter.required and same(chosen, thaw(parameter.default))
             if is_default and parameter.name in current.parameters:
-                self._apply(ResetParameter(id=node_id, name=parameter.name))
+                apply(ResetParameter(id=node_id, name=parameter.name))
             elif not is_default and not same(chosen, thaw(current.parameters.get(parameter.name))):
-                self._apply(SetParameter(id=node_id, name=parameter.name, value=chosen))
+                apply(SetParameter(id=node_id, name=parameter.name, value=chosen))
 
         parameter_field(parameter, value, choose, choices)
 
-    def _node_facts(self, node_id: str, node: Node) -> None:
+    def _node_facts(self, node_id: str, report: NodeReport | None) -> None:
         for diagnostic in self._opened.diagnostics:
             if node_id in diagnostic.nodes:
                 problem_card(diagnostic, self._apply)
-        report = self._report()
         if report is None:
             return
         with ui.element("div").classes("gn-rule"):

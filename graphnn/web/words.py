@@ -1,5 +1,6 @@
 """How values, shapes and counts are written on the page."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -44,7 +45,7 @@ def value_in_words(value: Any) -> str:
         case str():
             return value.replace("_", " ")
         case Mapping() if "type" in value:
-            return str(value["type"])
+            return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(value["type"])).lower()
         case tuple() | list() if all(isinstance(item, int) for item in value):
             return " × ".join(f"{item}" for item in value)
         case tuple() | list():
