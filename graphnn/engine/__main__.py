@@ -36,4 +36,7 @@ def _take_channel() -> TextIO:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_code = main()
+    sys.stderr.flush()
+    # At once: all is written by now, and TensorFlow takes seconds to tidy up what the system takes back anyway.
+    os._exit(exit_code)

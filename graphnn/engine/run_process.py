@@ -34,7 +34,7 @@ def run_when_told(commands: TextIO, channel: TextIO) -> int:
         return 0
     folder = RunFolder(Path(line))
     channel.close()
-    _log_to(folder.path / "log.txt")
+    _log_to(folder.log_file)
     folder.write_process(current_process(_versions(), started=time.time()))
     signal.signal(signal.SIGTERM, lambda *_: folder.ask_to_stop())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the shell reaches all; the command line asks to stop.
@@ -56,7 +56,7 @@ def _train(folder: RunFolder) -> RunEnded:
         ended = RunEnded(
             time=time.time(),
             outcome="crashed",
-            message=f"Training failed: {first_line} The whole story is in {folder.path / 'log.txt'}.",
+            message=f"Training failed: {first_line} The whole story is in {folder.log_file}.",
         )
     folder.append(ended)
     return ended

@@ -3,6 +3,7 @@
     graph.json      the document as it is trained
     run.json        who runs it: pid, start time, boot id, versions
     events.jsonl    what happened, append-only, one event a line
+    log.txt         what the process printed, and the traceback of a crash
     model.keras     the trained model, once there is one
     stop            exists when someone asked the run to stop
 
@@ -13,6 +14,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from pydantic import ValidationError
 
@@ -49,6 +51,11 @@ class RunFolder:
         return self.path / "model.keras"
 
     @property
+    def log_file(self) -> Path:
+        """Where the process prints, once it has been told its folder."""
+        return self.path / "log.txt"
+
+    @property
     def events_file(self) -> Path:
         """Where the events are appended."""
         return self.path / "events.jsonl"
@@ -69,10 +76,13 @@ class RunFolder:
             return None
 
     def append(self, event: RunEvent) -> None:
-        """Append an event; a line is written by one call, so that readers never see half of two."""
-        line = event.model_dump_json() + "\n"
-        with self.events_file.open("a", encoding="utf-8") as file:
-            file.write(line)
+        """Append an event; a line is written by one call, so that readers never see half of two.
+
+        What a process killed in the middle of a line left of it is cut off; no reader has taken it.
+        """
+        with self.events_file.open("ab+", buffering=0) as file:
+            _cut_torn_line(file)
+            file.write(event.model_dump_json().encode() + b"\n")
 
     def events(self, offset: int = 0) -> tuple[tuple[RunEvent, ...], int]:
         """Return the events written since `offset` (bytes) and the offset to go on from; a torn last line waits."""
@@ -114,7 +124,7 @@ def create_run_folder(parent: Path, document: Document, *, name: str) -> RunFold
     except OSError as error:
         raise RunError(
             f"{parent}: cannot make a folder for the run: {error.strerror}. Choose another with --output."
-        ) from (error)
+        ) from error
     return RunFolder(path)
 
 
@@ -129,6 +139,16 @@ def boot_id() -> str:
 def current_process(versions: dict[str, str], *, started: float) -> RunProcess:
     """Return what `run.json` says of the calling process."""
     return RunProcess(pid=os.getpid(), started=started, boot_id=boot_id(), versions=versions)
+
+
+def _cut_torn_line(file: IO[bytes]) -> None:
+    size = file.seek(0, os.SEEK_END)
+    if size == 0:
+        return
+    file.seek(size - 1)
+    if file.read(1) != b"\n":
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
 
 
 def _make_unused(parent: Path, name: str) -> Path:

@@ -8,6 +8,7 @@ folder.
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,13 @@ from pathlib import Path
 
 from graphnn.document.model import Document
 from graphnn.errors import RunError
+from graphnn.protocol.process_log import open_log
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
+
+COMMAND = (sys.executable, "-m", "graphnn.engine", "run")
+
+LOG_NAME = "run"
+"""The log of what a process says before it is told its folder, which has a log of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +33,29 @@ class LaunchedRun:
     process: subprocess.Popen[bytes]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class RunLauncher:
-    """Starts runs on this machine. `close` ends the warm process; runs under way go on."""
+    """Starts runs on this machine, from any thread. `close` ends the warm process; runs under way go on.
 
+    The command starts a process that reads the path of its folder from its input, trains there, and ends without
+    a word where the input ends first.
+    """
+
+    command: tuple[str, ...] = COMMAND
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    patience_seconds: float = 30.0
     _stand_by: subprocess.Popen[bytes] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def prepare(self) -> None:
-        """Have a process warm up for the next run, unless one does already."""
-        if self._stand_by is None or self._stand_by.poll() is not None:
-            self._stand_by = self._start()
+        """Have a process warm up for the next run, unless one does already.
+
+        Raises:
+            RunError: If no process can be started.
+        """
+        with self._lock:
+            if self._stand_by is None or self._stand_by.poll() is not None:
+                self._stand_by = self._start()
 
     def launch(self, document: Document, parent: Path, *, name: str | None = None) -> LaunchedRun:
         """Start training a document in a new folder under `parent`.
@@ -45,37 +64,55 @@ class RunLauncher:
             RunError: If the folder cannot be made or the process does not start.
         """
         folder = create_run_folder(parent, document, name=name or _run_name(document))
-        self.prepare()
-        process, self._stand_by = self._stand_by, None
-        if process is None or process.stdin is None:
+        process = self._take_process()
+        if process.stdin is None:
             raise RunError(f"{folder.path}: the training process did not start.")
         try:
-            process.stdin.write(f"{folder.path.resolve()}\n".encode())
-            process.stdin.close()
+            with process.stdin as commands:
+                commands.write(f"{folder.path.resolve()}\n".encode())
         except BrokenPipeError as error:
-            raise RunError(f"{folder.path}: the training process ended before it began.") from error
+            process.wait()
+            raise RunError(f"{folder.path}: the training process ended before it began. Start it again.") from error
         return LaunchedRun(folder, process)
 
     def close(self) -> None:
-        """End the warm process, if there is one."""
-        if self._stand_by is not None and self._stand_by.stdin is not None:
-            self._stand_by.stdin.close()
-            self._stand_by.wait(timeout=30)
-            self._stand_by = None
+        """End the warm process, if there is one; one that does not end is killed."""
+        with self._lock:
+            process, self._stand_by = self._stand_by, None
+        if process is None or process.stdin is None:
+            return
+        process.stdin.close()
+        try:
+            process.wait(timeout=self.patience_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _take_process(self) -> subprocess.Popen[bytes]:
+        """Return the warm process, which is nobody else's from then on, or a new one."""
+        with self._lock:
+            process, self._stand_by = self._stand_by, None
+            return process if process is not None and process.poll() is None else self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        # Its own session: neither Ctrl+C in the shell nor the end of the server reaches it.
-        return subprocess.Popen(
-            [sys.executable, "-m", "graphnn.engine", "run"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=dict(self.environment),
-            start_new_session=True,
-        )
+        try:
+            with open_log(LOG_NAME) as log:
+                # Its own session: neither Ctrl+C in the shell nor the end of the server reaches it.
+                return subprocess.Popen(
+                    self.command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
+                    env=dict(self.environment),
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise RunError(
+                f"{self.command[0]}: the training process does not start: {error.strerror}. Install graphnn anew."
+            ) from error
 
 
 def _run_name(document: Document) -> str:
     """Return a folder name that sorts by time and says what is trained: 20261122-140503-mnist-one-hidden-layer."""
     words = "".join(c.lower() if c.isascii() and c.isalnum() else " " for c in document.name).split()
-    return "-".join([time.strftime("%Y%m%d-%H%M%S"), *words])[:80]
+    return "-".join([time.strftime("%Y%m%d-%H%M%S"), *words])[:80].rstrip("-")

@@ -1,5 +1,6 @@
 """Watching a run through its folder: new events as they come, and an end for a process that died without one."""
 
+import contextlib
 import signal
 import subprocess
 import time
@@ -7,10 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.protocol.process_log import log_file
 from graphnn.protocol.run_folder import RunFolder
-from graphnn.runs.launch import LaunchedRun
+from graphnn.runs.launch import LOG_NAME, LaunchedRun
 
 POLL_SECONDS = 0.05
+
+PATIENCE_SECONDS = 30.0
+"""How long a process may take to go after its last event."""
 
 
 @dataclass(slots=True)
@@ -30,10 +35,8 @@ class RunWatch:
         if any(isinstance(event, RunEnded) for event in events):
             self.has_ended = True
         elif exit_code is not None and not self.has_ended:
-            ended = RunEnded(time=time.time(), outcome="crashed", message=exit_code_in_words(exit_code))
-            self.folder.append(ended)
             self.has_ended = True
-            return (*events, ended)
+            return (*events, _end(self.folder, exit_code_in_words(exit_code, log=_log_of(self.folder))))
         return events
 
 
@@ -43,15 +46,28 @@ def watch(run: LaunchedRun) -> RunWatch:
 
 
 def follow(run: LaunchedRun) -> Iterator[RunEvent]:
-    """Yield the events of a run from its first to its last, waiting for each."""
+    """Yield the events of a run from its first to its last, waiting for each; then its process is gone, too."""
     run_watch = watch(run)
     while not run_watch.has_ended:
         yield from run_watch.poll()
         if not run_watch.has_ended:
             time.sleep(POLL_SECONDS)
+    try:
+        run.process.wait(timeout=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        run.process.kill()
+        run.process.wait()
 
 
-def exit_code_in_words(exit_code: int) -> str:
+def give_up(run: LaunchedRun) -> None:
+    """Kill the process of a run; nothing is kept but its events."""
+    run.process.kill()
+    run.process.wait()
+    if not any(isinstance(event, RunEnded) for event in run.folder.events()[0]):
+        _end(run.folder, "The training was given up before its end, so there is no model.")
+
+
+def exit_code_in_words(exit_code: int, *, log: str = "its log.txt") -> str:
     """Say what became of a process that ended without a word, and what to do.
 
     >>> exit_code_in_words(-9)
@@ -62,6 +78,24 @@ def exit_code_in_words(exit_code: int) -> str:
             "The training process was killed (SIGKILL), probably because memory ran out. Make the batch size smaller."
         )
     if exit_code < 0:
-        name = signal.Signals(-exit_code).name
-        return f"The training process was ended by a signal ({name}). Start the run again."
-    return f"The training process ended with exit code {exit_code} before it said why; its log.txt may tell."
+        return f"The training process was ended by a signal ({_signal_name(-exit_code)}). Start the run again."
+    return f"The training process ended with exit code {exit_code} before it said why; {log} may tell."
+
+
+def _end(folder: RunFolder, message: str) -> RunEnded:
+    ended = RunEnded(time=time.time(), outcome="crashed", message=message)
+    # A run whose folder was deleted, or whose disk is full, has ended all the same.
+    with contextlib.suppress(OSError):
+        folder.append(ended)
+    return ended
+
+
+def _log_of(folder: RunFolder) -> str:
+    return str(folder.log_file if folder.log_file.exists() else log_file(LOG_NAME))
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal, which has no name
+        return f"signal {number}"

@@ -24,14 +24,14 @@ class AssetsMissingError(GraphnnError):
     """The browser part has not been built."""
 
 
-def dist_folder() -> Path:
-    """Return the folder of the built browser part: in the installed package, or in a checkout.
+def dist_folder(package: Path = _PACKAGE) -> Path:
+    """Return the folder of the built browser part: in the installed package, or beside it in a checkout.
 
     Raises:
         AssetsMissingError: If neither holds it.
     """
-    installed = _PACKAGE / "static" / "dist"
-    checkout = _PACKAGE.parent / "static" / "dist"
+    installed = package / "static" / "dist"
+    checkout = package.parent / "static" / "dist"
     for folder in (installed, checkout):
         if (folder / "index.js").is_file() and (folder / "index.css").is_file():
             return folder

@@ -114,7 +114,7 @@ class Inspector:
         if rest:
             with (
                 ui.expansion(f"{len(rest)} more, all at their defaults", value=self._is_more_open)
-                .classes("gn-more")
+                .classes("gn-rest")
                 .props("dense switch-toggle-side") as more
             ):
                 for parameter in rest:

@@ -27,7 +27,7 @@ class ProblemsPanel:
         self._list.clear()
         with self._list:
             if not diagnostics:
-                ui.label("No problems. This network can be trained.").classes("gn-soft gn-empty")
+                ui.label("No problems. This network can be trained.").classes("gn-soft gn-no-problems")
             for diagnostic in diagnostics:
                 card = problem_card(diagnostic, self._apply)
                 if diagnostic.nodes:

@@ -79,9 +79,20 @@ def drag_in(page: Page, layer: str, place: tuple[int, int]) -> None:
 def wire(page: Page, source: str, target: str) -> None:
     """Drag a wire from one card's output to another's input."""
     wires = page.locator("[data-wire]").count()
-    start = page.locator(f'[data-port="{source}"][data-side="out"]')
-    start.drag_to(page.locator(f'[data-port="{target}"][data-side="in"]'))
+    start = middle(page, f'[data-port="{source}"][data-side="out"]')
+    end = middle(page, f'[data-port="{target}"][data-side="in"]')
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=8)
+    page.mouse.up()
     expect(page.locator("[data-wire]")).to_have_count(wires + 1)
+
+
+def middle(page: Page, selector: str) -> tuple[float, float]:
+    """Return the middle of an element on the screen."""
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def set_value(page: Page, field: str, value: str) -> None:

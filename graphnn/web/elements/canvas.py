@@ -25,7 +25,6 @@ class Canvas(Element, component="canvas.js"):
     def __init__(self, on_intent: Callable[[Intent], None] | None = None) -> None:
         assets.register_module()
         super().__init__()
-        self.classes("gn-canvas-host")
         if on_intent is not None:
             for kind in INTENTS:
                 self.on(kind.event, partial(_hand_over, kind, on_intent))

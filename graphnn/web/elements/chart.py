@@ -1,6 +1,6 @@
 """The live training chart as an element: it keeps its points in the browser and is sent one at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypedDict
 
 from nicegui.element import Element
@@ -17,12 +17,16 @@ class Series(TypedDict):
 
 
 class Chart(Element, component="chart.js"):
-    """A chart over epochs; missing and non-finite values leave no trace, and any length of run stays cheap."""
+    """A chart over epochs; missing and non-finite values leave no trace, and any length of run stays cheap.
 
-    def __init__(self) -> None:
+    Shown anew, as in a tab that was left and opened again, it is empty: `on_ready` then sends `reset` and `load`.
+    """
+
+    def __init__(self, on_ready: Callable[[], None] | None = None) -> None:
         assets.register_module()
         super().__init__()
-        self.classes("gn-chart-host")
+        if on_ready is not None:
+            self.on("ready", lambda _event: on_ready())
 
     def reset(self, title: str, series: Sequence[Series], *, epochs: int | None = None) -> None:
         """Begin anew.

@@ -37,17 +37,22 @@ class Palette(Element, component="palette.js"):
     def __init__(self, on_add: Callable[[str], None] | None = None) -> None:
         assets.register_module()
         super().__init__()
-        self.classes("gn-palette-host")
+        self._sections: list[PaletteSection] = []
+        self.on("ready", self._send)
         if on_add is not None:
             self.on("add", lambda event: _hand_over(on_add, event))
 
     def show(self, sections: Sequence[PaletteSection]) -> None:
         """Show these layers."""
-        self.run_method("show", list(sections))
+        self._sections = list(sections)
+        self._send()
 
     def focus(self) -> None:
         """Put the cursor into the search field."""
         self.run_method("focus")
+
+    def _send(self) -> None:
+        self.run_method("show", self._sections)
 
 
 def _hand_over(on_add: Callable[[str], None], event: GenericEventArguments) -> None:
