@@ -35,7 +35,7 @@ class Choices:
 def parameter_field(parameter: Parameter, value: Any, choose: Choose, choices: Choices) -> None:
     """Build the field of one parameter, with its label and its words on hover."""
     is_wide = parameter.registry in ("losses", "metrics")  # the longest names of all
-    with ui.element("div").classes("gn-field gn-field-wide" if is_wide else "gn-field").mark(f"field-{parameter.name}"):
+    with ui.element("div").classes("gn-field gn-field-wide" if is_wide else "gn-field"):
         label = ui.label(parameter.name.replace("_", " ")).classes("gn-field-label")
         if parameter.doc:
             label.tooltip(parameter.doc)
@@ -45,7 +45,7 @@ def parameter_field(parameter: Parameter, value: Any, choose: Choose, choices: C
 
 def choice_field(label: str, options: Mapping[str, str] | Sequence[str], value: Any, choose: Choose) -> None:
     """Build a field that chooses one of some options."""
-    with ui.element("div").classes("gn-field").mark(f"field-{label}"):
+    with ui.element("div").classes("gn-field"):
         ui.label(label).classes("gn-field-label")
         with ui.element("div").classes("gn-field-control"):
             _select(dict(options) if isinstance(options, Mapping) else list(options), value, choose, label=label)

@@ -51,8 +51,7 @@ def gallery(
 
 def _example_card(example: Example, open_document: Callable[[Document], None]) -> None:
     document = example.document
-    with ui.element("button").classes("gn-example").on("click", lambda: open_document(document)) as card:
-        card.mark(f"example-{example.name}")
+    with ui.element("button").classes("gn-example").on("click", lambda: open_document(document)):
         miniature(document)
         ui.label(document.name).classes("gn-example-name")
         source = document.data.source if document.data else "no data"

@@ -36,19 +36,14 @@ class Header:
         with ui.element("header").classes("gn-header"):
             with ui.link(target="/").classes("gn-home").props('aria-label="graphnn, start page"'):
                 icon("mark", size=22)
-            self._name = ui.label().classes("gn-document-name").mark("document-name")
+            self._name = ui.label().classes("gn-document-name")
             self._undo = _icon_button("undo", "Undo (Ctrl+Z)", actions.undo)
             self._redo = _icon_button("redo", "Redo (Ctrl+Shift+Z)", actions.redo)
             ui.element("div").classes("gn-space")
-            with (
-                ui.element("button")
-                .classes("gn-pill")
-                .on("click", actions.show_problems)
-                .mark("check-state") as self._pill
-            ):
+            with ui.element("button").classes("gn-pill").on("click", actions.show_problems) as self._pill:
                 self._pill_words = ui.label()
-            self._count = ui.label().classes("gn-soft gn-number").mark("parameter-count")
-            with ui.element("div").classes("gn-engine gn-soft").mark("engine-state") as self._engine:
+            self._count = ui.label().classes("gn-parameter-count gn-soft gn-number")
+            with ui.element("div").classes("gn-engine gn-soft") as self._engine:
                 ui.element("i").classes("gn-engine-dot")
                 self._engine_words = ui.label()
             _icon_button("theme", "Light or dark", actions.switch_theme)

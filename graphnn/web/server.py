@@ -9,6 +9,7 @@ import json
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from nicegui import app, core, ui
 
@@ -52,10 +53,11 @@ def serve_editor(serving: Serving) -> None:
         UsageError: If another host than loopback has no token, or the port is taken.
     """
     gate.install(app, core.sio, host=serving.host, token=serving.token)
-    port = _free_port(serving.host, serving.port)
+    listener = _listen(serving.host, serving.port)
+    port = int(listener.getsockname()[1])
     server = EditorServer(serving.workspace)
     path = "/" if serving.document is None else f"/document/{server.desk.open(serving.document)}"
-    query = f"?token={serving.token}" if serving.token else ""
+    query = f"?token={quote(serving.token)}" if serving.token else ""
     _announce(f"http://{_shown_host(serving.host)}:{port}{path}{query}", as_json=serving.as_json)
     ui.run(
         host=serving.host,
@@ -68,6 +70,7 @@ def serve_editor(serving: Serving) -> None:
         show_welcome_message=False,
         reconnect_timeout=RECONNECT_SECONDS,
         tailwind=False,
+        fd=listener.fileno(),
     )
 
 
@@ -123,22 +126,27 @@ class EditorServer:
         self._launcher.close()
 
 
-def _free_port(host: str, port: int) -> int:
-    """Return the port if it is free; where it is the usual one and taken, the next that is free.
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the port; where it is taken, on the next that is free.
+
+    It listens before the address is printed, so that whoever reads it is not turned away.
 
     Raises:
-        UsageError: If none is.
+        UsageError: If no port is free, or the host is no address of this machine.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in [0] if port == 0 else range(port, port + PORTS_TO_TRY):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, candidate))
-            except OSError as error:
-                if error.errno == errno.EADDRINUSE:
-                    continue
-                raise UsageError(f"--host {host}: {error.strerror}. Name an address of this machine.") from error
-            return int(probe.getsockname()[1])
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+            listener.listen()
+        except OSError as error:
+            listener.close()
+            if error.errno == errno.EADDRINUSE:
+                continue
+            raise UsageError(f"--host {host}: {error.strerror}. Name an address of this machine.") from error
+        return listener
     raise UsageError(f"--port {port}: taken, and the {PORTS_TO_TRY} after it too. Choose another, or 0 for any.")
 
 

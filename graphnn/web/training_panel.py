@@ -34,18 +34,18 @@ class TrainingPanel:
         self._trainer = trainer
         self._metric = "accuracy"
         with ui.element("div").classes("gn-run"):
-            self._title = ui.label("Not trained yet").classes("gn-run-title").mark("run-title")
+            self._title = ui.label("Not trained yet").classes("gn-run-title")
             with (
                 ui.element("div")
                 .classes("gn-bar")
                 .props('role="progressbar" aria-label="training progress"') as self._bar
             ):
                 self._fill = ui.element("i")
-            self._steps = ui.label().classes("gn-soft gn-number").mark("run-steps")
+            self._steps = ui.label().classes("gn-soft gn-number")
             self._rate = ui.label().classes("gn-soft gn-number")
             self._left = ui.label().classes("gn-soft gn-number")
-            self._score = ui.label().classes("gn-score gn-number").mark("run-score")
-        self._message = ui.label().classes("gn-run-message").mark("run-message")
+            self._score = ui.label().classes("gn-score gn-number")
+        self._message = ui.label().classes("gn-run-message")
         with ui.element("div").classes("gn-charts"):
             self._loss_chart = Chart().classes("gn-chart-box")
             self._metric_chart = Chart().classes("gn-chart-box")

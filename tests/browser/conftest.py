@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = (
@@ -25,6 +25,9 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 SERVER_END_SECONDS = 30
+
+# A machine that runs several things at once takes its time; no test waits longer than it must.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from graphnn.document import codec
+from tests.browser.driving import choose, drag_in, save, select, set_value, wire
 
 WARM_UP_MILLISECONDS = 60_000
 TRAIN_MILLISECONDS = 120_000
@@ -59,63 +59,13 @@ def build_two_layers(page: Page) -> None:
     ]
     for source, target in wires:
         wire(page, source, target)
-    page.locator("[data-card=dense]").click()
+    select(page, "dense")
     set_value(page, "units", "512")
     choose(page, "activation", "relu")
-    page.locator("[data-card=dense_2]").click()
+    select(page, "dense_2")
     set_value(page, "units", "10")
     choose(page, "activation", "softmax")
     page.locator(".gn-canvas").click(position={"x": 700, "y": 480})
-
-
-def drag_in(page: Page, layer: str, place: tuple[int, int]) -> None:
-    """Drag a layer from the palette onto the canvas."""
-    cards = page.locator("[data-card]").count()
-    target = {"x": place[0], "y": place[1]}
-    page.locator(f'[data-layer="{layer}"]').first.drag_to(page.locator(".gn-canvas"), target_position=target)
-    expect(page.locator("[data-card]")).to_have_count(cards + 1)
-
-
-def wire(page: Page, source: str, target: str) -> None:
-    """Drag a wire from one card's output to another's input."""
-    wires = page.locator("[data-wire]").count()
-    start = middle(page, f'[data-port="{source}"][data-side="out"]')
-    end = middle(page, f'[data-port="{target}"][data-side="in"]')
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*end, steps=8)
-    page.mouse.up()
-    expect(page.locator("[data-wire]")).to_have_count(wires + 1)
-
-
-def middle(page: Page, selector: str) -> tuple[float, float]:
-    """Return the middle of an element on the screen."""
-    box = page.locator(selector).bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def set_value(page: Page, field: str, value: str) -> None:
-    """Type a value into a field of the form and leave it."""
-    box = page.get_by_role("textbox", name=field, exact=True)
-    box.fill(value)
-    box.press("Enter")
-
-
-def choose(page: Page, field: str, option: str) -> None:
-    """Choose an option of a field of the form."""
-    page.get_by_role("combobox", name=field, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
-
-
-def save(page: Page, folder: Path) -> Path:
-    """Save the document and return the downloaded file."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save").click()
-    file = folder / download.value.suggested_filename
-    download.value.save_as(file)
-    assert codec.dumps(codec.read(file)) == file.read_bytes()
-    return file
 
 
 def run_in_the_shell(file: Path, folder: Path) -> dict[str, object]:
