@@ -54,6 +54,7 @@ class Editor:
         self._selected_nodes: tuple[str, ...] = ()
         self._cards: dict[str, Card] = {}
         self._wires: dict[str, Wire] = {}
+        self._has_loaded = False
         self._client = ui.context.client
         self._build()
         self._watch_until_deleted(self._client)
@@ -134,7 +135,8 @@ class Editor:
         """Bring every panel up to the document and what is known of it."""
         with self._client:
             cards, wires = self._draw()
-            self._canvas.patch({"cards": changes(self._cards, cards), "wires": changes(self._wires, wires)})
+            if self._has_loaded:
+                self._canvas.patch({"cards": changes(self._cards, cards), "wires": changes(self._wires, wires)})
             self._cards, self._wires = cards, wires
             self._header.refresh()
             self._header.show_engine(self._desk.engine.ready, self._opened.engine_failure)
@@ -148,6 +150,7 @@ class Editor:
         return drawing.cards(), drawing.wires()
 
     def _load(self) -> None:
+        self._has_loaded = True
         self._cards, self._wires = self._draw()
         self._canvas.load({"cards": list(self._cards.values()), "wires": list(self._wires.values())})
 
@@ -157,7 +160,6 @@ class Editor:
         match intent:
             case Ready():
                 self._load()
-                self._canvas.fit()
             case Select():
                 self._show_selection(intent.nodes)
             case Undo():

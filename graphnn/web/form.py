@@ -160,9 +160,9 @@ def parse_text(parameter: Parameter, text: str) -> Any:
     for candidate in candidates:
         try:
             value = json.loads(candidate)
-        except json.JSONDecodeError:
+            return float(value) if parameter.kind is Kind.NUMBER and type(value) is int else value
+        except (ValueError, OverflowError, RecursionError):  # no JSON, or more digits or brackets than Python takes
             continue
-        return float(value) if parameter.kind is Kind.NUMBER and type(value) is int else value
     return text
 
 

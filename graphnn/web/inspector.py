@@ -168,9 +168,9 @@ class Inspector:
         parameter_field(parameter, value, choose, choices)
 
     def _node_facts(self, node_id: str, report: NodeReport | None) -> None:
-        for diagnostic in self._opened.diagnostics:
-            if node_id in diagnostic.nodes:
-                problem_card(diagnostic, self._apply)
+        own = [diagnostic for diagnostic in self._opened.diagnostics if node_id in diagnostic.nodes]
+        for diagnostic in sorted(own, key=lambda each: each.severity != "error"):
+            problem_card(diagnostic, self._apply)
         if report is None:
             return
         with ui.element("div").classes("gn-rule"):

@@ -74,9 +74,9 @@ def duration_in_words(seconds: float) -> str:
     >>> duration_in_words(1.24), duration_in_words(75), duration_in_words(7300)
     ('1.2 s', '1 min 15 s', '2 h 1 min')
     """
-    if seconds < 60:
+    if round(seconds, 1) < 60:
         return f"{seconds:.1f} s"
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return f"{minutes} min {rest} s"
     return f"{minutes // 60} h {minutes % 60} min"

@@ -7,7 +7,7 @@ import { nothing, onlyNodes, toggleNode } from "./selection.js";
 import { strings } from "./strings.js";
 
 /** @param {object} canvas the parts of the canvas that keys act on */
-export const useKeys = ({ root, scene, selection, isPanning, mover, select, fit, reveal, announce, emit }) => {
+export const useKeys = ({ root, scene, selection, isPanning, mover, select, view, announce, emit }) => {
   const ids = () => [...scene.value.cards.keys()];
 
   const run = (command) => {
@@ -29,7 +29,7 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, fit,
       case "select-all":
         return select(onlyNodes(ids()));
       case "fit":
-        return fit();
+        return view.fit();
       case "clear":
         return select(nothing);
       case "nudge":
@@ -60,7 +60,7 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, fit,
   };
 
   const focus = async (id) => {
-    reveal(id, false);
+    view.revealIfHidden(id);
     await nextTick();
     // A card outside the view is drawn once the view has moved there.
     requestAnimationFrame(() => root.value.querySelector(`[data-card="${id}"]`)?.focus({ preventScroll: true }));

@@ -2,7 +2,6 @@
 
 import { computed, defineComponent, h } from "vue";
 
-import { categoryColor } from "./categories.js";
 import { useCanvas } from "./context.js";
 import { Port } from "./flow.js";
 import { cardWidth, chipRows, hasFooter, portPlaces, portRowCount } from "./geometry.js";
@@ -18,10 +17,7 @@ export const CardView = defineComponent({
   setup(props) {
     const canvas = useCanvas();
     const places = computed(() => portPlaces(props.data.card));
-    const isTold = computed(() => {
-      const { nodes } = canvas.selection.value;
-      return canvas.openFault.value === props.id || (nodes.size === 1 && nodes.has(props.id));
-    });
+    const isTold = computed(() => canvas.openFault.value === props.id);
 
     return () => {
       const { card, size } = props.data;
@@ -41,7 +37,8 @@ export const CardView = defineComponent({
               "is-told": isTold.value,
             },
           ],
-          style: { width: `${size.width}px`, height: `${size.height}px`, "--c": categoryColor(card.category) },
+          style: { width: `${size.width}px`, height: `${size.height}px` },
+          "data-category": card.category,
           tabindex: 0,
           role: "group",
           "aria-label": strings.canvas.card(card),
@@ -68,7 +65,9 @@ const nearParts = (card, places) => [
     ? h(
         "div",
         { class: "gn-thumbnails" },
-        card.thumbnails.slice(0, 5).map((source, place) => h("img", { src: source, alt: "", key: place, draggable: false })),
+        card.thumbnails
+          .slice(0, 5)
+          .map((source, place) => h("img", { src: source, alt: "", key: place, draggable: false })),
       )
     : null,
   card.chips?.length ? chips(card) : null,

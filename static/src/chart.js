@@ -1,7 +1,7 @@
 /**
  * The live training chart: the one place that knows uPlot.
  *
- * The points stay in the browser and come one at a time. Methods for the server: reset, push, load.
+ * The points stay in the browser and come one at a time. Emits `ready`. Methods for the server: reset, push, load.
  */
 
 import uPlot from "uplot";
@@ -11,11 +11,13 @@ import { appended, curveOf, drawnPoints, emptyCurve, valueRange } from "./curve.
 import { strings } from "./strings.js";
 
 const COLORS = { training: "--accent", validation: "--k-reg" };
+const EPOCH_STEPS = [1, 10, 100, 1000, 10_000].flatMap((scale) => [scale, 2 * scale, 5 * scale]);
 const AXIS_FONT = '10.5px "Inter Variable", system-ui, sans-serif';
 
 export const Chart = defineComponent({
   name: "GnChart",
-  setup(_props, { expose }) {
+  emits: ["ready"],
+  setup(_props, { emit, expose }) {
     const frame = ref(null);
     const title = ref("");
     const lines = shallowRef([]);
@@ -24,7 +26,7 @@ export const Chart = defineComponent({
     let plot = null;
     let drawRequest = null;
 
-    const isEmpty = computed(() => lines.value.every((line) => line.curve.points.length === 0));
+    const isEmpty = computed(() => lines.value.every((line) => line.curve.latest === null));
     const shownValues = computed(() =>
       lines.value.map((line) => (hovered.value === null ? latest(line) : nearest(line, hovered.value))),
     );
@@ -32,15 +34,15 @@ export const Chart = defineComponent({
     const build = () => {
       plot?.destroy();
       const { clientWidth: width, clientHeight: height } = frame.value;
-      plot = new uPlot(options({ width, height, lines: lines.value, epochs: () => epochs, hovered }), data(), frame.value);
+      const drawn = options({ width, height, lines: lines.value, epochs: () => epochs, hovered });
+      plot = new uPlot(drawn, uPlotData(lines.value), frame.value);
     };
-    const data = () => uPlotData(lines.value);
     const draw = () => {
       triggerRef(lines);
       if (drawRequest !== null) return;
       drawRequest = requestAnimationFrame(() => {
         drawRequest = null;
-        plot?.setData(data());
+        plot?.setData(uPlotData(lines.value));
       });
     };
 
@@ -57,7 +59,7 @@ export const Chart = defineComponent({
     };
     const load = (points) => {
       for (const line of lines.value) {
-        line.curve = curveOf(points.filter(([, values]) => line.name in values).map(([x, values]) => ({ x, y: values[line.name] })));
+        line.curve = curveOf(points.map(([x, values]) => ({ x, y: values[line.name] ?? NaN })));
       }
       draw();
     };
@@ -72,6 +74,7 @@ export const Chart = defineComponent({
       build();
       resizing.observe(frame.value);
       themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+      emit("ready", {});
     });
     onBeforeUnmount(() => {
       resizing.disconnect();
@@ -119,8 +122,15 @@ const options = ({ width, height, lines, epochs, hovered }) => {
       y: { range: (_plot, least, most) => valueRange(least ?? NaN, most ?? NaN) },
     },
     axes: [
-      { ...axis, size: 20, gap: 4, space: 60, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
-      { ...axis, size: 42, gap: 8, space: 32, grid: { stroke: color("--line"), width: 1 }, values: (_plot, ticks) => tickTexts(ticks) },
+      { ...axis, size: 20, gap: 4, space: 60, grid: { show: false }, incrs: EPOCH_STEPS },
+      {
+        ...axis,
+        size: 42,
+        gap: 8,
+        space: 32,
+        grid: { stroke: color("--line"), width: 1 },
+        values: (_plot, ticks) => tickTexts(ticks),
+      },
     ],
     series: [
       {},
@@ -150,7 +160,7 @@ const options = ({ width, height, lines, epochs, hovered }) => {
 /** One row of x for all lines, as uPlot wants it; where a line has no value of its own it is led across. */
 const uPlotData = (lines) => {
   const curves = lines.map((line) => drawnPoints(line.curve));
-  const xs = [...new Set(curves.flatMap((points) => points.map((point) => point.x)))].sort((left, right) => left - right);
+  const xs = [...new Set(curves.flat().map((point) => point.x))].sort((left, right) => left - right);
   const rows = curves.map((points) => {
     const values = new Map(points.map((point) => [point.x, point.y]));
     return xs.map((x) => values.get(x) ?? null);
@@ -158,7 +168,7 @@ const uPlotData = (lines) => {
   return [xs, ...rows];
 };
 
-const latest = (line) => drawnPoints(line.curve).at(-1)?.y;
+const latest = (line) => line.curve.latest?.y;
 
 const nearest = (line, x) => {
   let best;
@@ -168,7 +178,7 @@ const nearest = (line, x) => {
   return best?.y;
 };
 
-/** @param {number|undefined} value @returns {string} three decimals, or as many digits as a small or large value needs */
+/** @param {number|undefined} value @returns {string} three decimals, or what a very small or large value needs */
 const written = (value) => {
   if (value === undefined) return strings.chart.none;
   const size = Math.abs(value);
@@ -178,6 +188,11 @@ const written = (value) => {
 
 const tickTexts = (ticks) => {
   const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
-  const digits = [0, 1, 2, 3, 4, 5].find((count) => Math.abs(step * 10 ** count - Math.round(step * 10 ** count)) < 1e-6) ?? 6;
-  return ticks.map((tick) => (Math.abs(tick) >= 100_000 ? tick.toExponential(0) : tick === 0 ? "0" : tick.toFixed(digits)));
+  const digits = [0, 1, 2, 3, 4, 5].find((count) => isWhole(step * 10 ** count)) ?? 6;
+  return ticks.map((tick) => {
+    if (tick === 0) return "0";
+    return Math.abs(tick) >= 100_000 ? tick.toExponential(0) : tick.toFixed(digits);
+  });
 };
+
+const isWhole = (value) => Math.abs(value - Math.round(value)) < 1e-6;

@@ -5,22 +5,23 @@
  * whole run. Of each group the point that sticks out most is kept, so a spike never disappears.
  *
  * @typedef {{x: number, y: number}} CurvePoint
- * @typedef {{points: CurvePoint[], stride: number, waiting: CurvePoint[]}} Curve
+ * @typedef {{points: CurvePoint[], stride: number, waiting: CurvePoint[], latest: CurvePoint|null}} Curve
  */
 
 export const MOST_POINTS = 1000;
 
 /** @type {Curve} */
-export const emptyCurve = { points: [], stride: 1, waiting: [] };
+export const emptyCurve = { points: [], stride: 1, waiting: [], latest: null };
 
 /** @param {Curve} curve @param {number} x @param {number|null|undefined} y @returns {Curve} */
 export const appended = (curve, x, y, most = MOST_POINTS) => {
   if (!Number.isFinite(x) || !Number.isFinite(y)) return curve;
-  const waiting = [...curve.waiting, { x, y }];
-  if (waiting.length < curve.stride) return { ...curve, waiting };
-  const points = [...curve.points, outstanding(curve.points.at(-1) ?? waiting[0], waiting, waiting.at(-1))];
-  if (points.length < most) return { ...curve, points, waiting: [] };
-  return { points: downsampled(points, Math.ceil(most / 2)), stride: curve.stride * 2, waiting: [] };
+  const latest = { x, y };
+  const waiting = [...curve.waiting, latest];
+  if (waiting.length < curve.stride) return { ...curve, waiting, latest };
+  const points = [...curve.points, outstanding(curve.points.at(-1) ?? waiting[0], waiting, latest)];
+  if (points.length < most) return { ...curve, points, waiting: [], latest };
+  return { points: downsampled(points, Math.ceil(most / 2)), stride: curve.stride * 2, waiting: [], latest };
 };
 
 /** @param {CurvePoint[]} points @returns {Curve} */
@@ -28,12 +29,13 @@ export const curveOf = (points, most = MOST_POINTS) => {
   const finite = points.filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
   let stride = 1;
   while (finite.length / stride >= most) stride *= 2;
-  return { points: downsampled(finite, Math.ceil(finite.length / stride)), stride, waiting: [] };
+  const kept = downsampled(finite, Math.ceil(finite.length / stride));
+  return { points: kept, stride, waiting: [], latest: finite.at(-1) ?? null };
 };
 
 /** @param {Curve} curve @returns {CurvePoint[]} what to draw: the latest point is always among it */
-export const drawnPoints = (curve) =>
-  curve.waiting.length ? [...curve.points, curve.waiting.at(-1)] : curve.points;
+export const drawnPoints = ({ points, latest }) =>
+  latest === null || points.at(-1)?.x === latest.x ? points : [...points, latest];
 
 /**
  * Keep `most` points that show the same shape: largest triangle, three buckets.

@@ -32,8 +32,16 @@ export const cardWidth = (card) => (card.thumbnails?.length ? WIDE_CARD_WIDTH : 
 /** @param {Card} card @returns {boolean} whether shape and count are shown below the rule */
 export const hasFooter = (card) => Boolean(card.left || card.right) || card.status === "unknown";
 
-/** @param {Card} card @returns {{width: number, height: number}} */
+/** @param {Card} card @returns {{width: number, height: number}} computed once: a card never changes, it is replaced */
 export const cardSize = (card) => {
+  if (!knownSizes.has(card)) knownSizes.set(card, sizeOf(card));
+  return knownSizes.get(card);
+};
+
+/** @type {WeakMap<Card, {width: number, height: number}>} */
+const knownSizes = new WeakMap();
+
+const sizeOf = (card) => {
   const width = cardWidth(card);
   const { rows } = chipRows(card.chips ?? [], width - 2 * (BORDER + SIDE_PADDING));
   const chips = rows.length ? rows.length * (CHIP_HEIGHT + CHIP_GAP) - CHIP_GAP + CHIPS_BOTTOM : 0;
@@ -137,8 +145,14 @@ const chipWidth = (chip) => {
 /** @param {string} text @param {number} size @returns {number} about what Inter takes, in canvas units */
 export const textWidth = (text, size) => {
   let width = 0;
-  for (const letter of text) width += NARROW.has(letter) ? 0.3 : WIDE.has(letter) ? 0.86 : /[A-Z]/.test(letter) ? 0.68 : 0.58;
+  for (const letter of text) width += letterWidth(letter);
   return width * size;
+};
+
+const letterWidth = (letter) => {
+  if (NARROW.has(letter)) return 0.3;
+  if (WIDE.has(letter)) return 0.86;
+  return /[A-Z]/.test(letter) ? 0.68 : 0.58;
 };
 
 const NARROW = new Set("ijlrtfI.,:;'|!()[] ");

@@ -34,8 +34,9 @@ export const cardMover = (stage) => {
     stage.scene.value = moveCards(stage.scene.value, positions);
   };
   const originsOf = (ids) => {
-    const { cards } = stage.scene.value;
-    return new Map([...ids].filter((id) => cards.has(id)).map((id) => [id, positionOf(stage.scene.value, cards.get(id))]));
+    const scene = stage.scene.value;
+    const there = [...ids].filter((id) => scene.cards.has(id));
+    return new Map(there.map((id) => [id, positionOf(scene, scene.cards.get(id))]));
   };
   const release = (ids) => {
     for (const id of ids) held.delete(id);

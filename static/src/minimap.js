@@ -8,6 +8,7 @@ import { positionOf } from "./scene.js";
 import { strings } from "./strings.js";
 import { overviewOf, seenRect } from "./viewport.js";
 
+const LEAST_BOX = 1.5;
 const SIZE = { width: 150, height: 86 };
 
 export const Minimap = defineComponent({
@@ -72,5 +73,7 @@ export const Minimap = defineComponent({
   },
 });
 
-const boxPath = ({ x, y, width, height }) =>
-  `M${x.toFixed(1)} ${y.toFixed(1)}h${Math.max(width, 1.5).toFixed(1)}v${Math.max(height, 1.5).toFixed(1)}h${(-Math.max(width, 1.5)).toFixed(1)}z`;
+const boxPath = ({ x, y, width, height }) => {
+  const [across, down] = [width, height].map((length) => Math.max(length, LEAST_BOX).toFixed(1));
+  return `M${x.toFixed(1)} ${y.toFixed(1)}h${across}v${down}h-${across}z`;
+};

@@ -1,20 +1,19 @@
 /**
  * The palette: layers by category, to be dragged onto the canvas, and a search that finds them by a few letters.
  *
- * Emits `add` with no place for a layer chosen by double-click or Enter; the canvas finds one.
+ * Emits `ready`, and `add` with no place for a layer chosen by double-click or Enter; the canvas finds one.
  */
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 
-import { DRAG_TYPE } from "./canvas.js";
-import { categoryColor } from "./categories.js";
+import { DRAG_TYPE } from "./canvas-drop.js";
 import { isField } from "./keys.js";
 import { matches } from "./search.js";
 import { strings } from "./strings.js";
 
 export const Palette = defineComponent({
   name: "GnPalette",
-  emits: ["add"],
+  emits: ["ready", "add"],
   setup(_props, { emit, expose }) {
     const root = ref(null);
     const field = ref(null);
@@ -57,11 +56,15 @@ export const Palette = defineComponent({
       event.preventDefault();
     };
     const onPageKey = (event) => {
-      if (event.key !== strings.palette.shortcut || isField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key !== strings.palette.shortcut || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isField(event.target)) return;
       event.preventDefault();
       field.value.focus();
     };
-    onMounted(() => document.addEventListener("keydown", onPageKey));
+    onMounted(() => {
+      document.addEventListener("keydown", onPageKey);
+      emit("ready", {});
+    });
     onBeforeUnmount(() => document.removeEventListener("keydown", onPageKey));
 
     expose({ show: (shown) => (sections.value = shown), focus: () => field.value.focus() });
@@ -72,7 +75,7 @@ export const Palette = defineComponent({
         {
           key: item.type,
           class: ["gn-item", { "is-active": isActive }],
-          style: { "--c": categoryColor(item.category) },
+          "data-category": item.category,
           role: "option",
           "aria-selected": isActive,
           tabindex: place === 0 ? 0 : -1,
@@ -115,7 +118,7 @@ export const Palette = defineComponent({
             onKeydown: onFieldKey,
           }),
           query.value
-            ? h("button", { type: "button", class: "gn-clear", "aria-label": strings.palette.clear, onClick: clear }, "×")
+            ? h("button", { class: "gn-clear", type: "button", title: strings.palette.clear, onClick: clear }, "×")
             : h("kbd", strings.palette.shortcut),
         ]),
         h(
@@ -133,7 +136,7 @@ const startDrag = (event, item) => {
   event.dataTransfer.effectAllowed = "copy";
   const ghost = document.createElement("div");
   ghost.className = "gn-ghost";
-  ghost.style.setProperty("--c", categoryColor(item.category));
+  ghost.dataset.category = item.category;
   ghost.append(Object.assign(document.createElement("i"), { className: "gn-kind" }), item.title);
   document.body.append(ghost);
   event.dataTransfer.setDragImage(ghost, 88, 18);

@@ -24,14 +24,18 @@ export const followPointer = (pressed, { onFrame, onEnd, onCancel = () => {}, th
     cancelAnimationFrame(frame);
     listeners.abort();
   };
-  const onMove = (event) => {
-    if (event.pointerId !== pressed.pointerId) return;
+  const follow = (event) => {
     at = { clientX: event.clientX, clientY: event.clientY };
     hasMoved ||= Math.hypot(at.clientX - start.clientX, at.clientY - start.clientY) > threshold;
+  };
+  const onMove = (event) => {
+    if (event.pointerId !== pressed.pointerId) return;
+    follow(event);
     if (hasMoved && frame === null) tick();
   };
   const onUp = (event) => {
     if (event.pointerId !== pressed.pointerId) return;
+    follow(event);
     stop();
     if (hasMoved) onFrame(at);
     onEnd(at, hasMoved);

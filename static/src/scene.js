@@ -58,7 +58,7 @@ export const patchScene = (scene, changes, held = new Set()) => {
 /** @param {Scene} scene @param {Iterable<[string, Point]>} positions @returns {Scene} */
 export const moveCards = (scene, positions) => ({ ...scene, moved: new Map([...scene.moved, ...positions]) });
 
-/** @param {Scene} scene @param {Iterable<string>} ids @returns {Scene} with these cards back where the server has them */
+/** @param {Scene} scene @param {Iterable<string>} ids @returns {Scene} with these cards where the server has them */
 export const dropMoves = (scene, ids) => {
   const moved = new Map(scene.moved);
   for (const id of ids) moved.delete(id);

@@ -22,7 +22,7 @@ export const toggleWire = (selection, id) => ({ ...selection, wires: toggled(sel
 /** @param {Selection} selection @param {Iterable<string>} ids @returns {Selection} */
 export const addNodes = (selection, ids) => ({ ...selection, nodes: new Set([...selection.nodes, ...ids]) });
 
-/** @param {Selection} selection @param {import("./scene.js").Scene} scene @returns {Selection} what of it still exists */
+/** @param {Selection} selection @param {import("./scene.js").Scene} scene @returns {Selection} what still exists */
 export const pruned = (selection, scene) => ({
   nodes: new Set([...selection.nodes].filter((id) => scene.cards.has(id))),
   wires: new Set([...selection.wires].filter((id) => scene.wires.has(id))),

@@ -44,7 +44,6 @@ export const strings = {
     shortcut: "/",
     clear: "Clear the search",
     empty: (query) => `No layer matches “${query}”`,
-    hint: "Drag onto the canvas, or double-click",
   },
   chart: {
     empty: "The curve appears here while the network trains",

@@ -9,18 +9,25 @@
  * @typedef {{width: number, height: number}} Size
  */
 
-export const LEAST_ZOOM = 0.1;
+export const LEAST_ZOOM = 0.05;
 export const MOST_ZOOM = 2;
 export const FAR_ZOOM = 0.35;
 
-/** @param {Rect} rect @param {Size} size @param {{padding?: number, mostZoom?: number}} options @returns {Viewport} */
-export const viewportShowing = (rect, size, { padding = 32, mostZoom = 1 } = {}) => {
+/**
+ * The view that shows a rectangle whole, at no more than its natural size.
+ *
+ * @param {Rect} rect @param {Size} size @param {number} bottom room for what floats over the lower corners
+ * @returns {Viewport}
+ */
+export const viewportShowing = (rect, size, { padding = 32, bottom = 64, mostZoom = 1 } = {}) => {
+  const room = { width: size.width - 2 * padding, height: size.height - padding - bottom };
   const zoom = clamp(
-    Math.min((size.width - 2 * padding) / Math.max(rect.width, 1), (size.height - 2 * padding) / Math.max(rect.height, 1)),
+    Math.min(room.width / Math.max(rect.width, 1), room.height / Math.max(rect.height, 1)),
     LEAST_ZOOM,
     mostZoom,
   );
-  return centredOn({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }, zoom, size);
+  const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
+  return centredOn(middle, zoom, { width: size.width, height: size.height + padding - bottom });
 };
 
 /** @param {Point} point @param {number} zoom @param {Size} size @returns {Viewport} */

@@ -15,7 +15,10 @@ const DETOUR = 116;
 export const wirePath = (source, target) => {
   if (target.x - source.x >= LEAST_RUN) {
     const bend = bendOf(source, target);
-    return `M${source.x} ${source.y}C${source.x + bend} ${source.y} ${target.x - bend} ${target.y} ${target.x} ${target.y}`;
+    return (
+      `M${source.x} ${source.y}` +
+      `C${source.x + bend} ${source.y} ${target.x - bend} ${target.y} ${target.x} ${target.y}`
+    );
   }
   const middle = wireMiddle(source, target);
   return (

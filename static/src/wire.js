@@ -48,7 +48,9 @@ export const WireView = defineComponent({
         [
           canvas.isFar.value ? null : h("path", { class: "gn-wire-hit", d: path }),
           h("path", { class: "gn-wire-line", d: path }),
-          props.data.shape && (isHovered.value || isChosen) ? label(props.data.shape, wireMiddle(source, target)) : null,
+          props.data.shape && (isHovered.value || isChosen)
+            ? label(props.data.shape, wireMiddle(source, target))
+            : null,
         ],
       );
     };

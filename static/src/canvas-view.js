@@ -1,0 +1,61 @@
+/** The view of the canvas: where it is, how large, and how it moves to what is to be seen. */
+
+import { computed, onBeforeUnmount, onMounted, shallowRef } from "vue";
+
+import { boundsOf } from "./geometry.js";
+import { FAR_ZOOM, LEAST_ZOOM, MOST_ZOOM, centredOn, clamp, isInside, seenRect, viewportShowing } from "./viewport.js";
+
+const MOVE_MILLISECONDS = 160;
+const READABLE_ZOOM = 0.6;
+
+/** @param {object} canvas its root and stage, its scene and selection, and the rectangle of a card */
+export const useView = ({ root, flow, scene, selection, rectOf }) => {
+  const viewport = shallowRef({ x: 0, y: 0, zoom: 1 });
+  const size = shallowRef({ width: 1, height: 1 });
+  const isFar = computed(() => viewport.value.zoom < FAR_ZOOM);
+
+  const show = (next, duration = MOVE_MILLISECONDS) =>
+    flow.value.setViewport(next, matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : duration);
+
+  const centre = (point) => show(centredOn(point, viewport.value.zoom, size.value), 0);
+
+  const zoomTo = (zoom) => {
+    const seen = seenRect(viewport.value, size.value);
+    show(centredOn(middleOf(seen), clamp(zoom, LEAST_ZOOM, MOST_ZOOM), size.value));
+  };
+
+  let hasBeenFitted = false;
+  /** Show the selection, or else everything; the first time at once, for nothing is there yet to be led away from. */
+  const fit = () => {
+    const all = [...scene.value.cards.values()];
+    const chosen = all.filter((card) => selection.value.nodes.has(card.id));
+    const bounds = boundsOf((chosen.length ? chosen : all).map(rectOf));
+    if (!bounds) return;
+    show(viewportShowing(bounds, size.value), hasBeenFitted ? MOVE_MILLISECONDS : 0);
+    hasBeenFitted = true;
+  };
+
+  const reveal = (id) => {
+    const card = scene.value.cards.get(id);
+    if (card) show(centredOn(middleOf(rectOf(card)), Math.max(viewport.value.zoom, READABLE_ZOOM), size.value));
+  };
+
+  const revealIfHidden = (id) => {
+    const card = scene.value.cards.get(id);
+    if (card && !isInside(rectOf(card), seenRect(viewport.value, size.value))) reveal(id);
+  };
+
+  const measure = () => {
+    size.value = { width: root.value.clientWidth, height: root.value.clientHeight };
+  };
+  const observer = new ResizeObserver(measure);
+  onMounted(() => {
+    measure();
+    observer.observe(root.value);
+  });
+  onBeforeUnmount(() => observer.disconnect());
+
+  return { viewport, size, isFar, show, centre, zoomTo, fit, reveal, revealIfHidden };
+};
+
+const middleOf = (rect) => ({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
