@@ -111,7 +111,8 @@ class Drawing:
             if port.is_list:
                 edges = [e for e in self._edges_into.get(node_id, []) if e.target_port.name == port.name]
                 taken = sorted((edge.target_port for edge in edges), key=lambda target: target.index or 0)
-                targets = [*taken, Port(node_id, port.name, len(taken))]
+                free = max((target.index or 0 for target in taken), default=-1) + 1
+                targets = [*taken, Port(node_id, port.name, free)]
             found += [
                 {
                     "name": port.name,

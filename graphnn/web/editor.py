@@ -5,9 +5,8 @@ patch. The page keeps no graph of its own beyond what its canvas was last sent.
 """
 
 from collections.abc import Callable
-from typing import Protocol
 
-from nicegui import Client, events, ui
+from nicegui import Client, ui
 from pydantic import ValidationError
 
 from graphnn.document import codec
@@ -21,7 +20,8 @@ from graphnn.web.cards import Drawing, changes
 from graphnn.web.elements.canvas import Canvas
 from graphnn.web.elements.intents import Add, ApplyCure, Intent, Ready, Redo, Select, Undo
 from graphnn.web.elements.palette import Palette
-from graphnn.web.elements.scene import Card, Wire
+from graphnn.web.elements.scene import Card, SceneChanges, Wire
+from graphnn.web.file_picker import FilePicker, OpenFile
 from graphnn.web.form import Choices
 from graphnn.web.header import Actions, Header
 from graphnn.web.inspector import Inspector
@@ -32,25 +32,18 @@ from graphnn.web.trainer import Trainer
 from graphnn.web.training_panel import TrainingPanel
 
 
-class OpensDocuments(Protocol):
-    """Whoever can open a document from a file's bytes and show it."""
-
-    def __call__(self, content: bytes, name: str) -> None:
-        """Open it."""
-
-
 class Editor:
     """One browser's page over an open document."""
 
     def __init__(
-        self, opened: OpenDocument, trainer: Trainer, desk: Desk, pictures: PictureBook, *, open_file: OpensDocuments
+        self, opened: OpenDocument, trainer: Trainer, desk: Desk, pictures: PictureBook, *, open_file: OpenFile
     ) -> None:
         """Build the page into the present client."""
         self._opened = opened
         self._trainer = trainer
         self._desk = desk
         self._pictures = pictures
-        self._open_file = open_file
+        self._picker = FilePicker(open_file)
         self._selected_nodes: tuple[str, ...] = ()
         self._cards: dict[str, Card] = {}
         self._wires: dict[str, Wire] = {}
@@ -74,8 +67,6 @@ class Editor:
                 self._build_drawer()
             with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
                 self._inspector = Inspector(self._opened, self._choices, self._apply)
-        self._upload = ui.upload(on_upload=self._uploaded, auto_upload=True, max_files=1)
-        self._upload.props('accept=".json,application/json"').classes("gn-hidden")
 
     def _build_drawer(self) -> None:
         with ui.element("div").classes("gn-tabs"):
@@ -93,14 +84,11 @@ class Editor:
     def _show_tab(self, name: str) -> None:
         self._panels.set_value(name)
 
-    def _choose_file(self) -> None:
-        self._upload.run_method("pickFiles")
-
     def _actions(self) -> Actions:
         return Actions(
             undo=lambda: self._guarded(self._opened.undo),
             redo=lambda: self._guarded(self._opened.redo),
-            open=self._choose_file,
+            open=self._picker.pick,
             save=self._save,
             train=self._train,
             stop=self._trainer.stop,
@@ -135,8 +123,9 @@ class Editor:
         """Bring every panel up to the document and what is known of it."""
         with self._client:
             cards, wires = self._draw()
-            if self._has_loaded:
-                self._canvas.patch({"cards": changes(self._cards, cards), "wires": changes(self._wires, wires)})
+            changed: SceneChanges = {"cards": changes(self._cards, cards), "wires": changes(self._wires, wires)}
+            if self._has_loaded and any(changed.values()):
+                self._canvas.patch(changed)
             self._cards, self._wires = cards, wires
             self._header.refresh()
             self._header.show_engine(self._desk.engine.ready, self._opened.engine_failure)
@@ -232,8 +221,3 @@ class Editor:
     def _save(self) -> None:
         document = self._opened.document
         ui.download.content(codec.dumps(document), f"{gestures.file_name(document.name)}.json", "application/json")
-
-    async def _uploaded(self, event: events.UploadEventArguments) -> None:
-        content = await event.file.read()
-        self._upload.reset()
-        self._guarded(lambda: self._open_file(content, event.file.name))

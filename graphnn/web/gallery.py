@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from nicegui import events, ui
+from nicegui import ui
 
 from graphnn.document.examples import Example
 from graphnn.document.model import Document
 from graphnn.web import theme
+from graphnn.web.file_picker import FilePicker, OpenFile
 from graphnn.web.icons import icon
 from graphnn.web.miniature import miniature
 from graphnn.web.words import plural
@@ -16,17 +17,13 @@ def gallery(
     examples: tuple[Example, ...],
     *,
     open_document: Callable[[Document], None],
-    open_file: Callable[[bytes, str], None],
+    open_file: OpenFile,
 ) -> None:
     """Build the start page into the present client."""
     theme.apply_page_style()
     dark = theme.dark_mode()
 
-    async def uploaded(event: events.UploadEventArguments) -> None:
-        open_file(await event.file.read(), event.file.name)
-
-    upload = ui.upload(on_upload=uploaded, auto_upload=True, max_files=1)
-    upload.props('accept=".json,application/json"').classes("gn-hidden")
+    picker = FilePicker(open_file)
     with ui.element("div").classes("gn-gallery"):
         with ui.element("div").classes("gn-gallery-head"):
             icon("mark", size=28)
@@ -37,9 +34,7 @@ def gallery(
             ) as switch:
                 switch.classes("gn-icon-button")
                 icon("theme", size=17)
-            ui.button("Open a file", color=None, on_click=lambda: upload.run_method("pickFiles")).props(
-                "no-caps flat"
-            ).classes("gn-button")
+            ui.button("Open a file", color=None, on_click=picker.pick).props("no-caps flat").classes("gn-button")
             ui.button("New network", color=None, on_click=lambda: open_document(Document())).props(
                 "no-caps unelevated"
             ).classes("gn-button gn-go")

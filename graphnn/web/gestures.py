@@ -45,14 +45,15 @@ def add(intent: Add, document: Document, catalogue: Catalogue, selected: tuple[s
     node = Node(type=layer_type.name, parameters=_first_parameters(layer_type, document, catalogue))
     has_place = intent.x is not None and intent.y is not None
     behind = selected[0] if len(selected) == 1 and selected[0] in document.nodes and not has_place else None
+    behind_type = catalogue.layers.get(document.nodes[behind].type) if behind is not None else None
     place = (intent.x, intent.y) if intent.x is not None and intent.y is not None else _beside(document, behind)
     parts: list[Edit] = [edits.AddNode(id=node_id, node=node, position=place)]
     wire = document.edge_into(intent.onto) if intent.onto else None
     if wire is not None and layer_type.inputs and layer_type.outputs:
         parts.append(edits.Connect(source=wire.source, target=_first_input(node_id, layer_type)))
         parts.append(edits.Connect(source=_first_output(node_id, layer_type), target=wire.target))
-    elif behind is not None and layer_type.inputs and catalogue.layers[document.nodes[behind].type].outputs:
-        source = _first_output(behind, catalogue.layers[document.nodes[behind].type])
+    elif behind is not None and behind_type is not None and layer_type.inputs and behind_type.outputs:
+        source = _first_output(behind, behind_type)
         parts.append(edits.Connect(source=source, target=_first_input(node_id, layer_type)))
     return Added(node_id, Together(edits=tuple(parts)))
 
