@@ -16,9 +16,11 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent
-TIER_OF_FOLDER = {
+TIER_OF_PLACE = {
     ROOT / "graphnn" / "engine": "engine",
     ROOT / "tests" / "engine": "engine",
+    ROOT / "tests" / "test_every_layer.py": "engine",
+    ROOT / "tests" / "test_examples_train.py": "engine",
     ROOT / "tests" / "browser": "browser",
 }
 
@@ -32,8 +34,8 @@ if (ROOT.parent / "shared" / "data").is_dir():
 
 
 def tier_of(path: Path) -> str | None:
-    """Return the tier that a file belongs to by its folder."""
-    return next((tier for folder, tier in TIER_OF_FOLDER.items() if path.is_relative_to(folder)), None)
+    """Return the tier that a file belongs to by its place."""
+    return next((tier for place, tier in TIER_OF_PLACE.items() if path.is_relative_to(place)), None)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -46,7 +48,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with the tier of its folder."""
+    """Mark each test with the tier of its place."""
     for item in items:
         tier = tier_of(item.path)
         if tier is not None:

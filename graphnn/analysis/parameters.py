@@ -9,7 +9,7 @@ from graphnn.analysis.values import ValueFault, close_names, expected, faults_of
 from graphnn.catalogue.model import Parameter
 from graphnn.document.edits import ResetParameter, SetData, SetParameter, SetTraining, Together
 from graphnn.document.model import Configured
-from graphnn.document.values import Json
+from graphnn.document.values import MAX_INTEGER, Json
 
 # More names than these are a list to choose from, and no guess at what was meant.
 MAX_CLOSE = 3
@@ -19,7 +19,8 @@ def node_parameters(subject: Subject) -> Iterator[Diagnostic]:
     """A parameter of a node that is unknown, missing or has a value it does not take."""
     for node_id, layer_type in subject.types.items():
         node = subject.nodes[node_id]
-        if node.state == "bypassed" or node.shares is not None:
+        is_layer = not layer_type.is_input and not layer_type.is_output
+        if is_layer and (node.state == "bypassed" or node.shares is not None):
             # Their own parameters take no part: nothing is made from them.
             continue
         for name, value in node.parameters.items():
@@ -89,7 +90,7 @@ def _nearest(subject: Subject, parameter: Parameter, value: Json) -> Json:
     match value:
         case bool():
             return None
-        case float() if value.is_integer():
+        case float() if value.is_integer() and abs(value) <= MAX_INTEGER:
             return _bounded(parameter, int(value))
         case int() | float():
             return _bounded(parameter, value)

@@ -4,6 +4,7 @@ The estimate is made before anything is allocated, from shapes alone: parameters
 optimizer slots), the activations of one batch kept for the backward pass, and the data.
 """
 
+import functools
 import math
 import os
 from collections.abc import Mapping
@@ -13,13 +14,17 @@ from pathlib import Path
 import keras
 
 from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Catalogue
-from graphnn.document.model import Document
+from graphnn.document.model import Configured, Document
+from graphnn.engine.faults import format_sample_shape
 from graphnn.engine.objects import make_optimizer
+from graphnn.errors import RefusedError
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
 
 BYTES_PER_NUMBER = 4  # float32, Keras' default
 SHARE_OF_AVAILABLE_MEMORY = 0.8
+USUAL_SLOTS = 2  # as Adam has; stands in for those of an optimizer that cannot be made
 _UNKNOWN_SIZE = 128  # stands in for an axis whose size is not known, such as the steps of a sequence
 
 
@@ -54,12 +59,14 @@ class Budget:
             return None
         node = memory.largest_node
         count = report.nodes[node].parameter_count
+        values = " and ".join(format_sample_shape(spec.shape) for spec in report.nodes[node].outputs.values())
+        size = f"{count:,} parameters" if count else f"{values} values a sample"
         return Diagnostic(
             code="graph/over-budget",
             nodes=(node,),
             message=(
                 f"Training would take {format_bytes(memory.total_bytes)} of memory, "
-                f"{format_bytes(self.memory_bytes)} may be used; {node} is the largest with {count:,} parameters."
+                f"{format_bytes(self.memory_bytes)} may be used; {node} is the largest with {size}."
             ),
             hint=f"Make {node} smaller, or lower the batch size.",
         )
@@ -79,12 +86,14 @@ def training_memory(document: Document, nodes: Mapping[str, NodeReport], catalog
     batch = document.training.batch_size
     weights = {name: node.parameter_count * BYTES_PER_NUMBER * copies for name, node in nodes.items()}
     # Twice: the forward value, and its gradient on the way back.
-    activations = {
-        name: 2 * batch * sum(_sample_size(spec) for spec in node.outputs.values()) * BYTES_PER_NUMBER
-        for name, node in nodes.items()
-    }
+    activations = {name: 2 * batch * sum(map(sample_bytes, node.outputs.values())) for name, node in nodes.items()}
     largest = max(nodes, key=lambda name: weights[name] + activations[name], default=None)
     return TrainingMemory(sum(weights.values()), sum(activations.values()), _data_bytes(document, catalogue), largest)
+
+
+def sample_bytes(spec: TensorSpec) -> int:
+    """Return what one sample of a tensor takes; an axis of unknown size is taken for a middling one."""
+    return math.prod(_UNKNOWN_SIZE if size is None else size for size in spec.shape[1:]) * BYTES_PER_NUMBER
 
 
 def format_bytes(count: int) -> str:
@@ -102,15 +111,22 @@ def format_bytes(count: int) -> str:
 
 
 def _optimizer_slots(document: Document, catalogue: Catalogue) -> int:
-    """Return how many numbers the optimizer keeps per weight, asked of Keras by building it on one vector."""
-    if document.training.optimizer.type not in catalogue.optimizers:
-        return 2
+    """Return how many numbers the optimizer keeps per weight."""
+    optimizer = document.training.optimizer
+    if catalogue.find("optimizers", optimizer.type) is None:
+        return USUAL_SLOTS
+    return _slots_made(optimizer.model_dump_json())
+
+
+@functools.lru_cache(maxsize=1000)
+def _slots_made(configured: str) -> int:
+    """Return the same for the JSON of an optimizer, asked of Keras by building it for one vector."""
     try:
-        optimizer = make_optimizer(document.training.optimizer, catalogue)
-        with keras.StatelessScope(initialize_variables=False):
-            optimizer.build([keras.Variable(keras.ops.zeros((3,)))])
-    except (TypeError, ValueError):  # Parameters Keras refuses are a diagnostic of their own.
-        return 2
+        optimizer = make_optimizer(Configured.model_validate_json(configured), load_catalogue())
+        # A real variable, since no optimizer builds inside a stateless scope; three numbers are cheap.
+        optimizer.build([keras.Variable(shape=(3,), initializer="zeros")])
+    except (RefusedError, TypeError, ValueError):  # Parameters Keras refuses are a diagnostic of their own.
+        return USUAL_SLOTS
     return sum(tuple(variable.shape) == (3,) for variable in optimizer.variables)
 
 
@@ -122,10 +138,6 @@ def _data_bytes(document: Document, catalogue: Catalogue) -> int:
     return (
         count * sum(math.prod(size or _UNKNOWN_SIZE for size in c.shape) for c in data_set.columns) * BYTES_PER_NUMBER
     )
-
-
-def _sample_size(spec: TensorSpec) -> int:
-    return math.prod(size if size is not None else _UNKNOWN_SIZE for size in spec.shape[1:])
 
 
 def _available_bytes() -> int:

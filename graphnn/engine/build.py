@@ -6,8 +6,9 @@ trains; neither ever raises for a fault of the graph without naming the node.
 """
 
 import math
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import keras
@@ -15,50 +16,70 @@ import keras
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue, LayerType
-from graphnn.document.model import Document, Edge, Node
+from graphnn.document.model import Document, Edge, Node, Port
 from graphnn.document.topology import topological_order
-from graphnn.document.values import thaw
-from graphnn.engine.budget import Budget, training_memory
+from graphnn.engine.budget import Budget, sample_bytes, training_memory
 from graphnn.engine.faults import explain
 from graphnn.engine.inference_cache import Inference, InferenceCache
+from graphnn.engine.inputs import input_spec
 from graphnn.engine.objects import make_layer
+from graphnn.engine.requirements import require
+from graphnn.engine.targets import target_fault
+from graphnn.engine.weightless import weightless
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
 
 Tensors: TypeAlias = tuple[keras.KerasTensor, ...]
-Apply: TypeAlias = Callable[[str, "Call"], Inference]
+Apply: TypeAlias = Callable[[str, "Call"], Inference | None]
+"""Applies a layer for a node; None where its outcome must stay unknown."""
+
+FRAMES_PER_LAYER = 4
+"""Python frames that Keras' own recursive walk over a model may take for each layer in a row; measured: 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One application of a layer: the node whose layer it is, and the tensors by input port."""
+    """One application of a layer: the node whose layer it is, and what reaches it, in the order of its ports."""
 
     owner: str
     node: Node
-    layer_type: LayerType
-    ports: Mapping[str, keras.KerasTensor | list[keras.KerasTensor]]
-    inputs: Tensors
+    ports: "Ports"
+
+    @property
+    def inputs(self) -> Tensors:
+        """All tensors."""
+        return tuple(tensor for tensors in self.ports.tensors.values() for tensor in _each(tensors))
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What reaches a node: tensors by input port, their specs and the nodes they come from, in the same order."""
+
+    tensors: Mapping[str, keras.KerasTensor | list[keras.KerasTensor]]
+    specs: tuple[TensorSpec, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Walk:
     """What a walk has found so far; only `_walk` changes it."""
 
+    faulty: set[str | None]
     inputs: dict[str, keras.KerasTensor] = field(default_factory=dict)
     outputs: dict[str, keras.KerasTensor] = field(default_factory=dict)
-    tensors: dict[str, Tensors] = field(default_factory=dict)
+    tensors: dict[str, dict[str, keras.KerasTensor]] = field(default_factory=dict)
     reports: dict[str, NodeReport] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltModel:
-    """A Keras model with its tensors by node: inputs and outputs by the ids of Input and Output nodes."""
+    """A Keras model, its inputs and outputs by the ids of their nodes, and all tensors by node and port."""
 
     model: keras.Model
     inputs: Mapping[str, keras.KerasTensor]
     outputs: Mapping[str, keras.KerasTensor]
-    tensors: Mapping[str, Tensors]
+    tensors: Mapping[str, Mapping[str, keras.KerasTensor]]
 
 
 def infer_graph(
@@ -70,18 +91,30 @@ def infer_graph(
     """
     diagnostics = check(document, catalogue)
     cache = cache or InferenceCache()
-    with keras.StatelessScope(initialize_variables=False):
-        layers: dict[str, keras.layers.Layer] = {}
+    layers: dict[str, keras.layers.Layer] = {}
+    sharing = {node_id for node_id, node in document.nodes.items() if node.shares is not None}
+    shared = {document.nodes[node_id].shares for node_id in sharing}
 
-        def infer_call(node_id: str, call: Call) -> Inference:
-            is_shared = call.owner != node_id or any(other.shares == node_id for other in document.nodes.values())
-            if not is_shared:
-                return cache.get_or_infer(call.node, call.inputs, lambda: _apply(call, layers={}, catalogue=catalogue))
-            return _apply(call, layers=layers, catalogue=catalogue)
+    def infer_call(node_id: str, call: Call) -> Inference | None:
+        if any(sample_bytes(spec) > budget.memory_bytes for spec in call.ports.specs):
+            # Some layers compute with arrays of that size as they are made; the budget names who gives it.
+            return None
+        if node_id in sharing or node_id in shared:
+            return _detached(_apply(call, layers=layers, catalogue=catalogue))
+        return cache.get_or_infer(
+            call.node, call.inputs, lambda: _detached(_apply(call, layers={}, catalogue=catalogue))
+        )
 
+    with weightless():
         walk = _walk(document, catalogue, diagnostics, infer_call, keras.KerasTensor)
-        memory = training_memory(document, walk.reports, catalogue)
-    report = GraphReport(nodes=walk.reports, diagnostics=(*diagnostics, *walk.faults), memory_bytes=memory.total_bytes)
+    memory = training_memory(document, walk.reports, catalogue)
+    unused = {each.nodes[0] for each in diagnostics if each.code == "node/unused"}
+    report = GraphReport(
+        nodes=walk.reports,
+        diagnostics=(*diagnostics, *walk.faults),
+        memory_bytes=memory.total_bytes,
+        left_out=tuple(sorted(unused - {document.nodes[node_id].shares for node_id in sharing - unused})),
+    )
     over_budget = budget.diagnose(memory, report)
     return (
         report if over_budget is None else report.model_copy(update={"diagnostics": (*report.diagnostics, over_budget)})
@@ -92,7 +125,8 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
     """Build the Keras model of a graph, weights included; ids become layer names.
 
     One Input or Output makes a model of one tensor; several make dicts by node id. A graph without an
-    Output yields what nothing else consumes.
+    Output yields what nothing else consumes. Python's recursion limit is raised where the graph is deep: Keras
+    walks a model by recursion, here and whenever the model is copied or loaded.
 
     Raises:
         FaultyGraphError: If the graph has a fault or needs more memory than the budget; nothing was allocated.
@@ -111,6 +145,7 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
     if walk.faults:
         raise FaultyGraphError(describe_faults(walk.faults))
     outputs = walk.outputs or _leaves(document, walk)
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000 + FRAMES_PER_LAYER * len(document.nodes)))
     model = keras.Model(one_or_all(walk.inputs), one_or_all(outputs), name=_model_name(document.name))
     return BuiltModel(model, walk.inputs, outputs, walk.tensors)
 
@@ -127,15 +162,15 @@ def _walk(
     apply: Apply,
     make_input: Callable[..., keras.KerasTensor],
 ) -> Walk:
-    walk = Walk()
-    faulty = {node for diagnostic in diagnostics if diagnostic.severity == "error" for node in diagnostic.nodes}
+    walk = Walk(faulty={node for each in diagnostics if each.severity == "error" for node in each.nodes})
     muted = {node_id for node_id, node in document.nodes.items() if node.state == "muted"}
     edges_into: dict[str, list[Edge]] = {}
     for edge in document.edges:
         if edge.source_port.node not in muted:
             edges_into.setdefault(edge.target_port.node, []).append(edge)
     for node_id in topological_order(document):
-        if node_id not in faulty and node_id not in muted:
+        # Whoever shares a layer shares its fault, which is told once, at the owner.
+        if node_id not in muted and walk.faulty.isdisjoint({node_id, document.nodes[node_id].shares}):
             _visit(node_id, document, catalogue, edges_into.get(node_id, []), walk, apply, make_input)
     return walk
 
@@ -155,91 +190,81 @@ def _visit(
         spec = input_spec(node, document, catalogue)
         tensor = make_input(spec.shape, dtype=spec.dtype, name=node_id)
         walk.inputs[node_id] = tensor
-        walk.tensors[node_id] = (tensor,)
+        walk.tensors[node_id] = {layer_type.outputs[0].name: tensor}
         walk.reports[node_id] = NodeReport(outputs={layer_type.outputs[0].name: spec})
         return
-    ports = _gather(layer_type, edges, walk, catalogue, document)
+    ports = _gather(layer_type, edges, walk)
     if ports is None:
         return
-    inputs = tuple(t for value in ports.values() for t in (value if isinstance(value, list) else [value]))
-    input_specs = tuple(_spec(tensor) for tensor in inputs)
+    tensors = [tensor for given in ports.tensors.values() for tensor in _each(given)]
     if layer_type.is_output:
-        walk.outputs[node_id] = inputs[0]
-        walk.reports[node_id] = NodeReport(inputs=input_specs)
+        walk.outputs[node_id] = tensors[0]
+        walk.reports[node_id] = NodeReport(inputs=ports.specs)
+        fault = target_fault(node_id, document, catalogue, source=ports.sources[0], prediction=ports.specs[0])
+        walk.faults += [fault] if fault else []
         return
     if node.state == "bypassed":
-        walk.tensors[node_id] = inputs[:1]
-        walk.reports[node_id] = NodeReport(inputs=input_specs, outputs={layer_type.outputs[0].name: input_specs[0]})
+        walk.tensors[node_id] = {layer_type.outputs[0].name: tensors[0]}
+        walk.reports[node_id] = NodeReport(inputs=ports.specs, outputs={layer_type.outputs[0].name: ports.specs[0]})
         return
     owner = node.shares or node_id
-    owner_node = document.nodes[owner]
-    call = Call(owner, owner_node, catalogue.layers[owner_node.type], ports, inputs)
     try:
-        inference = apply(node_id, call)
+        inference = apply(node_id, Call(owner, document.nodes[owner], ports))
     except Exception as error:  # Keras raises whatever it likes; each becomes a diagnostic of this node.
-        sources = tuple(edge.source_port.node for edge in edges)
-        walk.faults.append(explain(error, node_id, document, sources, input_specs))
+        walk.faults.append(explain(error, node_id, document, ports.sources, ports.specs))
+        walk.faulty.add(node_id)
         return
-    counts = (0, 0) if node.shares else (inference.parameter_count, inference.trainable_parameter_count)
-    walk.tensors[node_id] = inference.outputs
-    names = (port.name for port in layer_type.outputs)
+    if inference is None:
+        return
+    names = [port.name for port in layer_type.outputs]
+    walk.tensors[node_id] = dict(zip(names, inference.outputs, strict=False))
     walk.reports[node_id] = NodeReport(
-        inputs=input_specs,
-        outputs={name: _spec(tensor) for name, tensor in zip(names, inference.outputs, strict=False)},
-        parameter_count=counts[0],
-        trainable_parameter_count=counts[1],
+        inputs=ports.specs,
+        outputs=dict(zip(names, inference.specs, strict=False)),
+        parameter_count=0 if node.shares else inference.parameter_count,
+        trainable_parameter_count=0 if node.shares else inference.trainable_parameter_count,
     )
 
 
-def _gather(
-    layer_type: LayerType, edges: list[Edge], walk: Walk, catalogue: Catalogue, document: Document
-) -> dict[str, keras.KerasTensor | list[keras.KerasTensor]] | None:
-    """Return the tensors that reach a node by input port, or None where one of them is unknown."""
-    ports: dict[str, keras.KerasTensor | list[keras.KerasTensor]] = {}
+def _gather(layer_type: LayerType, edges: list[Edge], walk: Walk) -> Ports | None:
+    """Return what reaches a node, or None where some of it is unknown or missing."""
+    tensors: dict[str, keras.KerasTensor | list[keras.KerasTensor]] = {}
+    sources: list[Port] = []
     for port in layer_type.inputs:
-        incoming = sorted((e for e in edges if e.target_port.name == port.name), key=lambda e: e.target_port.index or 0)
-        tensors = []
-        for edge in incoming:
-            source = edge.source_port
-            if source.node not in walk.tensors:
-                return None
-            names = [output.name for output in catalogue.layers[document.nodes[source.node].type].outputs]
-            tensors.append(walk.tensors[source.node][names.index(source.name)])
-        if port.is_list and tensors:
-            ports[port.name] = tensors
-        elif tensors:
-            ports[port.name] = tensors[0]
-        elif not port.is_optional:
+        incoming = [edge for edge in edges if edge.target_port.name == port.name]
+        incoming.sort(key=lambda edge: edge.target_port.index or 0)
+        if any(edge.source_port.node not in walk.tensors for edge in incoming):
             return None
-    return ports
+        if not incoming and not port.is_optional:
+            return None
+        given = [walk.tensors[edge.source_port.node][edge.source_port.name] for edge in incoming]
+        if given:
+            tensors[port.name] = given if port.is_list else given[0]
+        sources += [edge.source_port for edge in incoming]
+    specs = tuple(walk.reports[source.node].outputs[source.name] for source in sources)
+    return Ports(tensors, specs, tuple(source.node for source in sources))
+
+
+def _each(tensors: keras.KerasTensor | list[keras.KerasTensor]) -> list[keras.KerasTensor]:
+    return tensors if isinstance(tensors, list) else [tensors]
 
 
 def _apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Catalogue) -> Inference:
     layer = layers.get(call.owner)
     if layer is None:
         layer = layers[call.owner] = make_layer(call.owner, call.node, catalogue)
-    first, *others = call.ports.items()
+    require(layer, call.node, call.ports.specs)
+    first, *others = call.ports.tensors.items()
     result = layer(first[1], **dict(others))
     outputs = tuple(result) if isinstance(result, list | tuple) else (result,)
     trainable = sum(math.prod(variable.shape) for variable in layer.trainable_variables)
-    return Inference(outputs, layer.count_params(), trainable)
+    return Inference(outputs, tuple(map(_spec, outputs)), layer.count_params(), trainable)
 
 
-def input_spec(node: Node, document: Document, catalogue: Catalogue) -> TensorSpec:
-    """Return what an Input node takes: the shape of its columns, else the shape it was given.
-
-    One column keeps its shape, a single number becomes a vector of one; several are stacked into one vector.
-    """
-    parameters = thaw(node.parameters)
-    dtype = parameters.get("dtype", "float32")
-    columns = parameters.get("column")
-    data_set = catalogue.data_sets.get(document.data.source) if document.data else None
-    if columns is None or data_set is None:
-        return TensorSpec(shape=(None, *(parameters.get("shape") or ())), dtype=dtype)
-    if isinstance(columns, list):
-        return TensorSpec(shape=(None, len(columns)), dtype=dtype)
-    column = data_set.column(columns)
-    return TensorSpec(shape=(None, *((column.shape if column else ()) or (1,))), dtype=dtype)
+def _detached(inference: Inference) -> Inference:
+    """Return the same with tensors that do not hold on to the layer they came from, nor it to what follows."""
+    outputs = tuple(keras.KerasTensor(spec.shape, dtype=spec.dtype) for spec in inference.specs)
+    return replace(inference, outputs=outputs)
 
 
 def _input(shape: tuple[int | None, ...], *, dtype: str, name: str) -> keras.KerasTensor:
@@ -251,8 +276,10 @@ def _spec(tensor: keras.KerasTensor) -> TensorSpec:
 
 
 def _leaves(document: Document, walk: Walk) -> dict[str, keras.KerasTensor]:
-    consumed = {edge.source_port.node for edge in document.edges}
-    return {node_id: tensors[0] for node_id, tensors in walk.tensors.items() if node_id not in consumed}
+    consumed = {edge.source_port.node for edge in document.edges if edge.target_port.node in walk.reports}
+    return {
+        node_id: next(iter(tensors.values())) for node_id, tensors in walk.tensors.items() if node_id not in consumed
+    }
 
 
 def one_or_all(by_node: Mapping[str, Any]) -> Any:

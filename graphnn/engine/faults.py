@@ -6,10 +6,14 @@ reads one family of messages; what no rule reads keeps Keras' first sentence, wi
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.fixes import insert_before
-from graphnn.document.model import Document
+from graphnn.document.edits import SetParameter
+from graphnn.document.model import Document, Node
+from graphnn.document.values import Json, thaw
+from graphnn.errors import RefusedError
 from graphnn.protocol.report import TensorSpec
 
 # The axes of a sample by rank, batch axis left out, as Keras' layers name them.
@@ -20,8 +24,55 @@ _AXES = {
     3: "height × width × channels",
     4: "depth × height × width × channels",
 }
+_AXES_OVER_TIME = {3: "steps × width × channels", 4: "steps × height × width × channels"}
 
-Explained = tuple[str, str, str, Fix | None]  # code, message, hint, fix
+# The parameters that are a window over the axes between batch and channels, as messages name them.
+_WINDOWS = {
+    "kernel_size": "kernel_size",
+    "pool_size": "pool_size",
+    "cropping": "cropping",
+    "frame_length": "frame_length",
+    "height": "height and width",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What Keras raised, where, and what reached the node: the sources in order, with what they give."""
+
+    text: str
+    node_id: str
+    document: Document
+    sources: tuple[str, ...]
+    inputs: tuple[TensorSpec, ...]
+
+    @property
+    def owner_id(self) -> str:
+        """The node whose parameters count."""
+        return self.document.nodes[self.node_id].shares or self.node_id
+
+    @property
+    def node(self) -> Node:
+        """The node whose parameters count."""
+        return self.document.nodes[self.owner_id]
+
+    @property
+    def place(self) -> str:
+        """What messages call the node."""
+        return f"{self.node_id} ({self.node.type})"
+
+    @property
+    def given(self) -> str:
+        """What reaches the node, in words: "image gives 28 × 28"."""
+        parts = [
+            f"{source} gives {format_sample_shape(spec.shape)}"
+            for source, spec in zip(self.sources, self.inputs, strict=False)
+        ]
+        return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+    def diagnose(self, code: str, message: str, hint: str, fix: Fix | None = None) -> Diagnostic:
+        """Return the diagnostic of this node."""
+        return Diagnostic(code=code, nodes=(self.node_id,), message=message, hint=hint, fix=fix)
 
 
 def explain(
@@ -36,18 +87,30 @@ def explain(
         sources: The nodes its inputs come from, in order.
         inputs: What they give, in the same order.
     """
-    text = _keras_message(error)
-    for rule in _RULES:
-        explained = rule(text, node_id, document, sources, inputs)
-        if explained is not None:
-            code, message, hint, fix = explained
-            return Diagnostic(code=code, nodes=(node_id,), message=message, hint=hint, fix=fix)
-    return Diagnostic(
-        code="layer/refused",
-        nodes=(node_id,),
-        message=f"{node_id} ({document.nodes[node_id].type}): {_first_sentence(text)}",
-        hint="Change its parameters or what it is connected to.",
+    fault = Fault(_keras_message(error), node_id, document, sources, inputs)
+    rules = _RULES if inputs and sources else ()
+    explained = next((found for rule in rules if (found := rule(fault)) is not None), None)
+    if explained is not None:
+        return explained
+    if not isinstance(error, ValueError | NotImplementedError | RefusedError):
+        # An IndexError, a TypeError or the like speaks of Keras' own variables.
+        return fault.diagnose(
+            "layer/refused",
+            f"{fault.place}: Keras cannot apply it with these parameters; {fault.given or 'nothing reaches it'}.",
+            "Change its parameters or what it is connected to.",
+        )
+    return fault.diagnose(
+        "layer/refused",
+        f"{fault.place}: {keras_sentence(error)}",
+        "Change its parameters or what it is connected to.",
     )
+
+
+def keras_sentence(error: Exception) -> str:
+    """Return the first sentence of what Keras said."""
+    line = " ".join(_keras_message(error).split())
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", line)[0]
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def format_sample_shape(shape: tuple[int | None, ...]) -> str:
@@ -59,78 +122,176 @@ def format_sample_shape(shape: tuple[int | None, ...]) -> str:
     return " × ".join("?" if size is None else f"{size}" for size in shape[1:]) or "one number"
 
 
-def _explain_rank(
-    text: str, node_id: str, document: Document, sources: tuple[str, ...], inputs: tuple[TensorSpec, ...]
-) -> Explained | None:
-    found = re.search(r"expected (min_|max_)?ndim=(\d+), found ndim=(\d+)", text)
-    if found is None or not inputs or not sources:
+def _explain_rank(fault: Fault) -> Diagnostic | None:
+    wanted = _wanted_rank(fault.text)
+    if wanted is None:
         return None
-    wanted = int(found.group(2)) - 1
-    relation = {"min_": "at least ", "max_": "at most "}.get(found.group(1) or "", "")
-    shape = inputs[0].shape
-    needed = _AXES.get(wanted, f"{wanted} axes")
-    message = f"{node_id} needs {relation}{needed}; {sources[0]} gives {format_sample_shape(shape)}."
-    fix = _reshape_fix(node_id, document, sources[0], shape, wanted)
-    hint = f"{fix.label}." if fix else f"Put a layer between them that gives {needed}."
-    return "shape/rank", message, hint, fix
-
-
-def _reshape_fix(
-    node_id: str, document: Document, source: str, shape: tuple[int | None, ...], wanted: int
-) -> Fix | None:
-    """Return the cure for a wrong rank: a missing channel axis is added; too many axes are flattened."""
-    edge = next((e for e in document.edges if e.target_port.node == node_id and e.source_port.node == source), None)
-    sample = shape[1:]
-    if edge is None or None in sample:
-        return None
-    if len(sample) + 1 == wanted:
-        return Fix(
-            label="Add a channel axis", edit=insert_before(document, [edge], "Reshape", {"target_shape": [*sample, 1]})
+    if fault.node.type == "Permute":
+        return fault.diagnose(
+            "shape/rank",
+            f"{fault.node_id} orders {wanted} axes; {fault.given}.",
+            "Give dims one number for each axis, counted from 1.",
         )
-    if wanted == 1:
-        return Fix(label="Insert a Flatten", edit=insert_before(document, [edge], "Flatten", {}))
+    axes = _AXES_OVER_TIME if fault.node.type.startswith("ConvLSTM") else _AXES
+    needed = axes.get(wanted, f"{wanted} axes")
+    fix = _rank_fix(fault, fault.inputs[0].shape[1:], wanted)
+    hint = f"{fix.label}." if fix else f"Put a layer between them that gives {needed}."
+    return fault.diagnose("shape/rank", f"{fault.node_id} needs {needed}; {fault.given}.", hint, fix)
+
+
+def _wanted_rank(text: str) -> int | None:
+    """Return how many axes of a sample the layer takes, where Keras' message is about that."""
+    if found := re.search(r"expected (?:min_|max_)?ndim=(\d+), found ndim=", text):
+        return int(found.group(1)) - 1
+    if found := re.search(r"Kernel shape must have the same length as input, .*? kernel of shape \(([^)]*)\)", text):
+        return len(found.group(1).split(",")) - 1
     return None
 
 
-def _explain_merge(
-    text: str, node_id: str, document: Document, sources: tuple[str, ...], inputs: tuple[TensorSpec, ...]
-) -> Explained | None:
-    is_merge = re.search(r"incompatible shapes|matching shapes|could not be broadcast|not compatible", text, re.I)
-    if len(inputs) < 2 or is_merge is None:
+def _rank_fix(fault: Fault, sample: tuple[int | None, ...], wanted: int) -> Fix | None:
+    """Return the cure for a wrong rank: a missing channel axis is added; axes too many are made one."""
+    if None in sample:
         return None
-    given = " and ".join(
-        f"{source} gives {format_sample_shape(spec.shape)}" for source, spec in zip(sources, inputs, strict=False)
+    if len(sample) + 1 == wanted:
+        return _reshape_fix(fault, "Add a channel axis", [*sample, 1])
+    if wanted == 1 and len(sample) > 1:
+        return _insert_fix(fault, "Insert a Flatten", "Flatten", {})
+    if wanted == 2 and len(sample) > 2:
+        return _reshape_fix(fault, "Make the axes behind the first one", [sample[0], -1])
+    return None
+
+
+def _reshape_fix(fault: Fault, label: str, target_shape: list[Json]) -> Fix | None:
+    return _insert_fix(fault, label, "Reshape", {"target_shape": target_shape})
+
+
+def _insert_fix(fault: Fault, label: str, layer: str, parameters: dict[str, Json]) -> Fix | None:
+    edges = [
+        edge
+        for edge in fault.document.edges
+        if edge.target_port.node == fault.node_id and edge.source_port.node == fault.sources[0]
+    ]
+    return Fix(label=label, edit=insert_before(fault.document, edges[:1], layer, parameters)) if edges else None
+
+
+def _explain_merge(fault: Fault) -> Diagnostic | None:
+    is_merge = re.search(
+        r"incompatible shapes|matching shapes|could not be broadcast|not compatible", fault.text, re.IGNORECASE
     )
-    message = f"{node_id} ({document.nodes[node_id].type}) cannot join its inputs: {given}."
-    return "shape/mismatch", message, "Give them the same shape, apart from the axis that is joined.", None
-
-
-def _explain_window(
-    text: str, node_id: str, document: Document, sources: tuple[str, ...], inputs: tuple[TensorSpec, ...]
-) -> Explained | None:
-    if re.search(r"negative dimension|non-positive|<= 0|zero or negative", text, re.I) is None or not inputs:
+    if len(fault.inputs) < 2 or is_merge is None:
         return None
-    message = (
-        f"{node_id} ({document.nodes[node_id].type}): its window is larger than what {sources[0]} gives, "
-        f"{format_sample_shape(inputs[0].shape)}."
+    aside = ", apart from the axis that is joined" if fault.node.type == "Concatenate" else ""
+    return fault.diagnose(
+        "shape/mismatch",
+        f"{fault.place} cannot join its inputs: {fault.given}.",
+        f"Give them the same shape{aside}.",
     )
-    return "shape/window", message, "Make kernel_size or pool_size smaller, or set padding to 'same'.", None
 
 
-_Rule = Callable[[str, str, Document, tuple[str, ...], tuple[TensorSpec, ...]], Explained | None]
-_RULES: tuple[_Rule, ...] = (_explain_rank, _explain_merge, _explain_window)
+def _explain_window(fault: Fault) -> Diagnostic | None:
+    pattern = r"negative dimension|non-positive|<= 0|zero or negative|`cropping`.*(smaller|greater)"
+    if re.search(pattern, fault.text, re.IGNORECASE | re.DOTALL) is None:
+        return None
+    window = next((words for name, words in _WINDOWS.items() if name in fault.node.parameters), "its window")
+    fix = None
+    hint = f"Make {window} smaller."
+    if window in ("kernel_size", "pool_size"):
+        hint = f"Make {window} smaller, or set padding to 'same'."
+        fix = Fix(label="Set padding to 'same'", edit=SetParameter(id=fault.owner_id, name="padding", value="same"))
+    return fault.diagnose(
+        "shape/window", f"{fault.place}: its window is larger than its input; {fault.given}.", hint, fix
+    )
+
+
+def _explain_reshape(fault: Fault) -> Diagnostic | None:
+    if "total size of the tensor must be unchanged" not in fault.text:
+        return None
+    target = thaw(fault.node.parameters.get("target_shape", []))
+    wanted = format_sample_shape((None, *(None if size == -1 else size for size in target)))
+    return fault.diagnose(
+        "shape/size",
+        f"{fault.place}: the values of its input do not fill the shape {wanted}; {fault.given}.",
+        "Give target_shape as many values as the input has, or -1 for one of its sizes.",
+    )
+
+
+def _explain_axis(fault: Fault) -> Diagnostic | None:
+    name = next((name for name in ("axis", "shared_axes") if name in fault.node.parameters), None)
+    if name is None or re.search(r"index out of range|out of bounds|must be in the range", fault.text) is None:
+        return None
+    last = len(fault.inputs[0].shape) - 1
+    return fault.diagnose(
+        "shape/axis",
+        f"{fault.place}: {name} names an axis that its input lacks; {fault.given}.",
+        f"Name one from 1 to {last}, or -1 for the last." if last else "Give it an input with more axes.",
+    )
+
+
+def _explain_unknown_size(fault: Fault) -> Diagnostic | None:
+    is_met = None in fault.inputs[0].shape[1:] and "NoneType" in fault.text
+    if not is_met and "must be fully-defined" not in fault.text and "should be defined" not in fault.text:
+        return None
+    return fault.diagnose(
+        "shape/unknown-size",
+        f"{fault.place} has weights for each of its features, so it must know how many there are; {fault.given}.",
+        "Take the axis of unknown size away before it, as GlobalAveragePooling1D or an LSTM does.",
+    )
+
+
+def _explain_other_size(fault: Fault) -> Diagnostic | None:
+    found = re.search(r"expected axis (-?\d+) of input shape to have value (\d+)", fault.text)
+    if found is None:
+        return None
+    axis = "its last axis" if found.group(1) == "-1" else f"axis {found.group(1)}"
+    return fault.diagnose(
+        "shape/size",
+        f"{fault.place} has weights for {found.group(2)} along {axis}; {fault.given}.",
+        "Give it the same shape wherever it is applied, or give this node a layer of its own.",
+    )
+
+
+def _explain_channels(fault: Fault) -> Diagnostic | None:
+    found = re.search(r"must have ([\d or]+) channels, but received", fault.text)
+    if found is None:
+        return None
+    return fault.diagnose(
+        "shape/channels",
+        f"{fault.place} takes images with {found.group(1)} channels; {fault.given}.",
+        "Give it such images, or take it away.",
+    )
+
+
+def _explain_groups(fault: Fault) -> Diagnostic | None:
+    channels = fault.inputs[0].shape[-1]
+    if fault.node.type != "GroupNormalization" or not fault.text.startswith("Number of groups") or channels is None:
+        return None
+    return fault.diagnose(
+        "shape/groups",
+        f"{fault.place}: the {channels} channels of its input do not divide into its groups; {fault.given}.",
+        f"Set groups to a number that divides {channels}.",
+        Fix(label=f"Set groups to {channels}", edit=SetParameter(id=fault.owner_id, name="groups", value=channels)),
+    )
+
+
+_RULES: tuple[Callable[[Fault], Diagnostic | None], ...] = (
+    _explain_rank,
+    _explain_merge,
+    _explain_window,
+    _explain_reshape,
+    _explain_axis,
+    _explain_unknown_size,
+    _explain_other_size,
+    _explain_channels,
+    _explain_groups,
+)
 
 
 def _keras_message(error: Exception) -> str:
-    """Return what Keras said, without the lines it adds about arguments and call stacks."""
+    """Return what Keras said, without colours, internals, and the lines it adds about arguments and call stacks."""
     text = str(error).strip() or type(error).__name__
-    text = re.sub(r"^Exception encountered when calling .*?\.\s*", "", text, flags=re.S)
-    text = re.split(r"\n\s*Arguments received by", text)[0]
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    text = re.sub(r"^Exception encountered when calling .*?\.call\(\)\.\s*", "", text, flags=re.DOTALL)
+    text = re.split(r"\n\s*Arguments received by", text)[0]
+    text = re.sub(r"^Input \d+ (with name '[^']*' )?of layer \S+ is incompatible with the layer: ", "", text)
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|<KerasTensor [^>]*>", "", text)
     return text.strip()
-
-
-def _first_sentence(text: str) -> str:
-    line = " ".join(text.split())
-    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", line)[0]
-    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

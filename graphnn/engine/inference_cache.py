@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 import keras
 
 from graphnn.document.model import Node
+from graphnn.protocol.report import TensorSpec
 
 MAXIMUM_ENTRIES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What applying a layer gives: its output tensors, and its parameters."""
+    """What applying a layer gives: its output tensors with their specs, and its parameters."""
 
     outputs: tuple[keras.KerasTensor, ...]
+    specs: tuple[TensorSpec, ...]
     parameter_count: int
     trainable_parameter_count: int
 

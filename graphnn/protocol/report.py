@@ -30,17 +30,18 @@ class GraphReport(Frozen):
 
     nodes: FrozenMapping[NodeReport] = Field(default_factory=empty_mapping)
     diagnostics: tuple[Diagnostic, ...] = ()
+    left_out: tuple[str, ...] = Field(default=(), description="nodes with a report whose layer is no part of the model")
     memory_bytes: int = Field(default=0, description="estimate for training: weights, gradients, slots, activations")
 
     @property
     def parameter_count(self) -> int:
-        """Parameters of the whole graph, trainable or not."""
-        return sum(node.parameter_count for node in self.nodes.values())
+        """Parameters of the whole model, trainable or not."""
+        return sum(node.parameter_count for name, node in self.nodes.items() if name not in self.left_out)
 
     @property
     def trainable_parameter_count(self) -> int:
         """Parameters that training changes."""
-        return sum(node.trainable_parameter_count for node in self.nodes.values())
+        return sum(node.trainable_parameter_count for name, node in self.nodes.items() if name not in self.left_out)
 
     @property
     def is_valid(self) -> bool:

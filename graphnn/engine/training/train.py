@@ -19,6 +19,7 @@ from graphnn.engine.budget import Budget, available_budget
 from graphnn.engine.build import BuiltModel, build_model, one_or_all
 from graphnn.engine.data.load import load_data_set
 from graphnn.engine.data.split import Splits, split_data
+from graphnn.engine.faults import keras_sentence
 from graphnn.engine.objects import keras_value, make_optimizer
 from graphnn.engine.training.adapt import adapt_layers
 from graphnn.engine.training.loop import EpochLoop, metric_values, prepare_model
@@ -119,7 +120,9 @@ def _prepare(document: Document, catalogue: Catalogue, budget: Budget, emit: Emi
         model = compile_model(built, document, catalogue)
         prepared = _loops(model, training, splits, document, lambda samples: batchable(samples, bindings))
     except ValueError as error:  # Keras' way of saying that predictions and targets do not fit.
-        raise FaultyGraphError(f"The loss or a metric does not fit the network's answer: {error}") from error
+        raise FaultyGraphError(
+            f"The loss or a metric does not fit the network's answer: {keras_sentence(error)}"
+        ) from error
     emit(
         RunStarted(
             time=time.time(),

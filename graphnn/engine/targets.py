@@ -1,0 +1,54 @@
+"""Whether the shape of a prediction fits what it is compared with: known only once the walk has reached the Output.
+
+Keras stretches shapes that differ to fit each other and trains on nonsense, or fails in the first step.
+"""
+
+from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.catalogue.model import Catalogue
+from graphnn.document.model import Document
+from graphnn.engine.faults import format_sample_shape
+from graphnn.protocol.report import TensorSpec
+
+Shape = tuple[int | None, ...]
+
+
+def target_fault(
+    node_id: str, document: Document, catalogue: Catalogue, *, source: str, prediction: TensorSpec
+) -> Diagnostic | None:
+    """Return the fault of an Output whose prediction has another shape than its target.
+
+    How many values stand for a class is for `analysis`, which knows the losses; here one vector of them will do.
+    """
+    node = document.nodes[node_id]
+    columns = node.parameters.get("column")
+    data_set = catalogue.data_sets.get(document.data.source) if document.data else None
+    if data_set is None or not columns or node.parameters.get("loss") is None:
+        return None
+    given = prediction.shape[1:]
+    column = data_set.column(columns) if isinstance(columns, str) else None
+    if column is not None and column.kind == "label":
+        wanted: Shape = given[-1:]
+        words = f"{column.name} is one class a sample"
+        hint = "Give it one vector of values a sample, with a Flatten further up."
+    else:
+        wanted = (
+            (column.shape or (1,))
+            if column is not None
+            else (len(columns) if isinstance(columns, tuple | list) else 1,)
+        )
+        words = f"{columns if column is not None else 'the target'} is {format_sample_shape((None, *wanted))}"
+        hint = "Make the last layer give as many values as the target has, in the same shape."
+    if _is_alike(given, wanted):
+        return None
+    message = f"{node_id}: {source} gives {format_sample_shape(prediction.shape)}, and {words}."
+    return Diagnostic(code="loss/shape", nodes=(node_id,), parameter="column", message=message, hint=hint)
+
+
+def _is_alike(given: Shape, wanted: Shape) -> bool:
+    """Tell whether Keras compares value by value: a last axis of 1 may be missing on one side."""
+    given, wanted = _without_last_one(given), _without_last_one(wanted)
+    return len(given) == len(wanted) and all(a == b or None in (a, b) for a, b in zip(given, wanted, strict=True))
+
+
+def _without_last_one(shape: Shape) -> Shape:
+    return shape[:-1] if shape[-1:] == (1,) else shape

@@ -1,0 +1,226 @@
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from graphnn.engine.training.loop import EpochLoop, metric_values, prepare_model
+
+SAMPLE_COUNT = 11
+BATCH_SIZE = 4
+ORDER = np.random.default_rng(5).permutation(SAMPLE_COUNT).astype(np.int32)
+
+OPTIMIZERS: dict[str, Callable[[], keras.optimizers.Optimizer]] = {
+    "RMSprop": keras.optimizers.RMSprop,
+    "Adam": keras.optimizers.Adam,
+    "SGD with momentum": lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+}
+
+
+def dense() -> keras.Model:
+    x = keras.Input((5,))
+    hidden = keras.layers.Dense(6, activation="relu", kernel_regularizer="l2")(x)
+    return keras.Model(x, keras.layers.Dense(3, activation="softmax")(hidden))
+
+
+def normalized() -> keras.Model:
+    x = keras.Input((5,))
+    normal = keras.layers.BatchNormalization()(keras.layers.Dense(6, use_bias=False)(x))
+    return keras.Model(x, keras.layers.Dense(3, activation="softmax")(normal))
+
+
+def convolution() -> keras.Model:
+    x = keras.Input((6, 6, 2))
+    features = keras.layers.MaxPooling2D()(keras.layers.Conv2D(4, 3, activation="relu")(x))
+    return keras.Model(x, keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(features)))
+
+
+def recurrent() -> keras.Model:
+    x = keras.Input((7, 2))
+    return keras.Model(x, keras.layers.Dense(3, activation="softmax")(keras.layers.LSTM(4)(x)))
+
+
+def compiled(make: Callable[[], keras.Model], optimizer: str = "Adam") -> keras.Model:
+    keras.utils.set_random_seed(3)
+    model = make()
+    # Without XLA, whose arithmetic differs in the last bits.
+    model.compile(OPTIMIZERS[optimizer](), "categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
+    return model
+
+
+def samples(model: keras.Model, count: int = SAMPLE_COUNT) -> tuple[np.ndarray, np.ndarray]:
+    generator = np.random.default_rng(0)
+    inputs = generator.random((count, *model.input_shape[1:]), dtype=np.float32)
+    return inputs, np.eye(3, dtype=np.float32)[generator.integers(0, 3, count)]
+
+
+def loop_over(model: keras.Model, step: str, inputs: Any, targets: Any, *, batch_size: int = BATCH_SIZE) -> EpochLoop:
+    prepare_model(model, inputs, targets)
+    dtypes = keras.tree.map_structure(lambda values: str(values.dtype), (inputs, targets))
+    return EpochLoop(getattr(model, step), inputs, targets, dtypes=dtypes, batch_size=batch_size)
+
+
+def train_by_loop(model: keras.Model, inputs: Any, targets: Any) -> dict[str, float]:
+    loop = loop_over(model, "train_step", inputs, targets)
+    loop.set_order(ORDER)
+    model.reset_metrics()
+    loop.take_steps(0, loop.step_count)
+    return metric_values(model)
+
+
+def train_by_keras(model: keras.Model, inputs: Any, targets: Any) -> None:
+    """Do the same batch by batch, as the reference."""
+    for start in range(0, SAMPLE_COUNT, BATCH_SIZE):
+        model.train_on_batch(*in_order(inputs, targets, slice(start, start + BATCH_SIZE)))
+
+
+def metrics_by_keras(model: keras.Model, inputs: Any, targets: Any) -> dict[str, float]:
+    """Do the same by Keras' own loop, and return the metrics of its epoch."""
+    given = in_order(inputs, targets, slice(None))
+    history = model.fit(*given, batch_size=BATCH_SIZE, shuffle=False, verbose=0).history
+    return {name: values[-1] for name, values in history.items()}
+
+
+def in_order(inputs: Any, targets: Any, part: slice) -> tuple[Any, Any]:
+    return keras.tree.map_structure(lambda values: values[ORDER[part]], (inputs, targets))
+
+
+def assert_same_weights(model: keras.Model, reference: keras.Model) -> None:
+    for weights, expected in zip(model.get_weights(), reference.get_weights(), strict=True):
+        np.testing.assert_array_equal(weights, expected)
+
+
+@pytest.mark.parametrize(
+    ("make", "optimizer"),
+    [*((dense, optimizer) for optimizer in OPTIMIZERS), (convolution, "RMSprop"), (recurrent, "Adam")],
+)
+def test_an_epoch_gives_the_weights_of_train_on_batch_bit_for_bit(
+    make: Callable[[], keras.Model], optimizer: str
+) -> None:
+    model, reference = compiled(make, optimizer), compiled(make, optimizer)
+    inputs, targets = samples(model)
+
+    train_by_loop(model, inputs, targets)
+    train_by_keras(reference, inputs, targets)
+
+    assert_same_weights(model, reference)
+
+
+def test_an_epoch_gives_the_metrics_and_moving_means_of_fit() -> None:
+    model, reference = compiled(normalized), compiled(normalized)
+    inputs, targets = samples(model)
+
+    metrics = train_by_loop(model, inputs, targets)
+    expected = metrics_by_keras(reference, inputs, targets)
+
+    assert metrics == pytest.approx(expected, rel=1e-5)
+    assert set(metrics) == {"loss", "accuracy"}
+    for weights, others in zip(model.get_weights(), reference.get_weights(), strict=True):
+        np.testing.assert_allclose(weights, others, rtol=1e-4, atol=1e-5)
+
+
+def test_steps_taken_in_several_calls_are_those_taken_in_one() -> None:
+    at_once, by_parts = compiled(dense), compiled(dense)
+    inputs, targets = samples(at_once)
+
+    train_by_loop(at_once, inputs, targets)
+    loop = loop_over(by_parts, "train_step", inputs, targets)
+    loop.set_order(ORDER)
+    for first, last in ((0, 1), (1, 2), (2, 3)):
+        loop.take_steps(first, last)
+
+    assert_same_weights(by_parts, at_once)
+
+
+def test_evaluation_gives_what_keras_evaluate_gives() -> None:
+    model = compiled(dense)
+    inputs, targets = samples(model)
+    expected = model.evaluate(inputs, targets, batch_size=BATCH_SIZE, verbose=0, return_dict=True)
+
+    loop = loop_over(model, "test_step", inputs, targets)
+    model.reset_metrics()
+    loop.take_steps(0, loop.step_count)
+
+    assert metric_values(model) == pytest.approx(expected, rel=1e-6)
+
+
+def test_evaluation_changes_no_weight() -> None:
+    model = compiled(dense)
+    before = model.get_weights()
+    loop = loop_over(model, "test_step", *samples(model))
+
+    loop.take_steps(0, loop.step_count)
+
+    for weights, expected in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weights, expected)
+
+
+@pytest.mark.parametrize(
+    ("count", "batch_size", "steps"), [(11, 4, 3), (12, 4, 3), (3, 32, 1), (1, 1, 1), (5, 5, 1), (6, 5, 2)]
+)
+def test_every_sample_is_taken_once_in_an_epoch(count: int, batch_size: int, steps: int) -> None:
+    seen: list[tf.Tensor] = []
+    taken = np.zeros(count, dtype=np.int32)
+
+    def step(batch: tuple[tf.Tensor, tf.Tensor]) -> None:
+        tf.py_function(take, [batch[0]], [])
+
+    def take(inputs: tf.Tensor) -> None:
+        seen.append(inputs)
+        taken[inputs.numpy()] += 1
+
+    numbers = np.arange(count, dtype=np.int32)
+    loop = EpochLoop(step, numbers, numbers, dtypes=("int32", "int32"), batch_size=batch_size)
+    loop.take_steps(0, loop.step_count)
+
+    assert loop.step_count == steps == len(seen)
+    assert taken.tolist() == [1] * count
+
+
+def test_several_inputs_and_outputs_go_by_name_with_a_dtype_each() -> None:
+    def make() -> keras.Model:
+        word, size = keras.Input((), name="word", dtype="int32"), keras.Input((2,), name="size")
+        both = keras.layers.Concatenate()([keras.layers.Embedding(5, 3)(word), size])
+        outputs = {"price": keras.layers.Dense(1)(both), "kind": keras.layers.Dense(3, activation="softmax")(both)}
+        return keras.Model({"word": word, "size": size}, outputs)
+
+    def compiled_for_both() -> keras.Model:
+        keras.utils.set_random_seed(3)
+        model = make()
+        losses = {"price": "mean_squared_error", "kind": "sparse_categorical_crossentropy"}
+        metrics = {"kind": ["accuracy"]}
+        model.compile("adam", losses, metrics=metrics, loss_weights={"price": 0.5, "kind": 2.0}, jit_compile=False)
+        return model
+
+    generator = np.random.default_rng(0)
+    inputs = {
+        "word": generator.integers(0, 5, SAMPLE_COUNT).astype(np.int32),
+        "size": generator.random((SAMPLE_COUNT, 2), dtype=np.float32),
+    }
+    targets = {
+        "price": generator.random((SAMPLE_COUNT, 1), dtype=np.float32),
+        "kind": generator.integers(0, 3, SAMPLE_COUNT).astype(np.int32),
+    }
+    model, reference = compiled_for_both(), compiled_for_both()
+
+    metrics = train_by_loop(model, inputs, targets)
+    train_by_keras(reference, inputs, targets)
+
+    assert set(metrics) == {"loss", "price_loss", "kind_loss", "kind_accuracy"}
+    assert_same_weights(model, reference)
+
+
+def test_data_stay_as_small_as_they_came_and_are_cast_batch_by_batch() -> None:
+    model, reference = compiled(dense), compiled(dense)
+    _, targets = samples(model)
+    inputs = np.random.default_rng(0).integers(0, 256, (SAMPLE_COUNT, 5)).astype(np.uint8)
+    prepare_model(model, inputs.astype(np.float32), targets)
+
+    loop = EpochLoop(model.train_step, inputs, targets, dtypes=("float32", "float32"), batch_size=BATCH_SIZE)
+    loop.set_order(ORDER)
+    loop.take_steps(0, loop.step_count)
+    train_by_keras(reference, inputs.astype(np.float32), targets)
+
+    assert_same_weights(model, reference)

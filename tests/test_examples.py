@@ -1,0 +1,69 @@
+import pytest
+
+from graphnn.analysis.check import check
+from graphnn.catalogue.load import load_catalogue
+from graphnn.document.codec import dumps, loads
+from graphnn.document.examples import Example, load_examples
+
+EXAMPLES = load_examples()
+EVERY_EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+
+# This example shows what happens without scaling, so it is meant to be warned of.
+MEANT_WARNINGS = {"mnist_logits": {"data/unscaled"}}
+
+CARD_WIDTH = 176
+CARD_HEIGHT = 95
+
+
+def test_the_examples_are_those_that_the_documentation_names() -> None:
+    names = {example.name for example in EXAMPLES}
+
+    assert names == {"mnist_dense", "mnist_logits", "mnist_dropout", "function_fit", "housing", "digits_cnn"}
+
+
+@EVERY_EXAMPLE
+def test_an_example_is_written_as_saving_writes_it(example: Example) -> None:
+    written = example.path.read_bytes()
+
+    assert dumps(loads(written)) == written
+
+
+@EVERY_EXAMPLE
+def test_an_example_checks_clean(example: Example) -> None:
+    diagnostics = check(example.document, load_catalogue())
+
+    assert {diagnostic.code for diagnostic in diagnostics} == MEANT_WARNINGS.get(example.name, set())
+    assert all(diagnostic.severity == "warning" for diagnostic in diagnostics)
+
+
+@EVERY_EXAMPLE
+def test_an_example_has_a_name_and_explains_itself(example: Example) -> None:
+    assert example.document.name != "Untitled"
+    assert "*Try:*" in example.document.description
+
+
+@EVERY_EXAMPLE
+def test_an_example_speaks_only_of_nodes_it_has(example: Example) -> None:
+    named = {word for place, word in enumerate(example.document.description.split("**")) if place % 2}
+
+    assert named <= set(example.document.nodes)
+
+
+@EVERY_EXAMPLE
+def test_the_cards_of_an_example_all_have_a_place_and_none_covers_another(example: Example) -> None:
+    positions = example.document.view.positions
+    corners = sorted(positions.values())
+
+    assert set(positions) == set(example.document.nodes)
+    for place, (x, y) in enumerate(corners):
+        for other_x, other_y in corners[place + 1 :]:
+            assert abs(x - other_x) >= CARD_WIDTH or abs(y - other_y) >= CARD_HEIGHT
+
+
+def test_the_main_example_learns_from_all_training_images() -> None:
+    document = next(example.document for example in EXAMPLES if example.name == "mnist_dense")
+
+    assert document.data is not None
+    assert document.data.validation is not None
+    assert document.data.validation.split == "test"
+    assert -(-60_000 // document.training.batch_size) == 469

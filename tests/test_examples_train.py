@@ -1,0 +1,75 @@
+"""Each example trained as it lies there, at full length: it must learn what its description promises."""
+
+from pathlib import Path
+
+import pytest
+
+from graphnn.document.examples import load_examples
+from graphnn.engine.training.train import train
+from graphnn.protocol.run_folder import create_run_folder
+from graphnn.runs.record import RunRecord
+from tests.engine.builders import SAVING_WARNS
+from tests.shared_data import shared_file
+
+pytestmark = pytest.mark.filterwarnings(SAVING_WARNS)
+
+EXAMPLES = {example.name: example.document for example in load_examples()}
+
+
+def trained(name: str, tmp_path: Path) -> RunRecord:
+    folder = create_run_folder(tmp_path, EXAMPLES[name], name=name)
+    train(folder)
+    record = RunRecord()
+    for event in folder.events()[0]:
+        record.take(event)
+    assert record.ended is not None
+    assert record.outcome == "finished", record.ended.message
+    return record
+
+
+def score(record: RunRecord, metric: str) -> float:
+    """Return a metric of the test set."""
+    value = None if record.test is None else record.test.metrics[metric]
+    assert value is not None
+    return value
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter_count", "steps_per_epoch", "lowest", "highest"),
+    [
+        ("mnist_dense", 407_050, 469, 0.975, 0.985),
+        ("mnist_logits", 31_810, 1688, 0.82, 0.92),
+        ("mnist_dropout", 38_575, 1688, 0.945, 0.97),
+        ("digits_cnn", 29_066, 41, 0.97, 1.0),
+    ],
+)
+def test_an_example_that_sorts_into_classes_reaches_the_accuracy_it_is_known_for(
+    name: str, parameter_count: int, steps_per_epoch: int, lowest: float, highest: float, tmp_path: Path
+) -> None:
+    record = trained(name, tmp_path)
+
+    assert record.started is not None
+    assert record.started.parameter_count == parameter_count
+    assert record.started.steps_per_epoch == steps_per_epoch
+    assert len(record.epochs) == EXAMPLES[name].training.epochs
+    assert lowest <= score(record, "accuracy") <= highest
+
+
+def test_the_function_is_fitted_closer_than_its_noise(tmp_path: Path) -> None:
+    data = EXAMPLES["function_fit"].data
+    assert data is not None
+    noise = data.parameters.get("noise", 0.1)
+
+    # The test points lie on the function itself, those to learn from scatter about it.
+    assert score(trained("function_fit", tmp_path), "mean_absolute_error") < noise
+
+
+def test_house_prices_are_predicted_to_less_than_50_000_dollars(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHNN_DATA", str(shared_file("california_housing.npz").parent))
+
+    record = trained("housing", tmp_path)
+
+    assert len(record.epochs) == 10
+    assert score(record, "mean_absolute_error") < 0.5
