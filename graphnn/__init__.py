@@ -76,8 +76,19 @@ def build(document: Document) -> "keras.Model":
 
 
 def train(document: Document, *, output: str | Path = "runs") -> RunRecord:
-    """Train a document in a process of its own and return what came of it; the run's folder is made in `output`."""
+    """Train a document in a process of its own and return what came of it; the run's folder is made in `output`.
+
+    Interrupting it, as a notebook's stop button does, stops the run and keeps the model so far.
+
+    Raises:
+        RunError: If the run cannot start; how it ended is in the record.
+    """
     record = RunRecord()
-    for event in follow(RunLauncher().launch(document, Path(output))):
-        record.take(event)
+    run = RunLauncher().launch(document, Path(output))
+    try:
+        for event in follow(run):
+            record.take(event)
+    except BaseException:
+        run.folder.ask_to_stop()
+        raise
     return record

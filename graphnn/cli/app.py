@@ -1,8 +1,10 @@
 """The verbs of the shell and the way from an error to an exit code."""
 
+import contextlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -11,8 +13,12 @@ from graphnn.cli import files, show
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.cli.run import run
 from graphnn.document.examples import load_examples
+from graphnn.document.faults import close_matches
 from graphnn.document.schema import json_schema
-from graphnn.errors import FaultyGraphError, GraphnnError, RefusedError
+from graphnn.errors import GraphnnError, RefusedError, UsageError
+
+INTERRUPTED = 130
+"""The exit code of a verb that was ended by Ctrl+C, as shells have it."""
 
 app = typer.Typer(
     name="graphnn",
@@ -25,18 +31,39 @@ app = typer.Typer(
 app.command()(run)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; the process ends with the exit code of DESIGN §4."""
-    arguments = sys.argv[1:]
-    verbs = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
-    # `graphnn`, `graphnn FILE` and `graphnn --port 9000` all mean serve.
-    if not arguments or (arguments[0] not in verbs and arguments[0] not in ("--help", "--version")):
-        arguments = ["serve", *arguments]
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
+    show.make_printable(sys.stdout, sys.stderr)
     try:
-        app(arguments, prog_name="graphnn")
+        words = _with_verb(words)
+        # Not standalone: what Typer has to complain of is said in the words, or the JSON, of all other complaints.
+        exit_code = app(words, prog_name="graphnn", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        message = f"{error.format_message().rstrip('.')}. Try graphnn {words[0]} --help."
+        show.error(UsageError(message), as_json=as_json)
+        exit_code = UsageError.exit_code
     except GraphnnError as error:
-        show.error(error, as_json="--json" in arguments)
-        raise SystemExit(error.exit_code) from None
+        show.error(error, as_json=as_json)
+        exit_code = error.exit_code
+    if exit_code == INTERRUPTED:
+        show.error(GraphnnError("interrupted."), as_json=as_json)
+    raise SystemExit(exit_code)
+
+
+def _with_verb(words: list[str]) -> list[str]:
+    """Return the words with their verb: `graphnn`, `graphnn FILE` and `graphnn --port 9000` all mean serve.
+
+    Raises:
+        UsageError: If the first is neither a verb nor a file, but much like a verb.
+    """
+    verbs = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+    if words and (words[0] in verbs or words[0] in ("--help", "--version")):
+        return words
+    if words and not files.exists(Path(words[0])) and (offer := close_matches(words[0], verbs)):
+        raise UsageError(f"{words[0]}: neither a verb nor a file.{offer}")
+    return ["serve", *words]
 
 
 @app.callback(invoke_without_command=True)
@@ -50,7 +77,9 @@ def graphnn(version: Annotated[bool, typer.Option("--version", help="Print the v
 
 @app.command()
 def serve(
-    file: Annotated[Path | None, typer.Argument(help="A graph file to open; without one, the gallery opens.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A graph file to open; without one, the gallery opens.")
+    ] = None,
     host: Annotated[
         str, typer.Option(help="The address to listen on; another than loopback needs a token.")
     ] = "127.0.0.1",
@@ -61,31 +90,33 @@ def serve(
     as_json: AsJson = False,
 ) -> None:
     """Open the editor in the browser."""
-    from graphnn.web.server import Serving, serve_editor  # only here: it imports NiceGUI, which takes most of a second
-
     folder = files.workspace_of(file, workspace)
     document = None if file is None else files.read_document(file, workspace)
-    serve_editor(
-        Serving(
-            document=document,
-            workspace=folder,
-            host=host,
-            port=port,
-            token=token,
-            opens_browser=browser,
-            as_json=as_json,
+    from graphnn.web.server import Serving, serve_editor  # only here: it imports NiceGUI, which takes most of a second
+
+    # Ctrl+C is how an editor is closed.
+    with contextlib.suppress(KeyboardInterrupt):
+        serve_editor(
+            Serving(
+                document=document,
+                workspace=folder,
+                host=host,
+                port=port,
+                token=token,
+                opens_browser=browser,
+                as_json=as_json,
+            )
         )
-    )
 
 
 @app.command()
 def check(
-    file: Annotated[list[Path], typer.Argument(help="Graph files.")],
+    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Graph files.")],
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
     """Name every fault of graph files, with its place and cure."""
-    results = [files.check_file(path, workspace) for path in file]
+    results = files.check_files(file, workspace)
     show.checks(results, as_json=as_json)
     if any(not result.is_valid for result in results):
         raise typer.Exit(RefusedError.exit_code)
@@ -93,14 +124,16 @@ def check(
 
 @app.command()
 def summary(
-    file: Annotated[Path, typer.Argument(help="A graph file.")], workspace: Workspace = None, as_json: AsJson = False
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A graph file, or an example's name.")],
+    workspace: Workspace = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show each node's output shape and parameters, and the totals."""
     document = files.read_document(file, workspace)
     report = files.infer_now(document)
     show.summary(document, report, as_json=as_json)
     if not report.is_valid:
-        raise FaultyGraphError(show.faults_in_words(report.diagnostics))
+        raise typer.Exit(RefusedError.exit_code)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """The files that verbs name: graph files, examples by name, and the workspace they lie in."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphnn.analysis.check import check
@@ -17,9 +18,10 @@ from graphnn.session.engine_client import EngineClient
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A graph file with all that is wrong with it."""
+    """A graph file with all that is wrong with it; no document, where it could not be read."""
 
     path: Path
+    document: Document | None
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -45,7 +47,7 @@ def read_document(file: Path, workspace: Path | None) -> Document:
 def workspace_of(file: Path | None, workspace: Path | None) -> Path:
     """Return the folder a verb may read and write: as given, else the document's; for an example, the current one."""
     if workspace is not None:
-        if not workspace.is_dir():
+        if not _is(workspace, Path.is_dir):
             raise UsageError(f"{workspace}: not a folder. Name one that exists with --workspace.")
         return workspace.resolve()
     if file is None:
@@ -54,24 +56,39 @@ def workspace_of(file: Path | None, workspace: Path | None) -> Path:
     return Path.cwd() if _is_example(path) else path.resolve().parent
 
 
-def check_file(file: Path, workspace: Path | None) -> CheckedFile:
-    """Return every fault of a graph file; a file that cannot be read is one fault.
+def check_files(files: Sequence[Path], workspace: Path | None) -> list[CheckedFile]:
+    """Return every fault of graph files; a file that cannot be read is one fault.
 
-    What can be told without Keras comes first, at once; only a graph without such faults goes to the engine.
+    What can be told without Keras comes first, at once; only graphs without such faults go to the engine, one for all.
     """
-    try:
-        document = read_document(file, workspace)
-    except DocumentError as error:
-        return CheckedFile(file, (Diagnostic(code="document/refused", message=str(error), hint="Mend the file."),))
-    diagnostics = check(document, load_catalogue())
-    if any(diagnostic.severity == "error" for diagnostic in diagnostics):
-        return CheckedFile(file, diagnostics)
-    return CheckedFile(file, infer_now(document).diagnostics)
+    checked = [_check_file(file, workspace) for file in files]
+    return asyncio.run(_infer_all(checked, EngineClient()))
 
 
 def infer_now(document: Document) -> GraphReport:
     """Return what an engine, started for this alone, says of a document."""
     return asyncio.run(_infer(document, EngineClient()))
+
+
+def _check_file(file: Path, workspace: Path | None) -> CheckedFile:
+    try:
+        document = read_document(file, workspace)
+    except DocumentError as error:
+        refused = Diagnostic(code="document/refused", message=str(error), hint="Mend the file.")
+        return CheckedFile(file, None, (refused,))
+    return CheckedFile(file, document, check(document, load_catalogue()))
+
+
+async def _infer_all(checked: Sequence[CheckedFile], engine: EngineClient) -> list[CheckedFile]:
+    try:
+        return [
+            replace(file, diagnostics=(await engine.infer(file.document)).diagnostics)
+            if file.document is not None and file.is_valid
+            else file
+            for file in checked
+        ]
+    finally:
+        await engine.close()
 
 
 async def _infer(document: Document, engine: EngineClient) -> GraphReport:
@@ -81,13 +98,31 @@ async def _infer(document: Document, engine: EngineClient) -> GraphReport:
         await engine.close()
 
 
+def exists(file: Path) -> bool:
+    """Tell whether a file, or an example of that name, is there."""
+    return _path_of(file) is not None
+
+
 def _find(file: Path) -> Path:
-    if file.exists():
+    path = _path_of(file)
+    if path is None:
+        raise UsageError(f"{file}: no such file. graphnn examples lists what can be named instead.")
+    return path
+
+
+def _path_of(file: Path) -> Path | None:
+    if _is(file, Path.exists):
         return file
-    for name in (file.name, f"{file.name}.json"):
-        if file.parent == Path() and (examples_folder() / name).is_file():
-            return examples_folder() / name
-    raise UsageError(f"{file}: no such file. graphnn examples lists what can be named instead.")
+    examples = [examples_folder() / name for name in (file.name, f"{file.name}.json") if file.parent == Path()]
+    return next((path for path in examples if _is(path, Path.is_file)), None)
+
+
+def _is(path: Path, fact: Callable[[Path], bool]) -> bool:
+    """Tell whether a fact holds of a path; of a name that the system refuses, as one too long, none does."""
+    try:
+        return fact(path)
+    except OSError:
+        return False
 
 
 def _is_example(path: Path) -> bool:

@@ -1,11 +1,10 @@
 """`graphnn run`: train a graph file in a run of its own and show how it goes."""
 
-import contextlib
+import os
 import signal
-import sys
-from collections.abc import Iterator
+import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 from rich.console import Console
@@ -17,15 +16,17 @@ from graphnn.cli import files, show
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.document.model import Document
 from graphnn.document.overrides import override
-from graphnn.errors import FaultyGraphError, GraphnnError, RefusedError, RunError
-from graphnn.protocol.events import EpochEnd, Metrics
+from graphnn.errors import FaultyGraphError, GraphnnError, RefusedError, RunError, UsageError
+from graphnn.protocol.events import EpochEnd, Metrics, Outcome, RunEnded
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.record import RunRecord
-from graphnn.runs.watch import follow
+from graphnn.runs.watch import follow, give_up
+
+STDERR = 2
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="A graph file, or an example's name.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A graph file, or an example's name.")],
     epochs: Annotated[int | None, typer.Option(help="Sweeps over the training data.", min=1)] = None,
     seed: Annotated[int | None, typer.Option(help="Makes the run repeatable.", min=0)] = None,
     assignment: Annotated[
@@ -37,15 +38,26 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Train a graph file: progress, metrics, test score."""
-    document = _overridden(files.read_document(file, workspace), epochs, seed, assignment or [])
-    faults = show.faults_in_words(check(document, load_catalogue()))
-    if faults:
-        raise FaultyGraphError(faults)
-    parent = output or files.workspace_of(file, workspace) / "runs"
-    launched = RunLauncher().launch(document, parent)
-    with _interrupts_stop(launched):
-        record = _show(launched, document, progress=progress)
-    _report(record, launched, as_json=as_json)
+    try:
+        document = _overridden(files.read_document(file, workspace), epochs, seed, assignment or [])
+        parent = _runs_folder(file, workspace, output)
+        faults = show.faults_in_words(check(document, load_catalogue()))
+        if faults:
+            raise FaultyGraphError(faults)
+        with _Interrupts() as interrupts:
+            launched = RunLauncher().launch(document, parent)
+            interrupts.stop(launched)
+            record = _show(launched, document, progress=progress)
+    except UsageError:
+        raise
+    except GraphnnError as error:  # a run that never began is told of in the same form as one that failed
+        outcome: Outcome = "refused" if isinstance(error, RefusedError) else "crashed"
+        ended = RunEnded(time=time.time(), outcome=outcome, message=str(error))
+        _report(RunRecord(ended=ended), ended, None, as_json=as_json)
+    else:
+        if record.ended is None:
+            raise RunError(f"{launched.folder.path}: the run has no end.")
+        _report(record, record.ended, launched.folder.path, as_json=as_json)
 
 
 def _overridden(document: Document, epochs: int | None, seed: int | None, assignments: list[str]) -> Document:
@@ -64,9 +76,9 @@ def _show(launched: LaunchedRun, document: Document, *, progress: bool) -> RunRe
         return record
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=24),
-        TextColumn("{task.fields[words]}"),
+        TextColumn("{task.fields[words]}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Starting", total=None, words="")
@@ -84,22 +96,48 @@ def _show(launched: LaunchedRun, document: Document, *, progress: bool) -> RunRe
     return record
 
 
-@contextlib.contextmanager
-def _interrupts_stop(launched: LaunchedRun) -> Iterator[None]:
-    """Let Ctrl+C ask the run to stop, and a second one kill it."""
+class _Interrupts:
+    """Lets Ctrl+C, or SIGTERM, ask the run to stop, and a second one give it up.
 
-    def stop(*_: object) -> None:
-        if launched.folder.is_asked_to_stop():
-            launched.process.kill()
-        else:
-            print("Stopping; the model so far is kept. Press Ctrl+C again to give it up.", file=sys.stderr)
-            launched.folder.ask_to_stop()
+    It listens before the run is launched: a process that nobody knows of must not be left behind.
+    """
 
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def __init__(self) -> None:
+        self._count = 0
+        self._run: LaunchedRun | None = None
+
+    def __enter__(self) -> Self:
+        self._before = {number: signal.signal(number, self._take) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def stop(self, run: LaunchedRun) -> None:
+        """Say which run is meant."""
+        self._run = run
+        if self._count:
+            run.folder.ask_to_stop()
+
+    def _take(self, *_: object) -> None:
+        self._count += 1
+        if self._count == 1:
+            # Not by print: the signal may have come in the middle of one, which cannot be entered twice.
+            words = "Stopping; the model so far is kept. Press Ctrl+C again to give it up.\n"
+            os.write(STDERR, words.encode())
+        if self._run is not None and self._count == 1:
+            self._run.folder.ask_to_stop()
+        elif self._run is not None:
+            give_up(self._run)
+
+
+def _runs_folder(file: Path, workspace: Path | None, output: Path | None) -> Path:
+    """Return where the run's folder is made; a workspace that was named is not left."""
+    folder = files.workspace_of(file, workspace)
+    if workspace is not None and output is not None and not output.resolve().is_relative_to(folder):
+        raise UsageError(f"--output {output}: lies outside the workspace {folder}. Choose a folder inside it.")
+    return output or folder / "runs"
 
 
 def _description(record: RunRecord) -> str:
@@ -134,30 +172,27 @@ def _metrics(metrics: Metrics) -> str:
     return "  ".join(f"{name} {'nan' if value is None else format(value, '.4f')}" for name, value in metrics.items())
 
 
-def _report(record: RunRecord, launched: LaunchedRun, *, as_json: bool) -> None:
-    if record.ended is None:
-        raise RunError(f"{launched.folder.path}: the run has no end.")
-    outcome, message = record.ended.outcome, record.ended.message
+def _report(record: RunRecord, ended: RunEnded, folder: Path | None, *, as_json: bool) -> None:
     if as_json:
         show.json_document(
             {
-                "status": outcome,
-                "run": str(launched.folder.path),
+                "status": ended.outcome,
+                "run": None if folder is None else str(folder),
                 "parameters": record.started.parameter_count if record.started else None,
                 "epochs": record.history(),
                 "test": dict(record.test.metrics) if record.test else None,
                 "seconds": record.seconds,
-                **({"message": message} if message else {}),
+                **({"message": ended.message} if ended.message else {}),
             }
         )
-    if message:
-        print(f"graphnn: {message}", file=sys.stderr)
-    if outcome not in ("finished", "stopped"):
-        failure: type[GraphnnError] = RefusedError if outcome == "refused" else RunError
+    if ended.message:
+        show.failure(ended.message)
+    if ended.outcome not in ("finished", "stopped"):
+        failure: type[GraphnnError] = RefusedError if ended.outcome == "refused" else RunError
         raise typer.Exit(failure.exit_code)
     if not as_json:
         if record.started is not None:
             print(f"{record.started.parameter_count:,} parameters")
         if record.test is not None:
             print(f"test  {_metrics(record.test.metrics)}")
-        print(f"The run is in {launched.folder.path}")
+        print(show.words(f"The run is in {folder}"))

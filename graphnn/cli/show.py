@@ -3,10 +3,12 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from io import TextIOWrapper
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import DataSetType
@@ -17,24 +19,48 @@ from graphnn.errors import GraphnnError
 from graphnn.protocol.report import GraphReport, NodeReport
 
 
+def make_printable(*streams: TextIO) -> None:
+    """Let a file's name that is no text, or a sign the terminal lacks, be printed in escapes, not end the verb."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def json_document(document: object) -> None:
     """Print one JSON document on stdout."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(document, indent=2, ensure_ascii=not is_unicode, allow_nan=False))
+
+
+def words(text: str) -> str:
+    r"""Return text that can be printed as it is: a file's control characters, which command a terminal, are escaped.
+
+    >>> words("red \x1b[31m")
+    'red \\x1b[31m'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+
+
+def failure(message: str) -> None:
+    """Say on stderr why a verb failed."""
+    print(f"graphnn: {words(message)}", file=sys.stderr)
 
 
 def error(problem: GraphnnError, *, as_json: bool) -> None:
     """Say why a verb failed: in words on stderr, and as JSON on stdout where that was asked for."""
-    print(f"graphnn: {problem}", file=sys.stderr)
+    failure(str(problem))
     if as_json:
         json_document({"status": "refused" if problem.exit_code == 3 else "failed", "message": str(problem)})
 
 
 def checks(results: Sequence[CheckedFile], *, as_json: bool) -> None:
-    """Print the faults of graph files."""
+    """Print the faults of graph files; the JSON names the file where there are several."""
     if as_json:
         found = [
             {
-                "file": str(result.path),
+                **({"file": str(result.path)} if len(results) > 1 else {}),
                 "code": diagnostic.code,
                 "severity": diagnostic.severity,
                 "nodes": list(diagnostic.nodes),
@@ -49,10 +75,10 @@ def checks(results: Sequence[CheckedFile], *, as_json: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for result in results:
         if not result.diagnostics:
-            console.print(f"{result.path}: no problems", markup=False)
+            console.print(words(f"{result.path}: no problems"), markup=False)
         for diagnostic in result.diagnostics:
-            console.print(f"{result.path}: {diagnostic.severity}: {diagnostic.message}", markup=False)
-            console.print(f"    {diagnostic.hint}", markup=False, style="dim")
+            console.print(words(f"{result.path}: {diagnostic.severity}: {diagnostic.message}"), markup=False)
+            console.print(words(f"    {diagnostic.hint}"), markup=False, style="dim")
 
 
 def faults_in_words(diagnostics: Sequence[Diagnostic]) -> str:
@@ -62,7 +88,10 @@ def faults_in_words(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def summary(document: Document, report: GraphReport, *, as_json: bool) -> None:
-    """Print each node's type, output shape and parameters, and the totals."""
+    """Print each node's type, output shape and parameters, and the totals; what is wrong with it, too."""
+    faults = faults_in_words(report.diagnostics)
+    if faults:
+        failure(faults)
     total, trainable = report.parameter_count, report.trainable_parameter_count
     if as_json:
         nodes = {
@@ -74,16 +103,17 @@ def summary(document: Document, report: GraphReport, *, as_json: bool) -> None:
             for node_id, node in document.nodes.items()
         }
         totals = {"total": total, "trainable": trainable, "non_trainable": total - trainable}
-        json_document({"parameters": totals, "nodes": nodes})
+        refused = {"status": "refused", "message": faults} if faults else {}
+        json_document({"parameters": totals, "nodes": nodes, **refused})
         return
-    table = Table(title=document.name, title_justify="left", title_style="bold")
+    table = Table(title=_cell(document.name), title_justify="left", title_style="bold")
     for heading, justify in (("node", "left"), ("type", "left"), ("output shape", "left"), ("parameters", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]  # rich's literal type, given in a loop
     for node_id, node in document.nodes.items():
         shape = _shape(report.nodes.get(node_id))
-        words = "unknown" if shape is None else " × ".join("batch" if size is None else f"{size}" for size in shape)
+        sizes = ["unknown"] if shape is None else ["batch" if size is None else f"{size}" for size in shape]
         count = _count(report, node_id)
-        table.add_row(node_id, node.type, words, "" if count is None else f"{count:,}")
+        table.add_row(node_id, _cell(node.type), " × ".join(sizes), "" if count is None else f"{count:,}")
     Console().print(table)
     print(f"{total:,} parameters: {trainable:,} trainable, {total - trainable:,} not")
 
@@ -95,7 +125,7 @@ def examples(found: Sequence[Example], *, as_json: bool) -> None:
         return
     table = Table("name", "title", box=None)
     for example in found:
-        table.add_row(example.name, example.document.name)
+        table.add_row(example.name, _cell(example.document.name))
     Console().print(table)
 
 
@@ -111,6 +141,11 @@ def data_sets(found: Mapping[str, DataSetType], *, as_json: bool) -> None:
         shown = ", ".join(columns[:4]) + (f" and {len(columns) - 4} more" if len(columns) > 4 else "")
         table.add_row(data_set.name, " + ".join(counts) or "generated", shown, data_set.doc)
     Console().print(table)
+
+
+def _cell(text: str) -> Text:
+    """Return a file's text for a table: as it is, where rich would read [brackets] as markup."""
+    return Text(words(text))
 
 
 def _shape(node: NodeReport | None) -> list[Any] | None:

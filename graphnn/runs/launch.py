@@ -54,8 +54,7 @@ class RunLauncher:
             RunError: If no process can be started.
         """
         with self._lock:
-            if self._stand_by is None or self._stand_by.poll() is not None:
-                self._stand_by = self._start()
+            self._stand_by = self._take_warm() or self._start()
 
     def launch(self, document: Document, parent: Path, *, name: str | None = None) -> LaunchedRun:
         """Start training a document in a new folder under `parent`.
@@ -91,8 +90,15 @@ class RunLauncher:
     def _take_process(self) -> subprocess.Popen[bytes]:
         """Return the warm process, which is nobody else's from then on, or a new one."""
         with self._lock:
-            process, self._stand_by = self._stand_by, None
-            return process if process is not None and process.poll() is None else self._start()
+            return self._take_warm() or self._start()
+
+    def _take_warm(self) -> subprocess.Popen[bytes] | None:
+        process, self._stand_by = self._stand_by, None
+        if process is None or process.poll() is None:
+            return process
+        if process.stdin is not None:
+            process.stdin.close()
+        return None
 
     def _start(self) -> subprocess.Popen[bytes]:
         try:

@@ -15,7 +15,6 @@ from graphnn.runs.launch import LOG_NAME, LaunchedRun
 POLL_SECONDS = 0.05
 
 PATIENCE_SECONDS = 30.0
-"""How long a process may take to go after its last event."""
 
 
 @dataclass(slots=True)
@@ -45,15 +44,20 @@ def watch(run: LaunchedRun) -> RunWatch:
     return RunWatch(run.folder, run.process)
 
 
-def follow(run: LaunchedRun) -> Iterator[RunEvent]:
-    """Yield the events of a run from its first to its last, waiting for each; then its process is gone, too."""
+def follow(run: LaunchedRun, *, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[RunEvent]:
+    """Yield the events of a run from its first to its last, waiting for each; then its process is gone, too.
+
+    Args:
+        run: As it was launched.
+        patience_seconds: How long the process may take to go after its last event before it is killed.
+    """
     run_watch = watch(run)
     while not run_watch.has_ended:
         yield from run_watch.poll()
         if not run_watch.has_ended:
             time.sleep(POLL_SECONDS)
     try:
-        run.process.wait(timeout=PATIENCE_SECONDS)
+        run.process.wait(timeout=patience_seconds)
     except subprocess.TimeoutExpired:
         run.process.kill()
         run.process.wait()

@@ -36,7 +36,7 @@ class Desk:
         except KeyError:
             raise UsageError(
                 f"{key}: no document is open under this address. Open it again from the start page."
-            ) from (None)
+            ) from None
 
     @property
     def engine_state(self) -> Ready | None:

@@ -1,20 +1,17 @@
 """The client of a serving engine: starts the process, asks it, and starts another when it dies.
 
 Everything runs on the caller's event loop. Replies are matched to requests by number, so that many may be
-under way; a request whose engine dies raises `EngineError`.
+under way. However an engine ends, by a crash, by an answer that is nonsense, or by `close`, whoever waits for it
+gets an `EngineError`: nobody waits for ever.
 """
 
 import asyncio
+import contextlib
 import itertools
-import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
-from pathlib import Path
-from typing import IO
-
-import platformdirs
-from pydantic import ValidationError
+from dataclasses import dataclass, field
 
 from graphnn.document.model import Data, Document
 from graphnn.errors import EngineError, RefusedError
@@ -30,46 +27,45 @@ from graphnn.protocol.messages import (
     ShowSamples,
     reply_adapter,
 )
+from graphnn.protocol.process_log import log_file, open_log
 from graphnn.protocol.report import GraphReport
 
 COMMAND = (sys.executable, "-m", "graphnn.engine", "serve")
 
+LOG_NAME = "engine"
 
-def log_file() -> Path:
-    """Return where an engine's own words go: TensorFlow's chatter, and the traceback of a crash."""
-    return Path(platformdirs.user_log_dir("graphnn")) / "engine.log"
+
+@dataclass(slots=True, eq=False)
+class _Engine:
+    """One engine process, and who waits for its replies, by the number of the request."""
+
+    process: Process
+    waiting: dict[int, asyncio.Future[Reply]] = field(default_factory=dict)
+    is_lost: bool = False
 
 
 class EngineClient:
-    """Asks one engine process at a time; `ready` is set once it takes requests."""
+    """Asks one engine process at a time; `ready` is set while it takes requests."""
 
-    def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
-        """Take the command that starts an engine; nothing is started yet."""
+    def __init__(self, command: tuple[str, ...] = COMMAND, *, patience_seconds: float = 2.0) -> None:
+        """Take the command that starts an engine, and how long one may take to end; nothing is started yet."""
         self._command = command
+        self._patience_seconds = patience_seconds
         self._watchers: list[Callable[[], None]] = []
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[Reply]] = {}
-        self._process: Process | None = None
+        self._engine: _Engine | None = None
         self._reader: asyncio.Task[None] | None = None
         self._start_lock = asyncio.Lock()
+        self._is_closed = False
         self.ready: Ready | None = None
 
     async def start(self) -> None:
-        """Start the engine process, if none runs."""
-        async with self._start_lock:
-            if self._process is not None and self._process.returncode is None:
-                return
-            self.ready = None
-            with _open_log() as log:
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._command,
-                    stdin=PIPE,
-                    stdout=PIPE,
-                    stderr=log,
-                    start_new_session=True,
-                    limit=MAXIMUM_LINE_BYTES,
-                )
-            self._reader = asyncio.create_task(self._read(self._process))
+        """Start the engine process, if none runs.
+
+        Raises:
+            EngineError: If it does not start, or the client is closed.
+        """
+        await self._running_engine()
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Tell the watcher whenever an engine has become ready; call what is returned to stop."""
@@ -80,7 +76,8 @@ class EngineClient:
         """Return shapes, counts and faults of a document.
 
         Raises:
-            EngineError: If the engine dies or refuses.
+            EngineError: If the engine does not start, dies or answers nonsense.
+            RefusedError: If it refuses.
         """
         reply = await self._ask(Infer(number=next(self._numbers), document=document))
         if not isinstance(reply, Inferred):
@@ -91,6 +88,7 @@ class EngineClient:
         """Return the first training samples of an image column as data URLs.
 
         Raises:
+            EngineError: If the engine does not start, dies or answers nonsense.
             RefusedError: If there are none to show.
         """
         reply = await self._ask(ShowSamples(number=next(self._numbers), data=data, column=column, count=count))
@@ -99,65 +97,113 @@ class EngineClient:
         return reply.pictures
 
     async def close(self) -> None:
-        """End the engine by closing its input; one that does not end is killed."""
-        process, self._process = self._process, None
-        if process is None or process.stdin is None:
+        """End the engine by closing its input, for good; one that does not end is killed."""
+        async with self._start_lock:
+            self._is_closed = True
+            engine, reader = self._engine, self._reader
+        if engine is None or reader is None:
             return
-        process.stdin.close()
+        if engine.process.stdin is not None:
+            engine.process.stdin.close()
+        _, running = await asyncio.wait({reader}, timeout=self._patience_seconds)
+        if running:
+            _kill(engine.process)
+        await reader
+
+    async def _running_engine(self) -> _Engine:
+        async with self._start_lock:
+            if self._is_closed:
+                raise EngineError("The engine is closed.")
+            if self._engine is None or self._engine.is_lost or self._engine.process.returncode is not None:
+                self.ready = None
+                self._engine = _Engine(await self._start_process())
+                self._reader = asyncio.create_task(self._read(self._engine))
+            return self._engine
+
+    async def _start_process(self) -> Process:
         try:
-            await asyncio.wait_for(process.wait(), timeout=5)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
-        if self._reader is not None:
-            await self._reader
+            with open_log(LOG_NAME) as log:
+                return await asyncio.create_subprocess_exec(
+                    *self._command,
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                    limit=MAXIMUM_LINE_BYTES,
+                )
+        except OSError as error:
+            raise EngineError(
+                f"{self._command[0]}: the engine does not start: {error.strerror}. Install graphnn anew."
+            ) from error
 
     async def _ask(self, request: Request) -> Reply:
-        await self.start()
-        if self._process is None or self._process.stdin is None:
-            raise EngineError("The engine is closed.")
+        engine = await self._running_engine()
+        if engine.process.stdin is None:
+            raise EngineError("The engine has no input.")
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._waiting[request.number] = answer
+        engine.waiting[request.number] = answer
         try:
-            self._process.stdin.write(request.model_dump_json(exclude_defaults=False).encode() + b"\n")
-            await self._process.stdin.drain()
-        except (BrokenPipeError, ConnectionResetError) as error:
-            self._waiting.pop(request.number, None)
-            raise EngineError("The engine went away. It starts anew with the next request.") from error
-        reply = await answer
+            engine.process.stdin.write(request.model_dump_json().encode() + b"\n")
+            # An engine that is gone is told by its reader, which knows how it ended.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                await engine.process.stdin.drain()
+            reply = await answer
+        finally:
+            engine.waiting.pop(request.number, None)
         if isinstance(reply, Refused):
             raise RefusedError(reply.message)
         return reply
 
-    async def _read(self, process: Process) -> None:
-        if process.stdout is None:
-            return
-        while line := await process.stdout.readline():
-            self._take(line)
-        await process.wait()
-        for answer in self._waiting.values():
-            if not answer.done():
-                words = f"The engine ended with exit code {process.returncode}. {log_file()} may tell why."
-                answer.set_exception(EngineError(words))
-        self._waiting.clear()
-
-    def _take(self, line: bytes) -> None:
+    async def _read(self, engine: _Engine) -> None:
+        """Take replies until the engine ends; then tell all who wait for it why no reply will come."""
+        words = "The engine's answers could not be read."
         try:
-            reply = reply_adapter.validate_json(line)
-        except ValidationError as error:
-            raise EngineError(f"The engine answered nonsense: {line[:80]!r}.") from error
+            words = await self._take_replies(engine)
+        finally:
+            engine.is_lost = True
+            if self._engine is engine:
+                self.ready = None
+            _fail(engine, f"{words} It starts anew with the next request.")
+
+    async def _take_replies(self, engine: _Engine) -> str:
+        """Take replies until the engine ends; return why it did."""
+        process = engine.process
+        if process.stdout is None:
+            return "The engine has no output."
+        line = b""
+        try:
+            while line := await process.stdout.readline():
+                self._take(reply_adapter.validate_json(line), engine)
+        except ValueError:  # no reply, or a line without end
+            engine.is_lost = True
+            _kill(process)
+            await process.wait()
+            return f"The engine answered nonsense: {line[:80]!r}."
+        exit_code = await process.wait()
+        return f"The engine ended with exit code {exit_code}. {log_file(LOG_NAME)} may tell why."
+
+    def _take(self, reply: Reply, engine: _Engine) -> None:
         if isinstance(reply, Ready):
             self.ready = reply
             for watcher in tuple(self._watchers):
                 watcher()
-        elif (answer := self._waiting.pop(reply.number, None)) is not None and not answer.done():
+            return
+        if isinstance(reply, Refused) and reply.number == 0:
+            # It could not read a request, not even its number: none of those under way can be sure of a reply.
+            _fail(engine, reply.message)
+            return
+        answer = engine.waiting.get(reply.number)
+        if answer is not None and not answer.done():
             answer.set_result(reply)
 
 
-def _open_log() -> IO[bytes]:
-    """Open the log for one engine; where it cannot be written, its words are dropped."""
-    try:
-        log_file().parent.mkdir(parents=True, exist_ok=True)
-        return log_file().open("wb")
-    except OSError:
-        return Path(os.devnull).open("wb")
+def _fail(engine: _Engine, message: str) -> None:
+    """Tell all who wait for an engine's replies that none will come."""
+    for answer in engine.waiting.values():
+        if not answer.done():
+            answer.set_exception(EngineError(message))
+
+
+def _kill(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()

@@ -48,6 +48,7 @@ class OpenDocument:
         self._watchers: list[Watcher] = []
         self._history = History.start(place_missing(document))
         self._pending: asyncio.Task[None] | None = None
+        self._experiment_revision = 0
         self.revision = 0
         self.report: GraphReport | None = None
         self.diagnostics: tuple[Diagnostic, ...] = check(document, catalogue)
@@ -105,28 +106,26 @@ class OpenDocument:
             return
         self.revision += 1
         if patch.changes_experiment:
+            self._experiment_revision = self.revision
             self.diagnostics = check(self.document, self._catalogue)
         self._tell(DocumentChanged(patch))
         if patch.changes_experiment:
             self.request_report()
 
     async def _infer_until_current(self) -> None:
-        inferred_revision = -1
-        while inferred_revision != self.revision:
-            inferred_revision = self.revision
+        while True:
+            inferred_revision = self._experiment_revision
+            report, failure = None, ""
             try:
                 report = await self._engine.infer(self.document)
-                self.engine_failure = ""
             except (EngineError, RefusedError) as error:
-                self.engine_failure = str(error)
-                self._tell(ReportChanged())
-                return
-            if inferred_revision == self.revision:
-                self._take(report)
-
-    def _take(self, report: GraphReport) -> None:
-        self.report = report
-        self.diagnostics = report.diagnostics
+                failure = str(error)
+            if inferred_revision == self._experiment_revision:
+                break
+        self.engine_failure = failure
+        if report is not None:
+            self.report = report
+            self.diagnostics = report.diagnostics
         self._tell(ReportChanged())
 
     def _tell(self, change: DocumentChanged | ReportChanged) -> None:

@@ -1,0 +1,167 @@
+import pytest
+
+from graphnn.analysis.diagnostic import Diagnostic, Fix
+from graphnn.document.edits import RemoveNodes
+from graphnn.document.model import Document, Edge
+from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
+from graphnn.web.cards import Drawing, changes
+from graphnn.web.elements.scene import Card, Wire
+from tests.analysis.builders import catalogue, chain, classifier, node
+
+IMAGE = TensorSpec(shape=(None, 8, 8), dtype="float32")
+ANSWER = TensorSpec(shape=(None, 10), dtype="float32")
+REPORT = GraphReport(
+    nodes={
+        "image": NodeReport(outputs={"output": IMAGE}),
+        "hidden": NodeReport(outputs={"output": ANSWER}, parameter_count=1040),
+        "answer": NodeReport(inputs=(ANSWER,)),
+    }
+)
+
+
+def drawn(document: Document, *faults: Diagnostic, report: GraphReport | None = None, **pictures: str) -> Drawing:
+    shown = {column: (picture,) for column, picture in pictures.items()}
+    return Drawing(document, catalogue(), report, faults, shown)
+
+
+def card(document: Document, node_id: str, *faults: Diagnostic, report: GraphReport | None = None) -> Card:
+    return drawn(document, *faults, report=report).cards()[node_id]
+
+
+def wire(document: Document, target: str, *faults: Diagnostic, report: GraphReport | None = None) -> Wire:
+    return drawn(document, *faults, report=report).wires()[target]
+
+
+def fault(code: str, *nodes: str, severity: str = "error", fix: Fix | None = None) -> Diagnostic:
+    return Diagnostic(code=code, severity=severity, nodes=nodes, message=f"{code}.", hint="Mend it.", fix=fix)
+
+
+def test_there_is_a_card_for_each_node_and_a_wire_for_each_edge():
+    document, drawing = classifier(), drawn(classifier())
+
+    assert list(drawing.cards()) == list(document.nodes)
+    assert list(drawing.wires()) == [edge.target for edge in document.edges]
+
+
+def test_a_card_shows_the_main_parameters_that_are_set():
+    assert card(classifier(), "hidden")["chips"] == [
+        {"name": "units", "value": "16"},
+        {"name": None, "value": "relu"},
+    ]
+
+
+def test_what_an_output_learns_by_stands_on_its_card_without_its_column():
+    shown = card(classifier(), "answer")
+
+    assert {"name": None, "value": "categorical crossentropy"} in shown["chips"]
+    assert {"name": None, "value": "accuracy"} in shown["chips"]
+    assert shown["subtitle"] == "label"
+
+
+def test_a_card_is_headed_by_its_label_and_placed_where_the_view_says():
+    labelled = classifier(hidden=node("Dense", units=3).model_copy(update={"label": "The brain"}))
+    document = labelled.model_copy(
+        update={"view": labelled.view.model_copy(update={"positions": {"hidden": (5.0, 7.0)}})}
+    )
+
+    hidden, scale = card(document, "hidden"), card(document, "scale")
+
+    assert (hidden["title"], hidden["x"], hidden["y"]) == ("The brain", 5.0, 7.0)
+    assert (scale["title"], scale["x"], scale["y"]) == ("scale", 0.0, 0.0)
+
+
+def test_shapes_and_counts_stand_at_the_foot_once_they_are_known():
+    before, after = card(classifier(), "hidden"), card(classifier(), "hidden", report=REPORT)
+
+    assert (before["left"], before["right"], before["status"]) == (None, None, "unknown")
+    assert (after["left"], after["right"], after["status"]) == ("10", "1,040", "ok")
+
+
+def test_the_ends_tell_of_the_data():
+    image, answer = card(classifier(), "image", report=REPORT), card(classifier(), "answer", report=REPORT)
+
+    assert (image["left"], image["right"], image["subtitle"]) == ("8 × 8", "100 samples", "pixels")
+    assert (answer["left"], answer["right"]) == ("10 classes", None)
+    assert (image["dashed"], answer["dashed"], card(classifier(), "hidden")["dashed"]) == (True, True, False)
+
+
+def test_ends_without_data_say_what_they_are():
+    document = chain(None, image=node("Input"), answer=node("Output"))
+
+    assert [card(document, node_id)["subtitle"] for node_id in document.nodes] == ["Input", "Output"]
+
+
+def test_an_input_shows_samples_of_its_column():
+    cards = drawn(classifier(), image="data:image/png;base64,AA==").cards()
+
+    assert cards["image"]["thumbnails"] == ["data:image/png;base64,AA=="]
+    assert cards["hidden"]["thumbnails"] == []
+
+
+@pytest.mark.parametrize(("severity", "status"), [("error", "fault"), ("warning", "warning")])
+def test_a_fault_marks_its_card_and_offers_its_cure(severity, status):
+    fix = Fix(label="Delete it", edit=RemoveNodes(ids=("hidden",)))
+
+    hidden = card(classifier(), "hidden", fault("shape/rank", "hidden", severity=severity, fix=fix), report=REPORT)
+
+    assert (hidden["status"], hidden["message"], hidden["cure"]) == (status, "shape/rank.", {"label": "Delete it"})
+
+
+def test_of_several_faults_the_first_error_is_shown():
+    warning, first, second = fault("a", "hidden", severity="warning"), fault("b", "hidden"), fault("c", "hidden")
+
+    assert card(classifier(), "hidden", warning, first, second)["message"] == "b."
+
+
+def test_a_wire_carries_the_shape_of_what_flows_through_it():
+    assert wire(classifier(), "scale", report=REPORT) == {
+        "id": "scale",
+        "source": "image",
+        "target": "scale",
+        "status": "ok",
+        "shape": "8 × 8",
+    }
+    assert wire(classifier(), "digit")["shape"] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("shape/rank", "refused"), ("edge/cycle", "refused"), ("parameter/unknown", "ok")]
+)
+def test_a_wire_into_a_node_that_refuses_it_says_so(code, status):
+    assert wire(classifier(), "hidden", fault(code, "hidden"))["status"] == status
+
+
+def test_a_layer_of_an_unknown_type_is_a_card_too():
+    lost = card(classifier(hidden=node("Dence", units=3)), "hidden")
+
+    assert (lost["subtitle"], lost["category"], lost["chips"]) == ("Dence", "Unknown", [])
+
+
+def test_a_list_port_has_a_place_for_each_wire_and_one_to_add_another():
+    document = chain("pixels", image=node("Input"), join=node("Concatenate"))
+    edges = (Edge(source="image", target="join.inputs.1"), Edge(source="image", target="join.inputs.0"))
+    joined = document.model_copy(update={"edges": edges})
+
+    assert [port["target"] for port in card(joined, "join")["inputs"]] == [
+        "join.inputs.0",
+        "join.inputs.1",
+        "join.inputs.2",
+    ]
+
+
+def test_the_free_place_of_a_list_port_is_free_although_the_places_have_a_gap():
+    document = chain("pixels", image=node("Input"), join=node("Concatenate"))
+    edges = (Edge(source="image", target="join.inputs.0"), Edge(source="image", target="join.inputs.2"))
+
+    targets = [port["target"] for port in card(document.model_copy(update={"edges": edges}), "join")["inputs"]]
+
+    assert {"join.inputs.0", "join.inputs.2"} < set(targets)
+    assert len(targets) == len(set(targets)) == 3
+
+
+def test_only_what_differs_is_sent():
+    old = {"a": {"x": 1}, "b": {"x": 2}, "c": {"x": 3}}
+    new = {"a": {"x": 1}, "b": {"x": 5}, "d": {"x": 4}}
+
+    assert changes(old, new) == {"b": {"x": 5}, "d": {"x": 4}, "c": None}
+    assert changes(old, dict(old)) == {}

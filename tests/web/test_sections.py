@@ -1,0 +1,23 @@
+from graphnn.catalogue.load import load_catalogue
+from graphnn.web.sections import palette_sections
+
+
+def test_the_palette_lists_every_layer_once_in_the_catalogues_order():
+    catalogue = load_catalogue()
+
+    sections = palette_sections(catalogue)
+
+    listed = [item["type"] for section in sections for item in section["items"]]
+    titles = [section["title"] for section in sections]
+    assert sorted(listed) == sorted(catalogue.layers)
+    assert titles == list(dict.fromkeys(layer.category for layer in catalogue.layers.values()))
+    assert len(titles) == len(set(titles))
+
+
+def test_the_ends_of_a_network_have_a_colour_of_their_own():
+    items = {item["type"]: item for section in palette_sections(load_catalogue()) for item in section["items"]}
+
+    assert items["Input"]["category"] == "Input"
+    assert items["Output"]["category"] == "Output"
+    assert items["Dense"]["category"] == load_catalogue().layers["Dense"].category
+    assert all(item["doc"] for item in items.values())
