@@ -220,6 +220,12 @@ def test_a_faulty_graph_is_refused_with_every_fault_and_cure() -> None:
     assert str(refused.value) == ("features needs height × width × channels; x gives 28 × 28. Add a channel axis.")
 
 
+def test_a_number_too_large_for_a_graph_file_is_a_fault_of_its_node() -> None:
+    report = inferred(chain(x=shaped(4), hidden=node("Dense", units=1e30), answer=node("Output")))
+
+    assert [fault.nodes for fault in report.diagnostics] == [("hidden",)]
+
+
 def test_the_same_seed_draws_the_same_weights() -> None:
     document = chain(x=shaped(4), hidden=node("Dense", units=3), answer=node("Output"))
     keras.utils.set_random_seed(1)
