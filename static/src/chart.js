@@ -7,7 +7,7 @@
 import uPlot from "uplot";
 import { computed, defineComponent, h, onBeforeUnmount, onMounted, ref, shallowRef, triggerRef } from "vue";
 
-import { appended, curveOf, drawnPoints, emptyCurve, valueRange } from "./curve.js";
+import { appended, curveOf, drawnPoints, emptyCurve, shownEnds, valueRange } from "./curve.js";
 import { strings } from "./strings.js";
 
 const COLORS = { training: "--accent", validation: "--k-reg" };
@@ -119,7 +119,7 @@ const options = ({ width, height, lines, epochs, hovered }) => {
     },
     scales: {
       x: { time: false, range: (_plot, _least, most) => [0, epochs() ?? Math.max(1, Math.ceil(most ?? 1))] },
-      y: { range: (_plot, least, most) => valueRange(least ?? NaN, most ?? NaN) },
+      y: { range: (plot) => valueRange(...shownEnds(plot.data.slice(1))) },
     },
     axes: [
       { ...axis, size: 20, gap: 4, space: 60, grid: { show: false }, incrs: EPOCH_STEPS },

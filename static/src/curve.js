@@ -10,6 +10,9 @@
 
 export const MOST_POINTS = 1000;
 
+/** With fewer points than these nothing is out of the common. */
+const FEW_POINTS = 20;
+
 /** @type {Curve} */
 export const emptyCurve = { points: [], stride: 1, waiting: [], latest: null };
 
@@ -68,6 +71,25 @@ export const valueRange = (least, most) => {
   const low = least >= 0 && least <= most * 0.4 ? 0 : least - spread * 0.08;
   const high = most + spread * 0.08;
   return [least >= 0 ? Math.max(0, low) : low, least >= 0 && most <= 1 && high > 1 ? 1 : high];
+};
+
+/**
+ * The least and greatest value to show. The first steps of a run, far from all that follows, may leave the chart, so
+ * that what follows can be read; what came last never does.
+ *
+ * @param {(number|null)[][]} lines the values of each line, in order
+ * @returns {[number, number]} NaN where there is none
+ */
+export const shownEnds = (lines) => {
+  const finite = lines.map((line) => line.filter(Number.isFinite));
+  const sorted = finite.flat().sort((one, other) => one - other);
+  const [least, most] = [sorted[0] ?? NaN, sorted.at(-1) ?? NaN];
+  if (sorted.length < FEW_POINTS) return [least, most];
+  const low = sorted[Math.round(0.1 * (sorted.length - 1))];
+  const high = sorted[Math.round(0.9 * (sorted.length - 1))];
+  const reach = 1.5 * (high - low);
+  const latest = finite.filter((line) => line.length).map((line) => line.at(-1));
+  return [Math.min(Math.max(least, low - reach), ...latest), Math.max(Math.min(most, high + reach), ...latest)];
 };
 
 const outstanding = (before, candidates, after) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MOST_POINTS, appended, curveOf, downsampled, drawnPoints, emptyCurve, valueRange } from "../src/curve.js";
+import { MOST_POINTS, appended, curveOf, downsampled, drawnPoints, emptyCurve, shownEnds, valueRange } from "../src/curve.js";
 
 const line = (count, value = (x) => x) => Array.from({ length: count }, (_, x) => ({ x, y: value(x) }));
 const grown = (points) => points.reduce((curve, { x, y }) => appended(curve, x, y), emptyCurve);
@@ -69,4 +69,20 @@ test("the scale of nothing, and of a single value, has a height", () => {
     const [low, high] = valueRange(least, most);
     assert.ok(high > low);
   }
+});
+
+test("the first steps, far above all others, may leave the chart, the latest never", () => {
+  const settled = [2.4, 1.1, ...Array.from({ length: 60 }, (_, step) => 0.3 - step * 0.002)];
+
+  const [least, most] = shownEnds([settled]);
+  const [, mostWithSpike] = shownEnds([[...settled, 9]]);
+
+  assert.equal(least, Math.min(...settled));
+  assert.ok(most < 1, `${most}`);
+  assert.equal(mostWithSpike, 9);
+});
+
+test("a short curve shows all its values, and none has no ends", () => {
+  assert.deepEqual(shownEnds([[2.4, 0.3, null], [0.2]]), [0.2, 2.4]);
+  assert.deepEqual(shownEnds([[], []]), [NaN, NaN]);
 });
