@@ -132,6 +132,12 @@ class Editor:
             self._inspector.refresh()
             self._problems.show(self._opened.diagnostics)
 
+    def _ask_engine(self) -> None:
+        """Have the engine tell what is not known yet; asked only now, so that its start does not delay the page."""
+        if self._opened.report is None:
+            self._opened.request_report()
+        self._pictures.request(self._opened.document, self._desk.catalogue)
+
     def _draw(self) -> tuple[dict[str, Card], dict[str, Wire]]:
         opened = self._opened
         pictures = self._pictures.of(opened.document)
@@ -149,6 +155,7 @@ class Editor:
         match intent:
             case Ready():
                 self._load()
+                self._ask_engine()
             case Select():
                 self._show_selection(intent.nodes)
             case Undo():

@@ -4,6 +4,7 @@ The page is up before TensorFlow is: the engine warms in a process of its own, a
 for the first run.
 """
 
+import asyncio
 import errno
 import json
 import socket
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from nicegui import app, core, ui
+from nicegui import Client, app, core, ui
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
@@ -29,6 +30,12 @@ from graphnn.web.trainer import Trainer
 
 RECONNECT_SECONDS = 60.0
 """How long a page may be away and find everything as it was."""
+
+HEAD_START_SECONDS = 2.0
+"""How long the engine's start, which takes all cores for seconds, waits for the first page."""
+
+END_SECONDS = 0.5
+"""How long a process that is still importing TensorFlow is waited for when the server ends."""
 
 PORTS_TO_TRY = 20
 
@@ -79,13 +86,14 @@ class EditorServer:
 
     def __init__(self, workspace: Path) -> None:
         """Make the pages known to NiceGUI and start the engine with the server."""
-        self._launcher = RunLauncher()
+        self._launcher = RunLauncher(patience_seconds=END_SECONDS)
         self._runs_folder = workspace / "runs"
         self._trainers: dict[str, Trainer] = {}
-        self.desk = Desk(load_catalogue(), EngineClient())
+        self.desk = Desk(load_catalogue(), EngineClient(patience_seconds=END_SECONDS))
         self._pictures = PictureBook(self.desk.engine)
         self.desk.engine.watch(self._engine_is_ready)
-        app.on_startup(self.desk.engine.start)
+        self._warming: asyncio.Task[None] | None = None
+        app.on_startup(self._start_warming)
         app.on_shutdown(self._close)
         ui.page("/")(self._gallery_page)
         ui.page("/document/{key}")(self._editor_page)
@@ -100,9 +108,6 @@ class EditorServer:
             ui.navigate.to("/")
             ui.notify(str(error))
             return
-        if opened.report is None:
-            opened.request_report()
-        self._pictures.request(opened.document, self.desk.catalogue)
         Editor(opened, self._trainer(key), self.desk, self._pictures, open_file=self._open_file)
 
     def _trainer(self, key: str) -> Trainer:
@@ -117,13 +122,26 @@ class EditorServer:
         except GraphnnError as error:
             ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
 
+    def _start_warming(self) -> None:
+        self._warming = asyncio.create_task(self._warm_up())
+
+    async def _warm_up(self) -> None:
+        """Start the engine once the first page has had the machine to itself; a page that is there starts it sooner."""
+        await asyncio.sleep(HEAD_START_SECONDS)
+        await self.desk.engine.start()
+
     def _engine_is_ready(self) -> None:
         # Only now: two processes that import TensorFlow at once would both be late.
         self._launcher.prepare()
 
     async def _close(self) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
         await self.desk.engine.close()
         self._launcher.close()
+        # NiceGUI 3.18 waits two seconds in vain for the loops that feed pages still open.
+        for client in Client.instances.values():
+            client.outbox.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:
