@@ -6,7 +6,7 @@ patch. The page keeps no graph of its own beyond what its canvas was last sent.
 
 from collections.abc import Callable
 
-from nicegui import Client, ui
+from nicegui import Client, background_tasks, ui
 from pydantic import ValidationError
 
 from graphnn.document import codec
@@ -18,7 +18,7 @@ from graphnn.session.open_document import DocumentChanged, OpenDocument, ReportC
 from graphnn.web import gestures, theme
 from graphnn.web.cards import Drawing, changes
 from graphnn.web.elements.canvas import Canvas
-from graphnn.web.elements.intents import Add, ApplyCure, Intent, Ready, Redo, Select, Undo
+from graphnn.web.elements.intents import Add, ApplyCure, Intent, Open, Ready, Redo, Save, Select, Train, Undo
 from graphnn.web.elements.palette import Palette
 from graphnn.web.elements.scene import Card, SceneChanges, Wire
 from graphnn.web.file_picker import FilePicker, OpenFile
@@ -164,6 +164,12 @@ class Editor:
                 self._guarded(self._opened.redo)
             case ApplyCure():
                 self._cure(intent.id)
+            case Save():
+                self._save()
+            case Open():
+                self._picker.pick()
+            case Train():
+                background_tasks.create(self._train(), name="train", context=self._client)
             case Add():
                 self._guarded(lambda: self._add(intent))
             case _:

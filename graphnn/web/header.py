@@ -48,7 +48,7 @@ class Header:
                 self._engine_words = ui.label()
             _icon_button("theme", "Light or dark", actions.switch_theme)
             ui.button("Open", color=None, on_click=actions.open).props("no-caps flat").classes("gn-button").tooltip(
-                "Open a graph file"
+                "Open a graph file (Ctrl+O)"
             )
             ui.button("Save", color=None, on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
                 "Download the graph as a JSON file (Ctrl+S)"
@@ -61,6 +61,7 @@ class Header:
             ):
                 icon("play", size=12)
                 ui.label("Train")
+                ui.tooltip("Train this network (Ctrl+Enter)")
         self.refresh()
 
     def refresh(self) -> None:
@@ -70,9 +71,7 @@ class Header:
         self._undo.set_enabled(opened.can_undo)
         self._redo.set_enabled(opened.can_redo)
         errors = sum(diagnostic.severity == "error" for diagnostic in opened.diagnostics)
-        warnings = len(opened.diagnostics) - errors
-        words = plural(errors, "problem") if errors else plural(warnings, "warning") if warnings else "No problems"
-        tone = "bad" if errors else "warn" if warnings else "ok"
+        words, tone = _check_state(opened, errors)
         self._pill_words.set_text(words)
         self._pill.classes(replace=f"gn-pill gn-pill-{tone}")
         report = opened.report
@@ -85,6 +84,16 @@ class Header:
         state = "failed" if failure else "ready" if ready else "warming"
         self._engine.classes(replace=f"gn-engine gn-soft gn-engine-{state}")
         self._engine_words.set_text("Engine failed" if failure else ready.devices[0] if ready else "Engine warming up")
+
+
+def _check_state(opened: OpenDocument, errors: int) -> tuple[str, str]:
+    """Return what the check comes to, and its tone; a graph just begun has done nothing wrong yet."""
+    warnings = len(opened.diagnostics) - errors
+    if not opened.document.nodes:
+        return "Empty", "quiet"
+    if errors:
+        return plural(errors, "problem"), "bad"
+    return (plural(warnings, "warning"), "warn") if warnings else ("No problems", "ok")
 
 
 def _icon_button(name: str, label: str, action: Callable[[], Awaitable[None] | None]) -> ui.button:

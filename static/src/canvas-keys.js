@@ -2,7 +2,7 @@
 
 import { nextTick, onBeforeUnmount, onMounted } from "vue";
 
-import { commandOf, isField } from "./keys.js";
+import { commandOf, isField, isForTheDocument } from "./keys.js";
 import { nothing, onlyNodes, toggleNode } from "./selection.js";
 import { strings } from "./strings.js";
 
@@ -19,6 +19,10 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
         return emit("undo", {});
       case "redo":
         return emit("redo", {});
+      case "save":
+      case "open":
+      case "train":
+        return emit(command.command, {});
       case "duplicate":
         return nodes.length ? emit("duplicate", { nodes }) : undefined;
       case "remove":
@@ -44,13 +48,20 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
   const isButton = (event) => event.target.nodeName === "BUTTON";
 
   const onKeyDown = (event) => {
+    const command = commandOf(event);
+    if (isForTheDocument(command)) {
+      event.preventDefault();
+      // What was typed is taken first: a field says so a moment after it has lost the focus.
+      document.activeElement?.blur();
+      setTimeout(() => run(command));
+      return;
+    }
     if (isTaken(event)) return;
     if (event.key === " " && isHere(event) && !isButton(event)) {
       event.preventDefault();
       isPanning.value = true;
       return;
     }
-    const command = commandOf(event);
     if (command === null || (command.command === "nudge" && !isHere(event))) return;
     event.preventDefault();
     run(command);

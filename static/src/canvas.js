@@ -30,7 +30,7 @@ const FAULT_BUBBLE = { left: CARD_WIDTH + 18, width: 246, height: 96 };
 
 const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
-  ...["undo", "redo", "duplicate", "cure"],
+  ...["undo", "redo", "duplicate", "cure", "save", "open", "train"],
 ];
 
 export const Canvas = defineComponent({

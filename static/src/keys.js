@@ -1,7 +1,7 @@
 /**
  * Which command a key stands for on the canvas. Pure: reads an event, does nothing.
  *
- * @typedef {{command: "undo"|"redo"|"remove"|"heal"|"duplicate"|"select-all"|"fit"|"clear"}
+ * @typedef {{command: "undo"|"redo"|"remove"|"heal"|"duplicate"|"select-all"|"fit"|"clear"|"save"|"open"|"train"}
  *   | {command: "nudge", x: number, y: number}} KeyCommand
  */
 
@@ -18,6 +18,9 @@ export const commandOf = (event) => {
   return event.ctrlKey || event.metaKey ? withControl(event) : alone(event);
 };
 
+/** @param {KeyCommand|null} command @returns {boolean} whether it is meant wherever the focus is, in a field too */
+export const isForTheDocument = (command) => ["save", "open", "train"].includes(command?.command);
+
 /** @param {EventTarget|null} target @returns {boolean} whether keys pressed there are text, not commands */
 export const isField = (target) =>
   Boolean(target?.isContentEditable) || ["INPUT", "TEXTAREA", "SELECT"].includes(target?.nodeName);
@@ -32,6 +35,12 @@ const withControl = (event) => {
       return { command: "duplicate" };
     case "a":
       return { command: "select-all" };
+    case "s":
+      return { command: "save" };
+    case "o":
+      return { command: "open" };
+    case "enter":
+      return { command: "train" };
     case "delete":
     case "backspace":
       return { command: "heal" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { commandOf, isField } from "../src/keys.js";
+import { commandOf, isField, isForTheDocument } from "../src/keys.js";
 
 const released = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 const press = (key, held = {}) => commandOf({ key, ...released, ...held });
@@ -38,4 +38,16 @@ test("what is typed into a field is text", () => {
   assert.ok(isField({ nodeName: "DIV", isContentEditable: true }));
   assert.ok(!isField({ nodeName: "DIV" }));
   assert.ok(!isField(null));
+});
+
+test("saving, opening and training are meant in a field too, deleting is not", () => {
+  const meant = ["s", "o", "Enter"].map((key) => press(key, control));
+
+  assert.deepEqual(
+    meant.map(({ command }) => command),
+    ["save", "open", "train"],
+  );
+  assert.ok(meant.every(isForTheDocument));
+  assert.ok(!isForTheDocument(press("Delete")));
+  assert.ok(!isForTheDocument(press("x")));
 });

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from graphnn.document import codec
 from tests.browser.driving import card, count, drag_in, middle, open_example, pull, save, select, set_value, wire
 
 DENSE = "MNIST, one hidden layer"
@@ -118,6 +119,20 @@ def test_a_saved_file_opens_again_as_it_was(page: Page, address: str, tmp_path: 
 
     expect(page.locator("[data-card]")).to_have_count(cards)
     assert save(page, tmp_path).read_bytes() == file.read_bytes()
+
+
+def test_keys_save_and_train_what_was_typed_last(page: Page, address: str, tmp_path: Path) -> None:
+    open_example(page, address, "Fitting a sine")
+
+    page.get_by_role("textbox", name="epochs", exact=True).fill("3")
+    with page.expect_download() as download:
+        page.keyboard.press("Control+s")
+    download.value.save_as(tmp_path / "saved.json")
+    page.keyboard.press("Control+Enter")
+
+    assert codec.read(tmp_path / "saved.json").training.epochs == 3
+    expect(page.get_by_text("Trained", exact=True)).to_be_visible(timeout=TRAIN_MILLISECONDS)
+    expect(page.locator(".gn-run")).to_contain_text("96 of 96 steps")
 
 
 def test_a_broken_file_is_refused_with_the_place_of_its_fault(page: Page, address: str, tmp_path: Path) -> None:

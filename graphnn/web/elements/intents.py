@@ -3,7 +3,7 @@
 The browser's word is not trusted: an event that is not exactly one of these is refused whole.
 """
 
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias, get_args
 
 from pydantic import AllowInfNan, Field, StringConstraints
 
@@ -107,14 +107,43 @@ class ApplyCure(Frozen):
     id: Id
 
 
+class Save(Frozen):
+    """The document is to be downloaded."""
+
+    event: ClassVar = "save"
+
+
+class Open(Frozen):
+    """A file is to be chosen and opened."""
+
+    event: ClassVar = "open"
+
+
+class Train(Frozen):
+    """The document is to be trained."""
+
+    event: ClassVar = "train"
+
+
 Intent: TypeAlias = (
-    Ready | Select | Move | Connect | Disconnect | Rewire | Add | Remove | Undo | Redo | Duplicate | ApplyCure
+    Ready
+    | Select
+    | Move
+    | Connect
+    | Disconnect
+    | Rewire
+    | Add
+    | Remove
+    | Undo
+    | Redo
+    | Duplicate
+    | ApplyCure
+    | Save
+    | Open
+    | Train
 )
 
-INTENTS: tuple[type[Intent], ...] = (
-    *(Ready, Select, Move, Connect, Disconnect, Rewire, Add),
-    *(Remove, Undo, Redo, Duplicate, ApplyCure),
-)
+INTENTS: tuple[type[Intent], ...] = get_args(Intent)
 
 
 def parse_intent(kind: type[Intent], arguments: Any) -> Intent:
