@@ -55,17 +55,24 @@ class Parameter(Frozen):
     unit: str | None = None
     suggestion: Json = Field(default=None, description="what a node just placed starts with, where a value is needed")
     main: bool = Field(default=False, description="shown first in the form and on the node's card")
+    place: Literal["constructor", "call"] = Field(
+        default="constructor", description="whether a layer takes it when it is made, or each time it is applied"
+    )
     doc: str = ""
 
 
 class PortType(Frozen):
-    """A port of a layer; a list port takes from `minimum` to `maximum` edges, in order."""
+    """A port of a layer; a list port takes from `minimum` to `maximum` edges, in order.
+
+    An optional port may stay without edges; where it has some, their number counts.
+    """
 
     name: str
     is_list: bool = False
     is_optional: bool = False
     minimum: int = 1
     maximum: int | None = None
+    when: str | None = Field(default=None, description="of an output: the parameter that must be true for it to be")
 
 
 Trait: TypeAlias = Literal[
@@ -105,6 +112,7 @@ class LayerType(Frozen):
     parameters: tuple[Parameter, ...] = ()
     inputs: tuple[PortType, ...] = (PortType(name="inputs"),)
     outputs: tuple[PortType, ...] = (PortType(name="output"),)
+    joins_inputs: bool = Field(default=False, description="whether Keras takes all its input ports as one list")
     traits: tuple[Trait, ...] = ()
     size_parameter: str | None = Field(default=None, description="the parameter that is the size of the last axis")
     activation: str | None = Field(default=None, description="the activation that the layer is, as 'softmax'")
@@ -179,6 +187,19 @@ class Catalogue(Frozen):
     optimizers: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     schedules: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     data_sets: FrozenMapping[DataSetType] = Field(default_factory=empty_mapping)
+
+    def outputs_of(self, layer_type: LayerType, parameters: Mapping[str, Json]) -> tuple[PortType, ...]:
+        """Return the output ports that a layer has with these parameters.
+
+        >>> states = (PortType(name="output"), PortType(name="state", when="return_state"))
+        >>> layer_type = LayerType(name="GRU", category="Recurrent", doc="", outputs=states)
+        >>> catalogue = Catalogue(keras_version="3", layers={"GRU": layer_type})
+        >>> [port.name for port in catalogue.outputs_of(layer_type, {"return_state": True})]
+        ['output', 'state']
+        >>> [port.name for port in catalogue.outputs_of(layer_type, {})]
+        ['output']
+        """
+        return tuple(port for port in layer_type.outputs if port.when is None or parameters.get(port.when) is True)
 
     def registry(self, name: Registry) -> Mapping[str, ObjectType]:
         """Return the objects of one registry by class name; activations by function name."""

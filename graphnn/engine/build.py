@@ -22,7 +22,7 @@ from graphnn.engine.budget import Budget, sample_bytes, training_memory
 from graphnn.engine.faults import explain
 from graphnn.engine.inference_cache import Inference, InferenceCache
 from graphnn.engine.inputs import input_spec
-from graphnn.engine.objects import make_layer
+from graphnn.engine.objects import call_arguments, make_layer
 from graphnn.engine.requirements import require
 from graphnn.engine.targets import target_fault
 from graphnn.engine.weightless import weightless
@@ -102,7 +102,7 @@ def infer_graph(
         if node_id in sharing or node_id in shared:
             return _detached(_apply(call, layers=layers, catalogue=catalogue))
         return cache.get_or_infer(
-            call.node, call.inputs, lambda: _detached(_apply(call, layers={}, catalogue=catalogue))
+            call.node, call.ports.tensors, lambda: _detached(_apply(call, layers={}, catalogue=catalogue))
         )
 
     with weightless():
@@ -216,7 +216,7 @@ def _visit(
         return
     if inference is None:
         return
-    names = [port.name for port in layer_type.outputs]
+    names = [port.name for port in catalogue.outputs_of(layer_type, document.nodes[owner].parameters)]
     walk.tensors[node_id] = dict(zip(names, inference.outputs, strict=False))
     walk.reports[node_id] = NodeReport(
         inputs=ports.specs,
@@ -253,12 +253,19 @@ def _apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Cata
     layer = layers.get(call.owner)
     if layer is None:
         layer = layers[call.owner] = make_layer(call.owner, call.node, catalogue)
-    require(layer, call.node, call.ports.specs)
-    first, *others = call.ports.tensors.items()
-    result = layer(first[1], **dict(others))
+    require(layer, call.node, {port: [*map(_spec, _each(given))] for port, given in call.ports.tensors.items()})
+    result = _call(layer, call, catalogue)
     outputs = tuple(result) if isinstance(result, list | tuple) else (result,)
     trainable = sum(math.prod(variable.shape) for variable in layer.trainable_variables)
     return Inference(outputs, tuple(map(_spec, outputs)), layer.count_params(), trainable)
+
+
+def _call(layer: keras.layers.Layer, call: Call, catalogue: Catalogue) -> Any:
+    arguments = call_arguments(call.node, catalogue)
+    if catalogue.layers[call.node.type].joins_inputs:
+        return layer(list(call.inputs), **arguments)
+    first, *others = call.ports.tensors.items()
+    return layer(first[1], **dict(others), **arguments)
 
 
 def _detached(inference: Inference) -> Inference:

@@ -176,7 +176,9 @@ def _insert_fix(fault: Fault, label: str, layer: str, parameters: dict[str, Json
 
 def _explain_merge(fault: Fault) -> Diagnostic | None:
     is_merge = re.search(
-        r"incompatible shapes|matching shapes|could not be broadcast|not compatible", fault.text, re.IGNORECASE
+        r"incompatible (?:input )?shapes|matching shapes|could not be broadcast|not compatible",
+        fault.text,
+        re.IGNORECASE,
     )
     if len(fault.inputs) < 2 or is_merge is None:
         return None

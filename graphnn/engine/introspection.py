@@ -89,6 +89,8 @@ def _layer_type(name: str, layer: Callable[..., Any], overlay: Overlay) -> Layer
         documentation="\n\n".join(filter(None, (docstring.documentation, laid_over.note))),
         parameters=_parameters("layers", name, layer, overlay),
         inputs=laid_over.inputs or (PortType(name="inputs", is_list=is_merge),),
+        outputs=laid_over.outputs or (PortType(name="output"),),
+        joins_inputs=laid_over.joins_inputs,
         traits=laid_over.traits,
         size_parameter=laid_over.size_parameter,
         activation=laid_over.activation,
@@ -117,9 +119,14 @@ def _object_types(registry: Registry, overlay: Overlay) -> Mapping[str, ObjectTy
 
 
 def _parameters(namespace: Namespace, name: str, owner: Callable[..., Any], overlay: Overlay) -> tuple[Parameter, ...]:
-    parameters = read_parameters(owner, overlay.patches(namespace, name), overlay.hidden)
+    laid_over, patches = overlay.of(namespace, name), overlay.patches(namespace, name)
+    parameters = read_parameters(owner, patches, overlay.hidden)
+    if laid_over.call:
+        of_call = read_parameters(dict(inspect.getmembers(owner))["call"], patches)
+        named = [each for each in of_call if each.name in laid_over.call]
+        parameters += tuple(each.model_copy(update={"place": "call"}) for each in named)
     # What matters comes first, in the overlay's order; the rest as in the signature.
-    main = overlay.of(namespace, name).main
+    main = laid_over.main
     return tuple(sorted(parameters, key=lambda each: main.index(each.name) if each.name in main else len(main)))
 
 

@@ -5,11 +5,11 @@ reaches an import.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import keras
 
-from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter, Registry
+from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
 from graphnn.document.model import Configured, Node
 from graphnn.document.values import Json, thaw
 from graphnn.errors import RefusedError
@@ -36,10 +36,19 @@ def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.L
     layer_type = catalogue.layers.get(node.type)
     if layer_type is None:
         raise RefusedError(f"{node_id}: there is no layer {node.type}.")
-    arguments = keras_arguments(layer_type.parameters, node.parameters, catalogue)
+    arguments = keras_arguments(_taken_by(layer_type, "constructor"), node.parameters, catalogue)
     layer = getattr(keras.layers, layer_type.name)(**arguments, name=node_id)
     layer.trainable = node.trainable
     return layer
+
+
+def call_arguments(node: Node, catalogue: Catalogue) -> dict[str, Any]:
+    """Return the arguments that the layer of a node takes each time it is applied, tensors left out."""
+    return keras_arguments(_taken_by(catalogue.layers[node.type], "call"), node.parameters, catalogue)
+
+
+def _taken_by(layer_type: LayerType, place: Literal["constructor", "call"]) -> tuple[Parameter, ...]:
+    return tuple(parameter for parameter in layer_type.parameters if parameter.place == place)
 
 
 def make_optimizer(optimizer: Configured, catalogue: Catalogue) -> keras.optimizers.Optimizer:

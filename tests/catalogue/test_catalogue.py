@@ -10,12 +10,14 @@ import pytest
 from graphnn.analysis.values import fault_of
 from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Kind, ObjectType, Parameter, Registry
+from graphnn.document.values import Json
 
 PALETTE = [
     "Core",
     "Convolution",
     "Pooling",
     "Recurrent",
+    "Attention",
     "Normalisation",
     "Regularisation",
     "Shape",
@@ -132,9 +134,41 @@ def test_kinds_and_ranges_are_those_of_keras() -> None:
 def test_merge_layers_take_a_list_and_a_subtraction_exactly_two() -> None:
     merges = [each for each in CATALOGUE.layers.values() if each.category == "Merge"]
 
-    assert len(merges) == 7
+    assert len(merges) == 8
     assert all(each.inputs[0].is_list for each in merges)
-    assert (CATALOGUE.layers["Subtract"].inputs[0].minimum, CATALOGUE.layers["Subtract"].inputs[0].maximum) == (2, 2)
+    for pair in (CATALOGUE.layers["Subtract"].inputs[0], CATALOGUE.layers["Dot"].inputs[0]):
+        assert (pair.minimum, pair.maximum) == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"])
+def test_attention_takes_query_value_and_a_key_if_there_is_one(name: str) -> None:
+    ports = CATALOGUE.layers[name].inputs
+
+    assert [port.name for port in ports][:3] == ["query", "value", "key"]
+    assert [port.is_optional for port in ports][:3] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "outputs"),
+    [
+        ("LSTM", {}, ["output"]),
+        ("LSTM", {"return_state": True}, ["output", "state_h", "state_c"]),
+        ("GRU", {"return_state": True}, ["output", "state"]),
+        ("SimpleRNN", {"return_state": True}, ["output", "state"]),
+        ("ConvLSTM2D", {"return_state": True}, ["output", "state_h", "state_c"]),
+        ("MultiHeadAttention", {"return_attention_scores": True}, ["output", "scores"]),
+        ("Attention", {"return_attention_scores": "yes"}, ["output"]),
+    ],
+)
+def test_a_parameter_brings_further_outputs_about(name: str, parameters: dict[str, Json], outputs: list[str]) -> None:
+    assert [port.name for port in CATALOGUE.outputs_of(CATALOGUE.layers[name], parameters)] == outputs
+
+
+def test_every_switch_of_an_output_is_a_parameter_that_is_off_by_default() -> None:
+    for layer_type in CATALOGUE.layers.values():
+        for port in layer_type.outputs:
+            switch = layer_type.parameter(port.when) if port.when else None
+            assert port.when is None or (switch is not None and switch.default is False)
 
 
 def test_data_enters_at_input_and_predictions_leave_at_output() -> None:

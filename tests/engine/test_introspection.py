@@ -43,6 +43,16 @@ def make(layer_type: LayerType) -> keras.layers.Layer:
     return getattr(keras.layers, layer_type.name)(**(ARGUMENTS.get(layer_type.name) or samples))
 
 
+def call(layer: keras.layers.Layer, layer_type: LayerType, tensor: keras.KerasTensor) -> keras.KerasTensor:
+    ports = {
+        port.name: [tensor, tensor] if port.is_list else tensor for port in layer_type.inputs if not port.is_optional
+    }
+    first, *others = ports.values()
+    if layer_type.joins_inputs:
+        return layer([first, *others])
+    return layer(first, **dict(list(ports.items())[1:]))
+
+
 def needed(layer_type: LayerType) -> list[Parameter]:
     is_given = layer_type.name in ARGUMENTS
     return [] if is_given else [each for each in layer_type.parameters if each.required]
@@ -97,6 +107,10 @@ def test_the_overlay_names_no_argument_that_keras_lacks() -> None:
     for namespace, types in overlay.types.items():
         for name, laid_over in types.items():
             known = arguments[namespace, name]  # type: ignore[index]
+            if laid_over.call:
+                of_call = set(inspect.signature(getattr(keras.layers, name).call).parameters)
+                assert set(laid_over.call) <= of_call, name
+                known = known | set(laid_over.call)
             assert {*laid_over.main, *laid_over.parameters} <= known, name
     everywhere = set().union(*arguments.values())
     assert set(overlay.parameters) <= everywhere
@@ -111,7 +125,7 @@ def test_every_layer_is_made_from_its_required_parameters_and_called_on_its_port
         with keras.StatelessScope(initialize_variables=False):
             tensor = keras.KerasTensor((None, *shape), dtype=dtype)
             try:
-                result = make(layer_type)([tensor, tensor] if layer_type.inputs[0].is_list else tensor)
+                result = call(make(layer_type), layer_type, tensor)
             except (ValueError, TypeError, IndexError) as refusal:
                 refusals.append(refusal)
             else:
@@ -124,7 +138,12 @@ def test_every_layer_is_made_from_its_required_parameters_and_called_on_its_port
 def test_every_parameter_of_a_layer_is_one_that_its_class_takes(layer_type: LayerType) -> None:
     arguments = {each.name: each for each in named_arguments(getattr(keras.layers, layer_type.name))}
 
+    of_call = inspect.signature(getattr(keras.layers, layer_type.name).call).parameters
+
     for parameter in layer_type.parameters:
+        if parameter.place == "call":
+            assert of_call[parameter.name].default == parameter.default
+            continue
         assert parameter.name in arguments
         if not parameter.required:
             assert arguments[parameter.name].default is not inspect.Parameter.empty
