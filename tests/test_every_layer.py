@@ -25,6 +25,7 @@ PICTURE = (32, 32, 3)
 """Large enough for the sizes that croppings are suggested with."""
 
 SHAPES: Mapping[str, tuple[int, ...]] = {
+    "Bidirectional": SEQUENCE,
     "CategoryEncoding": (1,),
     "ConvLSTM1D": (4, *SEQUENCE),
     "ConvLSTM2D": (4, *IMAGE),
@@ -49,9 +50,12 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
     "Rescaling": IMAGE,
     "STFTSpectrogram": (512, 1),
     "SimpleRNN": SEQUENCE,
+    "SpectralNormalization": VECTOR,
+    "TimeDistributed": SEQUENCE,
 }
 # The shape of a sample at those ports where it is not that of the first one.
 OTHER_PORTS: Mapping[tuple[str, str], tuple[int, ...]] = {
+    ("Bidirectional", "initial_state"): (64,),
     ("ConvLSTM1D", "initial_state"): (6, 32),
     ("ConvLSTM2D", "initial_state"): (6, 6, 32),
     ("ConvLSTM3D", "initial_state"): (4, 4, 4, 32),
@@ -61,6 +65,8 @@ OTHER_PORTS: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("MultiHeadAttention", "attention_mask"): (8, 8),
     ("SimpleRNN", "initial_state"): (64,),
 }
+# How many tensors a list port takes with the parameters here, where that is not the least of its layer.
+COUNTS = {("Bidirectional", "initial_state"): 4}
 INTEGERS = {"CategoryEncoding", "Embedding", "Hashing"}
 # What a layer needs to be made and has no good suggestion for.
 PARAMETERS: Mapping[str, Mapping[str, Json]] = {
@@ -87,9 +93,13 @@ def minimal(layer_type: LayerType) -> Node:
 
 def whole(layer_type: LayerType) -> Node:
     """Return the node with all outputs that its layer can have."""
-    switches = {port.when: True for port in layer_type.outputs if port.when is not None}
-    least = minimal(layer_type)
-    return least.model_copy(update={"parameters": {**least.parameters, **switches}})
+    switches: dict[str, Json] = {port.when: True for port in layer_type.outputs if port.when is not None}
+    parameters = dict(minimal(layer_type).parameters)
+    for child in {port.child for port in layer_type.outputs if port.child is not None}:
+        within = thaw(parameters[child])
+        inner = whole(CATALOGUE.layers[within["type"]]).parameters
+        parameters[child] = {"type": within["type"], "parameters": {**inner, **within["parameters"]}}
+    return node(layer_type.name, **parameters, **switches)
 
 
 def port_shape(layer_type: LayerType, port: PortType) -> tuple[int, ...]:
@@ -116,7 +126,7 @@ def documents(layer_type: LayerType) -> list[Document]:
     least = {
         port.name: max(port.minimum, 2) if port.is_list else 1 for port in layer_type.inputs if not port.is_optional
     }
-    every = {port.name: port.minimum for port in layer_type.inputs} | least
+    every = {port.name: COUNTS.get((layer_type.name, port.name), port.minimum) for port in layer_type.inputs} | least
     three = {port.name: 3 for port in layer_type.inputs if port.is_list and port.maximum is None}
     bare, full = minimal(layer_type), whole(layer_type)
     variants = [(bare, least), (bare, every), (full, every), (bare, least | three)]

@@ -4,9 +4,9 @@ The engine generates it from Keras by introspection, `overlay.json` adds what in
 `load` reads the result; so every other floor knows Keras without importing it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     COLUMNS = "columns"  # a column of the data, or a list of columns
     OBJECT = "object"  # one of `registry`: a name, {"type", "parameters"}, or null
     OBJECTS = "objects"  # a list of the above
+    LAYER = "layer"  # a layer within a layer: {"type", "parameters"}, or a name where it needs no parameters
     ANY = "any"  # whatever Keras makes of it
 
 
@@ -52,6 +53,9 @@ class Parameter(Frozen):
     registry: Registry | None = Field(
         default=None, description="of an object; of a number, that an object of it may stand in its place"
     )
+    layer_types: tuple[str, ...] = Field(
+        default=(), description="of a layer: what it may be; all that take one tensor and give one, if it says nothing"
+    )
     unit: str | None = None
     suggestion: Json = Field(default=None, description="what a node just placed starts with, where a value is needed")
     main: bool = Field(default=False, description="shown first in the form and on the node's card")
@@ -73,6 +77,9 @@ class PortType(Frozen):
     minimum: int = 1
     maximum: int | None = None
     when: str | None = Field(default=None, description="of an output: the parameter that must be true for it to be")
+    child: str | None = Field(
+        default=None, description="of an output: the layer within whose further outputs stand here, under this prefix"
+    )
 
 
 Trait: TypeAlias = Literal[
@@ -129,6 +136,12 @@ class LayerType(Frozen):
     def is_output(self) -> bool:
         """Whether a prediction leaves the network here."""
         return not self.outputs
+
+    @property
+    def can_stand_within(self) -> bool:
+        """Whether another layer can apply this one: it takes one tensor, gives one, and learns nothing beforehand."""
+        needed = [port for port in self.inputs if not port.is_optional]
+        return len(needed) == 1 and not needed[0].is_list and bool(self.outputs) and self.adapts_unless_given is None
 
     def input(self, name: str) -> PortType | None:
         """Return the input port of that name."""
@@ -199,7 +212,30 @@ class Catalogue(Frozen):
         >>> [port.name for port in catalogue.outputs_of(layer_type, {})]
         ['output']
         """
-        return tuple(port for port in layer_type.outputs if port.when is None or parameters.get(port.when) is True)
+        return tuple(self._present(layer_type.outputs, parameters))
+
+    def layers_for(self, parameter: Parameter) -> Mapping[str, LayerType]:
+        """Return the layers that a parameter of a layer can be, by name.
+
+        >>> dense = LayerType(name="Dense", category="Core", doc="")
+        >>> catalogue = Catalogue(keras_version="3", layers={"Dense": dense})
+        >>> list(catalogue.layers_for(Parameter(name="layer", kind=Kind.LAYER)))
+        ['Dense']
+        """
+        if parameter.layer_types:
+            return {name: self.layers[name] for name in parameter.layer_types if name in self.layers}
+        return {name: each for name, each in self.layers.items() if each.can_stand_within}
+
+    def _present(self, ports: Iterable[PortType], parameters: Mapping[str, Any]) -> Iterator[PortType]:
+        for port in ports:
+            if port.when is not None and parameters.get(port.when) is not True:
+                continue
+            child = parameters.get(port.child) if port.child is not None else None
+            if port.child is None:
+                yield port
+            elif isinstance(child, Mapping) and child.get("type") in self.layers:
+                outputs = self.outputs_of(self.layers[str(child["type"])], child.get("parameters", {}))
+                yield from (PortType(name=f"{port.name}_{each.name}") for each in outputs[1:])
 
     def registry(self, name: Registry) -> Mapping[str, ObjectType]:
         """Return the objects of one registry by class name; activations by function name."""

@@ -71,12 +71,25 @@ def keras_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
             if isinstance(value, tuple | list):
                 return [keras_object(parameter.registry, item, catalogue) for item in value]
             return keras_object(parameter.registry, value, catalogue)
+        case Kind.LAYER if value is not None:
+            return _make_layer_within(parameter, value, catalogue)
         case Kind.INTEGERS | Kind.NUMBERS | Kind.SHAPE if isinstance(value, tuple | list):
             return tuple(value)
         case _ if parameter.registry is not None and isinstance(value, Mapping):
             return keras_object(parameter.registry, value, catalogue)  # a schedule in place of a number
         case _:
             return thaw(value)
+
+
+def _make_layer_within(parameter: Parameter, value: str | Mapping[str, Any], catalogue: Catalogue) -> Any:
+    """Make the layer that another one applies, by the same list of layers as any node."""
+    name, values = (value, {}) if isinstance(value, str) else (value["type"], value.get("parameters", {}))
+    layer_type = catalogue.layers_for(parameter).get(name)
+    if layer_type is None:
+        raise RefusedError(f"{parameter.name}: no {name} can stand here.")
+    arguments = keras_arguments(_taken_by(layer_type, "constructor"), values, catalogue)
+    # A name of its own: Keras would count up, and the same document give other names each time.
+    return getattr(keras.layers, layer_type.name)(**arguments, name=layer_type.name.lower())
 
 
 def keras_object(registry: Registry, value: Any, catalogue: Catalogue) -> Any:

@@ -39,8 +39,15 @@ def require_states(layer: keras.layers.Layer, sequence: Shape, states: Sequence[
     """Refuse first states of another shape than the layer keeps.
 
     Raises:
-        ValueError: If one differs.
+        ValueError: If their number or the shape of one differs.
     """
+    is_bidirectional = isinstance(layer, keras.layers.Bidirectional)
+    layer = layer.forward_layer if is_bidirectional else layer
+    # What an LSTM with convolutions says of its number of states is wrong in Keras 3.15.
+    keeps_one = isinstance(layer, keras.layers.GRU | keras.layers.SimpleRNN)
+    count = (1 if keeps_one else 2) * (2 if is_bidirectional else 1)
+    if len(states) != count:
+        raise ValueError(f"initial_state needs {count} tensors, but gets {len(states)}.")
     shape = layer.compute_output_shape(sequence)
     shape = tuple(shape[0] if layer.return_state else shape)
     state = (shape[0], *shape[2:]) if layer.return_sequences else shape

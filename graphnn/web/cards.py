@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias, TypeVar
 
 from graphnn.analysis.diagnostic import Diagnostic
-from graphnn.catalogue.model import Catalogue, DataSetType, LayerType, PortType
+from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, PortType
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
 from graphnn.protocol.report import GraphReport, NodeReport
 from graphnn.web.elements.scene import Card, Chip, InputPort, Wire
@@ -174,7 +174,7 @@ def _chips(node: Node, layer_type: LayerType) -> list[Chip]:
         if not parameter.main or parameter.name not in node.parameters or parameter.name == "column":
             continue
         value = node.parameters[parameter.name]
-        if parameter.registry is not None:
+        if parameter.registry is not None or parameter.kind is Kind.LAYER:
             values = value if isinstance(value, tuple) else (value,)
             chips += [{"name": None, "value": value_in_words(item)} for item in values]
         else:

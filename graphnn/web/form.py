@@ -13,7 +13,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from graphnn.analysis.values import fault_of
-from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter
+from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter
 from graphnn.document.values import same, thaw
 from graphnn.web.words import value_in_words
 
@@ -58,7 +58,7 @@ def _control(parameter: Parameter, value: Any, choose: Choose, choices: Choices)
             switch.props(f'dense aria-label="{parameter.name}"')
         case Kind.CHOICE:
             _select(_optional(list(parameter.choices), parameter), value, choose, label=parameter.name)
-        case Kind.OBJECT if parameter.registry is not None:
+        case Kind.OBJECT | Kind.LAYER:
             _object_control(parameter, value, choose, choices)
         case Kind.OBJECTS if parameter.registry is not None:
             registry = choices.catalogue.registry(parameter.registry)
@@ -81,14 +81,25 @@ def _control(parameter: Parameter, value: Any, choose: Choose, choices: Choices)
 
 def _object_control(parameter: Parameter, value: Any, choose: Choose, choices: Choices) -> None:
     """Build a choice of class, and below it the parameters of the class that was chosen."""
-    if parameter.registry is None or isinstance(value, int | float):
+    if isinstance(value, int | float):
         _text(parameter, value, choose)
         return
-    registry = choices.catalogue.registry(parameter.registry)
     name = str(value["type"]) if isinstance(value, Mapping) else value
-    object_type = choices.catalogue.find(parameter.registry, name) if name else None
-    shown = (object_type.alias or object_type.name) if object_type else name
-    _select(_optional(_names(registry), parameter), shown, choose, label=parameter.name)
+    object_type: ObjectType | LayerType | None
+    if parameter.registry is not None:
+        names = _names(choices.catalogue.registry(parameter.registry))
+        object_type = choices.catalogue.find(parameter.registry, name) if name else None
+        shown = _written_name(object_type) if object_type else name
+        _select(_optional(names, parameter), shown, choose, label=parameter.name)
+    else:
+        layers = choices.catalogue.layers_for(parameter)
+        object_type = layers.get(name) if name else None
+        _select(
+            _optional(list(layers), parameter),
+            name,
+            lambda chosen: choose(chosen and with_suggestions(layers[chosen])),
+            label=parameter.name,
+        )
     if object_type is None:
         return
     values = thaw(value.get("parameters", {})) if isinstance(value, Mapping) else {}
@@ -100,15 +111,31 @@ def _object_control(parameter: Parameter, value: Any, choose: Choose, choices: C
                 parameter_field(each, values.get(each.name, each.default), choose_nested, choices)
 
 
-def _choose_nested(object_type: ObjectType, nested: Parameter, values: dict[str, Any], choose: Choose) -> Choose:
+def with_suggestions(layer_type: LayerType) -> dict[str, Any]:
+    """Return a layer within a layer as it starts: with what its parameters suggest where they are needed.
+
+    >>> units = Parameter(name="units", kind=Kind.INTEGER, required=True, suggestion=64)
+    >>> with_suggestions(LayerType(name="Dense", category="Core", doc="", parameters=(units,)))
+    {'type': 'Dense', 'parameters': {'units': 64}}
+    """
+    suggested = {p.name: thaw(p.suggestion) for p in layer_type.parameters if p.suggestion is not None}
+    return {"type": layer_type.name, "parameters": suggested} if suggested else {"type": layer_type.name}
+
+
+def _written_name(object_type: ObjectType | LayerType) -> str:
+    """Return the name that documents write."""
+    alias = object_type.alias if isinstance(object_type, ObjectType) else None
+    return alias or object_type.name
+
+
+def _choose_nested(
+    object_type: ObjectType | LayerType, nested: Parameter, values: dict[str, Any], choose: Choose
+) -> Choose:
     def chosen(value: Any) -> None:
         others = {name: old for name, old in values.items() if name != nested.name}
         parameters = others if same(thaw(nested.default), value) else {**others, nested.name: value}
         # Without parameters of its own a name says it all, and reads better in the file.
-        if parameters or object_type.alias is None:
-            choose({"type": object_type.name, "parameters": parameters} if parameters else object_type.name)
-        else:
-            choose(object_type.alias)
+        choose({"type": object_type.name, "parameters": parameters} if parameters else _written_name(object_type))
 
     return chosen
 

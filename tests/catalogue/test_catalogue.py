@@ -164,6 +164,27 @@ def test_a_parameter_brings_further_outputs_about(name: str, parameters: dict[st
     assert [port.name for port in CATALOGUE.outputs_of(CATALOGUE.layers[name], parameters)] == outputs
 
 
+def test_a_layer_around_another_has_the_outputs_that_the_other_one_brings_along() -> None:
+    states = {"units": 3, "return_state": True}
+    layer_type = CATALOGUE.layers["Bidirectional"]
+
+    def outputs(child: str, parameters: dict[str, Json]) -> list[str]:
+        ports = CATALOGUE.outputs_of(layer_type, {"layer": {"type": child, "parameters": parameters}})
+        return [port.name for port in ports]
+
+    assert outputs("LSTM", {"units": 3}) == ["output"]
+    assert outputs("GRU", states) == ["output", "forward_state", "backward_state"]
+    assert len(outputs("LSTM", states)) == 5
+
+
+def test_a_layer_within_another_takes_one_tensor_and_learns_nothing_beforehand() -> None:
+    names = set(CATALOGUE.layers_for(parameter("TimeDistributed", "layer")))
+
+    assert {"Dense", "LSTM", "Bidirectional", "Flatten"} <= names
+    assert names.isdisjoint({"Input", "Output", "Add", "MultiHeadAttention", "Normalization"})
+    assert set(CATALOGUE.layers_for(parameter("Bidirectional", "layer"))) >= {"LSTM", "GRU", "SimpleRNN"}
+
+
 def test_every_switch_of_an_output_is_a_parameter_that_is_off_by_default() -> None:
     for layer_type in CATALOGUE.layers.values():
         for port in layer_type.outputs:

@@ -33,6 +33,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "GroupNormalization": {"groups": 1},
     "Permute": {"dims": (2, 1)},
     "STFTSpectrogram": {"frame_length": 4},
+    "Bidirectional": {"layer": keras.layers.LSTM(2)},
+    "SpectralNormalization": {"layer": keras.layers.Dense(2)},
+    "TimeDistributed": {"layer": keras.layers.Dense(2)},
 }
 SAMPLES = {Kind.INTEGER: 2, Kind.INTEGERS: 2, Kind.NUMBER: 0.5, Kind.NUMBERS: 0.5, Kind.SHAPE: (-1,)}
 SHAPES = [(8, 3), (8, 8, 3), (8,), (8, 8, 8, 3), (4, 8, 3), (4, 8, 8, 3), (4, 8, 8, 8, 3)]
