@@ -161,7 +161,8 @@ def unconnected(subject: Subject) -> Iterator[Diagnostic]:
         for port in layer_type.inputs:
             count = sum(edge.target_port.name == port.name for edge in subject.edges_into[node_id])
             least = port.minimum if port.is_list else 1
-            if count >= least or (port.is_optional and not count):
+            stands_in = port.parameter is None or port.parameter in subject.layer_node(node_id).parameters
+            if count >= least or (port.is_optional and not count and stands_in):
                 continue
             needs = f"{least} inputs and has {count}" if least > 1 else "an input and has none"
             if len(layer_type.inputs) > 1:
@@ -171,7 +172,7 @@ def unconnected(subject: Subject) -> Iterator[Diagnostic]:
                 nodes=(node_id,),
                 port=port.name,
                 message=f"{subject.named(node_id)} needs {needs}.",
-                hint=f"Connect a node to its {port.name}.",
+                hint=f"Connect a node to its {port.name}" + (f", or set {port.parameter}." if port.parameter else "."),
                 fix=_connect_loose_end(subject, node_id, port),
             )
 

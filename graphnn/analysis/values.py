@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, TypeAlias, assert_never
 
 from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
+from graphnn.catalogue.slices import parse_slices
 from graphnn.document.values import Json, thaw
 
 Code: TypeAlias = Literal[
@@ -97,6 +98,8 @@ def _is_of_kind(parameter: Parameter, value: Any) -> bool:
             return isinstance(value, bool)
         case Kind.TEXT:
             return isinstance(value, str)
+        case Kind.SLICES:
+            return isinstance(value, str) and _is_slices(value)
         case Kind.INTEGERS:
             return _is_integer(value) or _is_list_of(_is_integer, value, parameter.length)
         case Kind.NUMBERS:
@@ -109,6 +112,14 @@ def _is_of_kind(parameter: Parameter, value: Any) -> bool:
             return True
         case _:
             assert_never(parameter.kind)
+
+
+def _is_slices(text: str) -> bool:
+    try:
+        parse_slices(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_integer(value: object) -> bool:
@@ -272,6 +283,7 @@ _KIND_IN_WORDS: Mapping[Kind, Callable[[Parameter], str]] = {
     Kind.INTEGERS: lambda parameter: _items("a whole number", "whole numbers", parameter),
     Kind.NUMBERS: lambda parameter: _items("a number", "numbers", parameter),
     Kind.SHAPE: lambda _: "a list of whole numbers or null, batch axis left out",
+    Kind.SLICES: lambda _: 'what to take along each axis, as ":, 0:4, -1"',
     Kind.COLUMNS: lambda _: "the name of a column, or a list of different names",
     Kind.OBJECT: _object_in_words,
     Kind.OBJECTS: lambda parameter: f"a list; of each item, {_object_in_words(parameter)}",

@@ -12,6 +12,8 @@ from pydantic import Field
 
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
+OPERATION_PREFIX = "ops."
+
 
 class Kind(StrEnum):
     """What values a parameter takes; the form and the checks follow from it."""
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     INTEGERS = "integers"  # one integer for every axis, or a list of `length` of them
     NUMBERS = "numbers"  # one number, or a list of them
     SHAPE = "shape"  # a list of integers or null, batch axis left out
+    SLICES = "slices"  # a part of a tensor, as numpy writes it between brackets: ":, 0:4, -1"
     COLUMNS = "columns"  # a column of the data, or a list of columns
     OBJECT = "object"  # one of `registry`: a name, {"type", "parameters"}, or null
     OBJECTS = "objects"  # a list of the above
@@ -76,6 +79,9 @@ class PortType(Frozen):
     is_optional: bool = False
     minimum: int = 1
     maximum: int | None = None
+    parameter: str | None = Field(
+        default=None, description="of an optional input: the parameter that stands in where nothing is connected"
+    )
     when: str | None = Field(default=None, description="of an output: the parameter that must be true for it to be")
     child: str | None = Field(
         default=None, description="of an output: the layer within whose further outputs stand here, under this prefix"
@@ -110,7 +116,7 @@ class ObjectType(Frozen):
 
 
 class LayerType(Frozen):
-    """What a node can be: a Keras layer, or graphnn's own Input and Output."""
+    """What a node can be: a Keras layer, an operation of keras.ops, or graphnn's own Input and Output."""
 
     name: str
     category: str
@@ -138,10 +144,16 @@ class LayerType(Frozen):
         return not self.outputs
 
     @property
+    def operation(self) -> str | None:
+        """The name in keras.ops, where this is an operation and no layer."""
+        return self.name.removeprefix(OPERATION_PREFIX) if self.name.startswith(OPERATION_PREFIX) else None
+
+    @property
     def can_stand_within(self) -> bool:
         """Whether another layer can apply this one: it takes one tensor, gives one, and learns nothing beforehand."""
         needed = [port for port in self.inputs if not port.is_optional]
-        return len(needed) == 1 and not needed[0].is_list and bool(self.outputs) and self.adapts_unless_given is None
+        takes_one = len(needed) == 1 and not needed[0].is_list and bool(self.outputs)
+        return takes_one and self.adapts_unless_given is None and self.operation is None
 
     def input(self, name: str) -> PortType | None:
         """Return the input port of that name."""

@@ -13,13 +13,14 @@ from typing import Any
 
 import keras
 
-from graphnn.catalogue.model import Catalogue, LayerType, ObjectType, Parameter, PortType, Registry
+from graphnn.catalogue.model import OPERATION_PREFIX, Catalogue, LayerType, ObjectType, Parameter, PortType, Registry
 from graphnn.engine.introspection_docstrings import read_docstring
 from graphnn.engine.introspection_overlay import Namespace, Overlay, load_overlay
 from graphnn.engine.introspection_parameters import read_parameters
 
 _MODULES: Mapping[Namespace, ModuleType] = {
     "layers": keras.layers,
+    "operations": keras.ops,
     "activations": keras.activations,
     "initializers": keras.initializers,
     "regularizers": keras.regularizers,
@@ -29,6 +30,7 @@ _MODULES: Mapping[Namespace, ModuleType] = {
     "optimizers": keras.optimizers,
     "schedules": keras.optimizers.schedules,
 }
+OPERATIONS = "Operations"
 _NOT_TO_CHOOSE = ("get", "serialize", "deserialize")
 _MERGE_LAYER = keras.layers.Add.__base__
 
@@ -52,7 +54,7 @@ def introspect() -> Catalogue:
 
 def keras_names(namespace: Namespace) -> Mapping[str, Callable[..., Any]]:
     """Return the classes of one Keras module by public name (of the activations, the functions), aliases left out."""
-    is_wanted = inspect.isfunction if namespace == "activations" else inspect.isclass
+    is_wanted = inspect.isfunction if namespace in ("activations", "operations") else inspect.isclass
     named = {
         name: each
         for name, each in sorted(vars(_MODULES[namespace]).items())
@@ -75,6 +77,8 @@ def _layer_types(overlay: Overlay) -> Mapping[str, LayerType]:
     for name, layer in keras_names("layers").items():
         if name not in overlay.excluded["layers"]:
             types[name] = _layer_type(name, layer, overlay)
+    for name in overlay.types.get("operations", {}):
+        types[OPERATION_PREFIX + name] = _operation_type(name, overlay)
     return dict(sorted(types.items(), key=lambda item: _place_in_palette(item[1], overlay)))
 
 
@@ -95,6 +99,28 @@ def _layer_type(name: str, layer: Callable[..., Any], overlay: Overlay) -> Layer
         size_parameter=laid_over.size_parameter,
         activation=laid_over.activation,
         adapts_unless_given=laid_over.adapts_unless_given,
+    )
+
+
+def _operation_type(name: str, overlay: Overlay) -> LayerType:
+    """Return a function of keras.ops as a node; its tensors are ports, all else are parameters of the call."""
+    function, laid_over = vars(keras.ops)[name], overlay.of("operations", name)
+    inputs = laid_over.inputs or (PortType(name="inputs"),)
+    # Without ports of its own a function takes the tensor first, under whatever name.
+    tensors = {port.name for port in inputs if port.parameter is None}
+    first = next(iter(inspect.signature(function).parameters))
+    tensors |= {first} if "inputs" in tensors and first not in laid_over.main else set()
+    parameters = _parameters("operations", name, function, overlay)
+    return LayerType(
+        name=OPERATION_PREFIX + name,
+        category=OPERATIONS,
+        doc=laid_over.doc or "",
+        documentation=read_docstring(function.__doc__, ()).documentation,
+        parameters=tuple(p.model_copy(update={"place": "call"}) for p in parameters if p.name not in tensors),
+        inputs=inputs,
+        outputs=laid_over.outputs or (PortType(name="output"),),
+        traits=laid_over.traits,
+        activation=laid_over.activation,
     )
 
 
@@ -120,7 +146,9 @@ def _object_types(registry: Registry, overlay: Overlay) -> Mapping[str, ObjectTy
 
 def _parameters(namespace: Namespace, name: str, owner: Callable[..., Any], overlay: Overlay) -> tuple[Parameter, ...]:
     laid_over, patches = overlay.of(namespace, name), overlay.patches(namespace, name)
-    parameters = read_parameters(owner, patches, overlay.hidden)
+    # An operation's type is its result's, and none of the layers' reasons to hide an argument is one here.
+    hidden = () if namespace == "operations" and "dtype" in laid_over.main else overlay.hidden
+    parameters = read_parameters(owner, patches, hidden)
     if laid_over.call:
         of_call = read_parameters(dict(inspect.getmembers(owner))["call"], patches)
         named = [each for each in of_call if each.name in laid_over.call]
@@ -161,6 +189,8 @@ def _category(name: str, module: str, overlay: Overlay) -> str:
 
 def _place_in_palette(layer_type: LayerType, overlay: Overlay) -> tuple[int, int, str]:
     category = list(overlay.palette).index(layer_type.category)
+    if layer_type.operation is not None:
+        return category, list(overlay.types["operations"]).index(layer_type.operation), layer_type.name
     first = overlay.palette[layer_type.category].first
     return category, first.index(layer_type.name) if layer_type.name in first else len(first), layer_type.name
 

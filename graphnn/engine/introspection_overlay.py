@@ -13,7 +13,7 @@ from pydantic import Field
 from graphnn.catalogue.model import LayerType, PortType, Registry, Trait
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
-Namespace: TypeAlias = Literal["layers"] | Registry
+Namespace: TypeAlias = Literal["layers", "operations"] | Registry
 
 
 class PaletteCategory(Frozen):

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import keras
 
 from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
+from graphnn.catalogue.slices import parse_slices
 from graphnn.document.model import Configured, Node
 from graphnn.document.values import Json, thaw
 from graphnn.errors import RefusedError
@@ -71,6 +72,8 @@ def keras_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
             if isinstance(value, tuple | list):
                 return [keras_object(parameter.registry, item, catalogue) for item in value]
             return keras_object(parameter.registry, value, catalogue)
+        case Kind.SLICES:
+            return parse_slices(value)
         case Kind.LAYER if value is not None:
             return _make_layer_within(parameter, value, catalogue)
         case Kind.INTEGERS | Kind.NUMBERS | Kind.SHAPE if isinstance(value, tuple | list):

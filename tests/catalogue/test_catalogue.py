@@ -25,6 +25,7 @@ PALETTE = [
     "Preprocessing",
     "Augmentation",
     "Activation",
+    "Operations",
 ]
 REGISTRIES: tuple[Registry, ...] = (
     "activations",
