@@ -50,6 +50,7 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
     "RepeatVector": VECTOR,
     "Rescaling": IMAGE,
     "STFTSpectrogram": (512, 1),
+    "RNN": SEQUENCE,
     "SimpleRNN": SEQUENCE,
     "SpectralNormalization": VECTOR,
     "TimeDistributed": SEQUENCE,
@@ -65,10 +66,11 @@ OTHER_PORTS: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GroupQueryAttention", "attention_mask"): (8, 8),
     ("LSTM", "initial_state"): (64,),
     ("MultiHeadAttention", "attention_mask"): (8, 8),
+    ("RNN", "initial_state"): (64,),
     ("SimpleRNN", "initial_state"): (64,),
 }
 # How many tensors a list port takes with the parameters here, where that is not the least of its layer.
-COUNTS = {("Bidirectional", "initial_state"): 4}
+COUNTS = {("Bidirectional", "initial_state"): 4, ("RNN", "initial_state"): 2}
 # Whose parameters here are for a certain number of tensors.
 FIXED = {"ops.einsum"}
 INTEGERS = {"CategoryEncoding", "Embedding", "Hashing", "ops.one_hot"}
@@ -107,6 +109,8 @@ def whole(layer_type: LayerType) -> Node:
     parameters = dict(minimal(layer_type).parameters)
     for child in {port.child for port in layer_type.outputs if port.child is not None}:
         within = thaw(parameters[child])
+        if within["type"] not in CATALOGUE.layers:
+            continue  # a cell, which has no switch of its own
         inner = whole(CATALOGUE.layers[within["type"]]).parameters
         parameters[child] = {"type": within["type"], "parameters": {**inner, **within["parameters"]}}
     return node(layer_type.name, **parameters, **switches)

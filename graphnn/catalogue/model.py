@@ -35,7 +35,15 @@ class Kind(StrEnum):
 
 
 Registry: TypeAlias = Literal[
-    "activations", "initializers", "regularizers", "constraints", "losses", "metrics", "optimizers", "schedules"
+    "activations",
+    "initializers",
+    "regularizers",
+    "constraints",
+    "losses",
+    "metrics",
+    "optimizers",
+    "schedules",
+    "cells",
 ]
 
 
@@ -84,7 +92,9 @@ class PortType(Frozen):
     )
     when: str | None = Field(default=None, description="of an output: the parameter that must be true for it to be")
     child: str | None = Field(
-        default=None, description="of an output: the layer within whose further outputs stand here, under this prefix"
+        default=None,
+        description="of an output: the layer within whose further outputs stand here, under this prefix; "
+        "or the cell whose states do",
     )
 
 
@@ -103,6 +113,7 @@ class ObjectType(Frozen):
     alias: str | None = Field(default=None, description="the name documents write, as 'mean_squared_error'")
     synonyms: tuple[str, ...] = Field(default=(), description="further names Keras takes, as 'mse'")
     parameters: tuple[Parameter, ...] = ()
+    states: tuple[str, ...] = Field(default=(), description="of a recurrent cell: what it hands to its next step")
     target: Literal["one_hot", "index", "binary"] | None = Field(
         default=None, description="of a loss: how it takes the class of a sample, where it compares classes"
     )
@@ -211,6 +222,7 @@ class Catalogue(Frozen):
     metrics: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     optimizers: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     schedules: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
+    cells: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     data_sets: FrozenMapping[DataSetType] = Field(default_factory=empty_mapping)
 
     def outputs_of(self, layer_type: LayerType, parameters: Mapping[str, Json]) -> tuple[PortType, ...]:
@@ -245,6 +257,8 @@ class Catalogue(Frozen):
             child = parameters.get(port.child) if port.child is not None else None
             if port.child is None:
                 yield port
+            elif isinstance(child, Mapping) and child.get("type") in self.cells:
+                yield from (PortType(name=name) for name in self.cells[str(child["type"])].states)
             elif isinstance(child, Mapping) and child.get("type") in self.layers:
                 outputs = self.outputs_of(self.layers[str(child["type"])], child.get("parameters", {}))
                 yield from (PortType(name=f"{port.name}_{each.name}") for each in outputs[1:])
@@ -268,6 +282,8 @@ class Catalogue(Frozen):
                 return self.optimizers
             case "schedules":
                 return self.schedules
+            case "cells":
+                return self.cells
 
     def find(self, registry: Registry, name: str) -> ObjectType | None:
         """Return the object of that class name, alias or synonym, as Keras resolves names.

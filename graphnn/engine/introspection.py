@@ -6,6 +6,7 @@ built here, and the same Keras and overlay always give the same bytes.
 
 import inspect
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from types import ModuleType
@@ -29,9 +30,11 @@ _MODULES: Mapping[Namespace, ModuleType] = {
     "metrics": keras.metrics,
     "optimizers": keras.optimizers,
     "schedules": keras.optimizers.schedules,
+    "cells": keras.layers,
 }
 OPERATIONS = "Operations"
 _NOT_TO_CHOOSE = ("get", "serialize", "deserialize")
+_CELL = re.compile(r"Cells?$")
 _MERGE_LAYER = keras.layers.Add.__base__
 
 
@@ -49,6 +52,7 @@ def introspect() -> Catalogue:
         metrics=_object_types("metrics", overlay),
         optimizers=_object_types("optimizers", overlay),
         schedules=_object_types("schedules", overlay),
+        cells=_object_types("cells", overlay),
     )
 
 
@@ -58,7 +62,7 @@ def keras_names(namespace: Namespace) -> Mapping[str, Callable[..., Any]]:
     named = {
         name: each
         for name, each in sorted(vars(_MODULES[namespace]).items())
-        if is_wanted(each) and name not in _NOT_TO_CHOOSE
+        if is_wanted(each) and name not in _NOT_TO_CHOOSE and (namespace != "cells" or _CELL.search(name))
     }
     public: dict[str, Callable[..., Any]] = {}
     for name, each in named.items():
@@ -140,6 +144,7 @@ def _object_types(registry: Registry, overlay: Overlay) -> Mapping[str, ObjectTy
             parameters=() if registry == "activations" else _parameters(registry, name, each, overlay),
             target=laid_over.target,
             activation=laid_over.activation,
+            states=laid_over.states,
         )
     return types
 
@@ -160,7 +165,7 @@ def _parameters(namespace: Namespace, name: str, owner: Callable[..., Any], over
 
 def _other_names(registry: Registry, name: str, each: Callable[..., Any]) -> list[str]:
     """Return the names besides its own by which Keras finds a class or function, the snake-case one first."""
-    if registry in ("optimizers", "schedules"):
+    if registry in ("optimizers", "schedules", "cells"):
         return [name.lower()] if registry == "optimizers" else []
     # Keras publishes no list of the names its `get` functions take; this is the table they look in.
     table: Mapping[str, Callable[..., Any]] = vars(keras.src)[registry].ALL_OBJECTS_DICT

@@ -44,6 +44,7 @@ class TypeOverlay(Frozen):
     size_parameter: str | None = None
     target: Literal["one_hot", "index", "binary"] | None = None
     activation: str | None = None
+    states: tuple[str, ...] = ()
     adapts_unless_given: str | None = None
 
 

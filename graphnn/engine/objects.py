@@ -24,6 +24,7 @@ _NAMESPACES: Mapping[Registry, Any] = {
     "metrics": keras.metrics,
     "optimizers": keras.optimizers,
     "schedules": keras.optimizers.schedules,
+    "cells": keras.layers,
 }
 
 

@@ -41,6 +41,9 @@ def require_states(layer: keras.layers.Layer, sequence: Shape, states: Sequence[
     Raises:
         ValueError: If their number or the shape of one differs.
     """
+    if type(layer) is keras.layers.RNN:
+        _require_sizes(layer.state_size, states)
+        return
     is_bidirectional = isinstance(layer, keras.layers.Bidirectional)
     layer = layer.forward_layer if is_bidirectional else layer
     # What an LSTM with convolutions says of its number of states is wrong in Keras 3.15.
@@ -56,6 +59,14 @@ def require_states(layer: keras.layers.Layer, sequence: Shape, states: Sequence[
             raise ValueError(
                 f"initial_state needs {format_sample_shape(state)}, but gets {format_sample_shape(given)}."
             )
+
+
+def _require_sizes(sizes: Sequence[int], states: Sequence[Shape]) -> None:
+    if len(states) != len(sizes):
+        raise ValueError(f"initial_state needs {len(sizes)} tensors, but gets {len(states)}.")
+    for given, size in zip(states, sizes, strict=True):
+        if not _agree(given, (None, size)):
+            raise ValueError(f"initial_state needs {size}, but gets {format_sample_shape(given)}.")
 
 
 def _require_mask(mask: Shape, wanted: Shape) -> None:

@@ -87,19 +87,19 @@ def _object_control(parameter: Parameter, value: Any, choose: Choose, choices: C
     name = str(value["type"]) if isinstance(value, Mapping) else value
     object_type: ObjectType | LayerType | None
     if parameter.registry is not None:
-        names = _names(choices.catalogue.registry(parameter.registry))
+        objects = choices.catalogue.registry(parameter.registry)
+        types: Mapping[str, ObjectType | LayerType] = {_written_name(each): each for each in objects.values()}
         object_type = choices.catalogue.find(parameter.registry, name) if name else None
-        shown = _written_name(object_type) if object_type else name
-        _select(_optional(names, parameter), shown, choose, label=parameter.name)
     else:
-        layers = choices.catalogue.layers_for(parameter)
-        object_type = layers.get(name) if name else None
-        _select(
-            _optional(list(layers), parameter),
-            name,
-            lambda chosen: choose(chosen and with_suggestions(layers[chosen])),
-            label=parameter.name,
-        )
+        types = choices.catalogue.layers_for(parameter)
+        object_type = types.get(name) if name else None
+    shown = _written_name(object_type) if object_type else name
+    _select(
+        _optional(list(types), parameter),
+        shown,
+        lambda chosen: choose(as_it_starts(types[chosen]) if chosen in types else chosen),
+        label=parameter.name,
+    )
     if object_type is None:
         return
     values = thaw(value.get("parameters", {})) if isinstance(value, Mapping) else {}
@@ -111,15 +111,16 @@ def _object_control(parameter: Parameter, value: Any, choose: Choose, choices: C
                 parameter_field(each, values.get(each.name, each.default), choose_nested, choices)
 
 
-def with_suggestions(layer_type: LayerType) -> dict[str, Any]:
-    """Return a layer within a layer as it starts: with what its parameters suggest where they are needed.
+def as_it_starts(object_type: ObjectType | LayerType) -> str | dict[str, Any]:
+    """Return what stands for an object just chosen: its name, with what its parameters suggest where one is needed.
 
     >>> units = Parameter(name="units", kind=Kind.INTEGER, required=True, suggestion=64)
-    >>> with_suggestions(LayerType(name="Dense", category="Core", doc="", parameters=(units,)))
+    >>> as_it_starts(LayerType(name="Dense", category="Core", doc="", parameters=(units,)))
     {'type': 'Dense', 'parameters': {'units': 64}}
     """
-    suggested = {p.name: thaw(p.suggestion) for p in layer_type.parameters if p.suggestion is not None}
-    return {"type": layer_type.name, "parameters": suggested} if suggested else {"type": layer_type.name}
+    needed = [each for each in object_type.parameters if each.required and each.suggestion is not None]
+    suggested = {each.name: thaw(each.suggestion) for each in needed}
+    return {"type": object_type.name, "parameters": suggested} if suggested else _written_name(object_type)
 
 
 def _written_name(object_type: ObjectType | LayerType) -> str:

@@ -36,6 +36,7 @@ REGISTRIES: tuple[Registry, ...] = (
     "metrics",
     "optimizers",
     "schedules",
+    "cells",
 )
 CATALOGUE = load_catalogue()
 
@@ -176,6 +177,15 @@ def test_a_layer_around_another_has_the_outputs_that_the_other_one_brings_along(
     assert outputs("LSTM", {"units": 3}) == ["output"]
     assert outputs("GRU", states) == ["output", "forward_state", "backward_state"]
     assert len(outputs("LSTM", states)) == 5
+
+
+def test_an_rnn_gives_the_states_of_its_cell() -> None:
+    def outputs(cell: str) -> list[str]:
+        parameters = {"cell": {"type": cell, "parameters": {"units": 3}}, "return_state": True}
+        return [port.name for port in CATALOGUE.outputs_of(CATALOGUE.layers["RNN"], parameters)]
+
+    assert outputs("LSTMCell") == ["output", "state_h", "state_c"]
+    assert outputs("GRUCell") == ["output", "state"]
 
 
 def test_a_layer_within_another_takes_one_tensor_and_learns_nothing_beforehand() -> None:

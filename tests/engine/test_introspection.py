@@ -23,6 +23,7 @@ NAMESPACES: tuple[Namespace, ...] = (
     "metrics",
     "optimizers",
     "schedules",
+    "cells",
 )
 CATALOGUE = load_catalogue()
 KERAS_LAYERS = [each for each in CATALOGUE.layers.values() if each.inputs and each.outputs and each.operation is None]
@@ -32,6 +33,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "EinsumDense": {"equation": "...a,ab->...b", "output_shape": (4,)},
     "GroupNormalization": {"groups": 1},
     "Permute": {"dims": (2, 1)},
+    "RNN": {"cell": keras.layers.GRUCell(2)},
     "STFTSpectrogram": {"frame_length": 4},
     "Bidirectional": {"layer": keras.layers.LSTM(2)},
     "SpectralNormalization": {"layer": keras.layers.Dense(2)},

@@ -103,6 +103,17 @@ def test_the_first_states_of_a_bidirectional_layer_are_counted_by_its_layer() ->
     assert fault.message == "layer (Bidirectional): initial_state needs 4 tensors, but gets 2."
 
 
+def test_the_first_states_of_an_rnn_are_those_of_its_cell() -> None:
+    nodes = {"x": shaped(8, 4), "state": shaped(5), "layer": node("RNN", cell=within("GRUCell", units=5))}
+    one = wired(nodes, "x > layer", "state > layer.initial_state.0")
+    two = wired(nodes, "x > layer", "state > layer.initial_state.0", "state > layer.initial_state.1")
+
+    assert inferred(one).diagnostics == ()
+    assert [fault.message for fault in inferred(two).diagnostics] == [
+        "layer (RNN): initial_state needs 1 tensors, but gets 2."
+    ]
+
+
 def test_layers_within_layers_are_made_at_any_depth_with_names_that_stay() -> None:
     sentences = node("TimeDistributed", layer=within("Bidirectional", layer=within("GRU", units=3)))
     document = chain(words=shaped(4, 6, 2), sentences=sentences, answer=node("Output"))
