@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from graphnn.analysis.check import check
-from graphnn.catalogue.model import LayerType
+from graphnn.catalogue.model import LayerType, PortType
 from graphnn.document.codec import dumps, loads
 from graphnn.document.model import Document, Node
 from graphnn.document.values import Json, thaw
+from graphnn.engine.build import one_or_all
 from tests.engine.builders import CATALOGUE, SAVING_WARNS, built, inferred, node, shaped, wired
 
 EVERY_LAYER = pytest.mark.parametrize(
@@ -20,35 +21,65 @@ EVERY_LAYER = pytest.mark.parametrize(
 )
 
 VECTOR, SEQUENCE, IMAGE, VOLUME = (6,), (8, 3), (8, 8, 3), (6, 6, 6, 3)
+MATRIX = (3, 3)
 PICTURE = (32, 32, 3)
 """Large enough for the sizes that croppings are suggested with."""
 
 SHAPES: Mapping[str, tuple[int, ...]] = {
+    "Bidirectional": SEQUENCE,
     "CategoryEncoding": (1,),
     "ConvLSTM1D": (4, *SEQUENCE),
     "ConvLSTM2D": (4, *IMAGE),
     "ConvLSTM3D": (2, *VOLUME),
+    "AdditiveAttention": SEQUENCE,
+    "Attention": SEQUENCE,
     "Dense": VECTOR,
+    "Dot": VECTOR,
     "Discretization": VECTOR,
     "EinsumDense": VECTOR,
     "Embedding": VECTOR,
     "GRU": SEQUENCE,
+    "GroupQueryAttention": SEQUENCE,
     "Hashing": VECTOR,
     "LSTM": SEQUENCE,
     "Masking": SEQUENCE,
     "MelSpectrogram": (4096,),
+    "MultiHeadAttention": SEQUENCE,
     "Normalization": VECTOR,
     "Permute": SEQUENCE,
     "RepeatVector": VECTOR,
     "Rescaling": IMAGE,
     "STFTSpectrogram": (512, 1),
+    "RNN": SEQUENCE,
     "SimpleRNN": SEQUENCE,
+    "SpectralNormalization": VECTOR,
+    "TimeDistributed": SEQUENCE,
+    "ops.squeeze": (3, 1),
 }
-INTEGERS = {"CategoryEncoding", "Embedding", "Hashing"}
+# The shape of a sample at those ports where it is not that of the first one.
+OTHER_PORTS: Mapping[tuple[str, str], tuple[int, ...]] = {
+    ("Bidirectional", "initial_state"): (64,),
+    ("ConvLSTM1D", "initial_state"): (6, 32),
+    ("ConvLSTM2D", "initial_state"): (6, 6, 32),
+    ("ConvLSTM3D", "initial_state"): (4, 4, 4, 32),
+    ("GRU", "initial_state"): (64,),
+    ("GroupQueryAttention", "attention_mask"): (8, 8),
+    ("LSTM", "initial_state"): (64,),
+    ("MultiHeadAttention", "attention_mask"): (8, 8),
+    ("RNN", "initial_state"): (64,),
+    ("SimpleRNN", "initial_state"): (64,),
+}
+# How many tensors a list port takes with the parameters here, where that is not the least of its layer.
+COUNTS = {("Bidirectional", "initial_state"): 4, ("RNN", "initial_state"): 2}
+# Whose parameters here are for a certain number of tensors.
+FIXED = {"ops.einsum"}
+INTEGERS = {"CategoryEncoding", "Embedding", "Hashing", "ops.one_hot"}
 # What a layer needs to be made and has no good suggestion for.
 PARAMETERS: Mapping[str, Mapping[str, Json]] = {
     "Discretization": {"bin_boundaries": [0.25, 0.75]},
     "EinsumDense": {"equation": "ab,bc->ac", "output_shape": [4]},
+    "ops.einsum": {"subscripts": "bij,bkj->bik"},
+    "ops.reshape": {"newshape": [-1, 9]},
     "GroupNormalization": {"groups": 3},  # the default 32 does not divide the channels here
 }
 
@@ -56,6 +87,8 @@ PARAMETERS: Mapping[str, Mapping[str, Json]] = {
 def sample_shape(layer_type: LayerType) -> tuple[int, ...]:
     if layer_type.name in SHAPES:
         return SHAPES[layer_type.name]
+    if layer_type.operation is not None:
+        return MATRIX
     if layer_type.category in ("Augmentation", "Preprocessing"):
         return PICTURE
     axes = re.search(r"\dD", layer_type.name)
@@ -63,27 +96,57 @@ def sample_shape(layer_type: LayerType) -> tuple[int, ...]:
 
 
 def minimal(layer_type: LayerType) -> Node:
-    needed = [each for each in layer_type.parameters if each.required and each.suggestion is not None]
+    is_free = layer_type.operation is None  # An operation alone would take the whole batch for one tensor.
+    needed = [each for each in layer_type.parameters if each.suggestion is not None and (each.required or not is_free)]
     suggested = {each.name: thaw(each.suggestion) for each in needed}
-    return node(layer_type.name, **(suggested | dict(PARAMETERS.get(layer_type.name, {}))))
+    constants = {port.parameter: 0.5 for port in layer_type.inputs if port.parameter is not None}
+    return node(layer_type.name, **(suggested | constants | dict(PARAMETERS.get(layer_type.name, {}))))
 
 
-def around(layer_type: LayerType, count: int) -> Document:
-    """Return a document of one layer between as many Inputs and an Output."""
+def whole(layer_type: LayerType) -> Node:
+    """Return the node with all outputs that its layer can have."""
+    switches: dict[str, Json] = {port.when: True for port in layer_type.outputs if port.when is not None}
+    parameters = dict(minimal(layer_type).parameters)
+    for child in {port.child for port in layer_type.outputs if port.child is not None}:
+        within = thaw(parameters[child])
+        if within["type"] not in CATALOGUE.layers:
+            continue  # a cell, which has no switch of its own
+        inner = whole(CATALOGUE.layers[within["type"]]).parameters
+        parameters[child] = {"type": within["type"], "parameters": {**inner, **within["parameters"]}}
+    return node(layer_type.name, **parameters, **switches)
+
+
+def port_shape(layer_type: LayerType, port: PortType) -> tuple[int, ...]:
+    return OTHER_PORTS.get((layer_type.name, port.name), sample_shape(layer_type))
+
+
+def around(layer_type: LayerType, layer: Node, ports: Mapping[str, int]) -> Document:
+    """Return a document of one layer with so many Inputs at each port, and an Output for each of its outputs."""
     dtype = "int32" if layer_type.name in INTEGERS else "float32"
-    inputs = {f"input_{number}": shaped(*sample_shape(layer_type), dtype=dtype) for number in range(count)}
-    (port,) = layer_type.inputs
-    ends = [f"layer.{port.name}.{number}" if port.is_list else "layer" for number in range(count)]
-    wires = [f"{source} > {end}" for source, end in zip(inputs, ends, strict=True)]
-    nodes = {**inputs, "layer": minimal(layer_type), "answer": node("Output")}
-    return wired(nodes, *wires, "layer > answer")
+    nodes, wires = {"layer": layer}, []
+    for port in layer_type.inputs:
+        for number in range(ports.get(port.name, 0)):
+            name = f"{port.name}_{number}"
+            nodes[name] = shaped(*port_shape(layer_type, port), dtype=dtype)
+            wires.append(f"{name} > layer.{port.name}" + (f".{number}" if port.is_list else ""))
+    for output in CATALOGUE.outputs_of(layer_type, layer.parameters):
+        nodes[f"answer_{output.name}"] = node("Output")
+        wires.append(f"layer.{output.name} > answer_{output.name}")
+    return wired(nodes, *wires)
 
 
 def documents(layer_type: LayerType) -> list[Document]:
-    """Return one document, or those with two and with three inputs where the layer takes several."""
-    (port,) = layer_type.inputs
-    counts = [count for count in (2, 3) if count <= (port.maximum or 3)] if port.is_list else [1]
-    return [around(layer_type, count) for count in counts]
+    """Return the least document, and those with three in a list, with every port in use and with every output."""
+    least = {
+        port.name: max(port.minimum, 2) if port.is_list else 1 for port in layer_type.inputs if not port.is_optional
+    }
+    every = {port.name: COUNTS.get((layer_type.name, port.name), port.minimum) for port in layer_type.inputs} | least
+    lists = [port.name for port in layer_type.inputs if port.is_list and port.maximum is None]
+    three = {} if layer_type.name in FIXED else dict.fromkeys(lists, 3)
+    bare, full = minimal(layer_type), whole(layer_type)
+    variants = [(bare, least), (bare, every), (full, every), (bare, least | three)]
+    found = [around(layer_type, layer, ports) for layer, ports in variants]
+    return [each for place, each in enumerate(found) if each not in found[:place]]
 
 
 def samples(document: Document, count: int) -> dict[str, np.ndarray]:
@@ -97,10 +160,12 @@ def samples(document: Document, count: int) -> dict[str, np.ndarray]:
     }
 
 
-def predict(model: keras.Model, document: Document) -> np.ndarray:
-    values = samples(document, count=2)
-    given = values if len(values) > 1 else next(iter(values.values()))
-    return keras.ops.convert_to_numpy(model(given, training=False))
+def predict(model: keras.Model, document: Document) -> dict[str, np.ndarray]:
+    """Return what a model predicts, by the name of the layer's output."""
+    predicted = model(one_or_all(samples(document, count=2)), training=False)
+    names = [node_id for node_id, each in document.nodes.items() if each.type == "Output"]
+    by_node = predicted if len(names) > 1 else {names[0]: predicted}
+    return {name.removeprefix("answer_"): keras.ops.convert_to_numpy(each) for name, each in by_node.items()}
 
 
 @EVERY_LAYER
@@ -122,21 +187,48 @@ def test_what_is_shown_of_a_layer_is_what_keras_builds_computes_and_loads(
 ) -> None:
     for document in documents(layer_type):
         report = inferred(document)
-        model = built(document).model
-        layer = model.get_layer("layer")
+        model, tensors = (network := built(document)).model, network.tensors["layer"]
+        (layer,) = [each for each in model.operations if each.name == "layer"]
+        count = layer.count_params() if isinstance(layer, keras.layers.Layer) else 0
         predicted = predict(model, document)
 
         assert report.diagnostics == ()
         shown = report.nodes["layer"]
-        assert shown.outputs["output"].shape == tuple(model.output.shape)
-        assert shown.outputs["output"].dtype == model.output.dtype == str(predicted.dtype)
-        assert predicted.shape == (2, *shown.outputs["output"].shape[1:])
-        assert shown.parameter_count == layer.count_params() == model.count_params()
+        assert list(shown.outputs) == list(predicted)
+        for name, spec in shown.outputs.items():
+            assert (spec.shape, spec.dtype) == (tuple(tensors[name].shape), tensors[name].dtype)
+            assert (spec.shape[1:], spec.dtype) == (predicted[name].shape[1:], str(predicted[name].dtype))
+        assert len(model.operations) == 1 + len(model.inputs)
+        assert shown.parameter_count == count == model.count_params()
         assert shown.trainable_parameter_count == sum(np.prod(weight.shape) for weight in model.trainable_weights)
 
         path = tmp_path / "model.keras"
         model.save(path)
-        np.testing.assert_array_equal(predict(keras.models.load_model(path), document), predicted)
+        loaded = predict(keras.models.load_model(path), document)
+        assert loaded.keys() == predicted.keys()
+        for name, values in loaded.items():
+            np.testing.assert_array_equal(values, predicted[name])
+
+
+@EVERY_LAYER
+@pytest.mark.filterwarnings(SAVING_WARNS)
+def test_a_training_step_changes_the_weights_of_a_layer(layer_type: LayerType) -> None:
+    document = documents(layer_type)[0]
+    model = built(document).model
+    if not model.trainable_weights:
+        return
+    before = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_weights]
+    # Around zero: PReLU has weights for what is negative alone.
+    values = {name: each - 0.5 if each.dtype == np.float32 else each for name, each in samples(document, 2).items()}
+    # No target near what is predicted: every gradient has a size.
+    targets = 1 + keras.ops.convert_to_numpy(model(one_or_all(values), training=False))
+    model.compile("sgd", "mean_squared_error", run_eagerly=True)
+
+    loss = model.train_on_batch(one_or_all(values), targets)
+
+    after = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_weights]
+    assert np.isfinite(loss)
+    assert any(not np.array_equal(old, new) for old, new in zip(before, after, strict=True))
 
 
 def test_keras_has_no_model_with_equalization_which_is_why_the_catalogue_lacks_it() -> None:

@@ -7,7 +7,7 @@ from graphnn.analysis.data import main_feature
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.subject import Rule, Subject
 from graphnn.catalogue.model import PortType
-from graphnn.document.edits import AddNode, Connect, Disconnect, RemoveNodes, RenameNode, ReplaceNode
+from graphnn.document.edits import AddNode, Connect, Disconnect, RemoveNodes, RenameNode, ReplaceNode, SetParameter
 from graphnn.document.ids import fresh_id
 from graphnn.document.model import DEFAULT_TARGET_PORT, Edge, Node, Port, format_port
 from graphnn.document.topology import ancestors, descendants, find_cycle
@@ -103,9 +103,10 @@ def unknown_port(subject: Subject) -> Iterator[Diagnostic]:
     for edge in subject.edges:
         source, target = edge.source_port, edge.target_port
         if source.node in subject.types:
-            outputs = [port.name for port in subject.types[source.node].outputs]
+            outputs = [port.name for port in subject.outputs_of(source.node)]
             if source.name not in outputs:
-                yield _port_fault(subject, edge, source, "output", outputs)
+                fault = _port_fault(subject, edge, source, "output", outputs)
+                yield _switched_off(subject, source, fault) or fault
                 continue
         if target.node in subject.types:
             inputs = subject.types[target.node].inputs
@@ -124,6 +125,17 @@ def _port_fault(subject: Subject, edge: Edge, port: Port, side: str, names: list
         hint=f"Its {side}s: {', '.join(names)}." if names else f"It has no {side}s; delete the edge.",
         fix=Fix(label="Delete the edge", edit=Disconnect(target=edge.target)),
     )
+
+
+def _switched_off(subject: Subject, source: Port, fault: Diagnostic) -> Diagnostic | None:
+    """Return the fault with its cure where a parameter would bring the port about."""
+    port = next((each for each in subject.types[source.node].outputs if each.name == source.name), None)
+    if port is None or port.when is None or subject.nodes[source.node].state == "bypassed":
+        return None
+    label = f"Set {port.when} to true"
+    owner = subject.nodes[source.node].shares or source.node
+    fix = Fix(label=label, edit=SetParameter(id=owner, name=port.when, value=True))
+    return fault.model_copy(update={"hint": f"{label}, or delete the edge.", "fix": fix})
 
 
 def cycle(subject: Subject) -> Iterator[Diagnostic]:
@@ -149,15 +161,18 @@ def unconnected(subject: Subject) -> Iterator[Diagnostic]:
         for port in layer_type.inputs:
             count = sum(edge.target_port.name == port.name for edge in subject.edges_into[node_id])
             least = port.minimum if port.is_list else 1
-            if count >= least or port.is_optional:
+            stands_in = port.parameter is None or port.parameter in subject.layer_node(node_id).parameters
+            if count >= least or (port.is_optional and not count and stands_in):
                 continue
             needs = f"{least} inputs and has {count}" if least > 1 else "an input and has none"
+            if len(layer_type.inputs) > 1:
+                needs = f"{needs} at its {port.name}"
             yield Diagnostic(
                 code="node/unconnected",
                 nodes=(node_id,),
                 port=port.name,
                 message=f"{subject.named(node_id)} needs {needs}.",
-                hint=f"Connect a node to its {port.name}.",
+                hint=f"Connect a node to its {port.name}" + (f", or set {port.parameter}." if port.parameter else "."),
                 fix=_connect_loose_end(subject, node_id, port),
             )
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from graphnn.analysis.diagnostic import Diagnostic
-from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType
+from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType, PortType
 from graphnn.document.model import Document, Edge, Node
 from graphnn.document.topology import source_node, target_node
 from graphnn.document.values import Json
@@ -86,6 +86,13 @@ class Subject:
         """Return the node whose layer a node applies: another one where it shares that one's."""
         node = self.nodes[node_id]
         return node if node.shares is None else self.document.nodes.get(node.shares, node)
+
+    def outputs_of(self, node_id: str) -> tuple[PortType, ...]:
+        """Return the output ports that a node has as it is set; a bypassed one passes one input on."""
+        layer_type = self.types[node_id]
+        if self.nodes[node_id].state == "bypassed":
+            return layer_type.outputs[:1]
+        return self.catalogue.outputs_of(layer_type, self.layer_node(node_id).parameters)
 
     def columns(self, node_id: str) -> tuple[str, ...]:
         """Return the names of the columns that an Input or Output binds."""

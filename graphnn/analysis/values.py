@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal, TypeAlias, assert_never
 
-from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter, Registry
+from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
+from graphnn.catalogue.slices import parse_slices
 from graphnn.document.values import Json, thaw
 
 Code: TypeAlias = Literal[
     "parameter/kind", "parameter/range", "parameter/choice", "parameter/missing", "parameter/unknown"
 ]
 MAX_SHOWN = 60
+MAX_LAYERS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def faults_of(parameter: Parameter, value: Json, catalogue: Catalogue | None) ->
             return
         case _ if value is None and parameter.optional:
             return
-        case Kind.OBJECT:
+        case Kind.OBJECT | Kind.LAYER:
             yield from _object_faults(parameter, value, catalogue)
         case Kind.OBJECTS:
             yield from _objects_faults(parameter, value, catalogue)
@@ -96,6 +98,8 @@ def _is_of_kind(parameter: Parameter, value: Any) -> bool:
             return isinstance(value, bool)
         case Kind.TEXT:
             return isinstance(value, str)
+        case Kind.SLICES:
+            return isinstance(value, str) and _is_slices(value)
         case Kind.INTEGERS:
             return _is_integer(value) or _is_list_of(_is_integer, value, parameter.length)
         case Kind.NUMBERS:
@@ -104,10 +108,18 @@ def _is_of_kind(parameter: Parameter, value: Any) -> bool:
             return isinstance(value, tuple | list) and all(size is None or _is_integer(size) for size in value)
         case Kind.COLUMNS:
             return _is_name(value) or (_is_list_of(_is_name, value, None) and len(set(value)) == len(value))
-        case Kind.CHOICE | Kind.OBJECT | Kind.OBJECTS | Kind.ANY:
+        case Kind.CHOICE | Kind.OBJECT | Kind.OBJECTS | Kind.LAYER | Kind.ANY:
             return True
         case _:
             assert_never(parameter.kind)
+
+
+def _is_slices(text: str) -> bool:
+    try:
+        parse_slices(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_integer(value: object) -> bool:
@@ -161,22 +173,41 @@ def _object_faults(
     else:
         yield _not_taken("parameter/kind", parameter, value, place)
         return
-    if catalogue is None or parameter.registry is None:
+    if catalogue is None:
         return
-    object_type = catalogue.find(parameter.registry, name)
-    if object_type is None:
-        names = ", ".join(close_names(parameter.registry, name, catalogue))
-        yield ValueFault(
-            code="parameter/choice",
-            place=place,
-            fault=f"is {show_value(name)}, which Keras does not have",
-            cure=f"Choose one of the {parameter.registry}: {names}.",
-        )
-        return
-    yield from object_faults(object_type, parameters or {}, catalogue, place=place)
+    if parameter.kind is Kind.LAYER:
+        layer_types = catalogue.layers_for(parameter)
+        if name in layer_types:
+            yield from object_faults(layer_types[name], parameters or {}, catalogue, place=place)
+        else:
+            yield _no_layer(name, layer_types, place)
+    elif parameter.registry is not None:
+        object_type = catalogue.find(parameter.registry, name)
+        if object_type is None:
+            names = ", ".join(close_names(parameter.registry, name, catalogue))
+            yield ValueFault(
+                code="parameter/choice",
+                place=place,
+                fault=f"is {show_value(name)}, which Keras does not have",
+                cure=f"Choose one of the {parameter.registry}: {names}.",
+            )
+            return
+        yield from object_faults(object_type, parameters or {}, catalogue, place=place)
 
 
-def object_faults(object_type: ObjectType, values: Any, catalogue: Catalogue, place: str = "") -> Iterator[ValueFault]:
+def _no_layer(name: str, layer_types: Mapping[str, LayerType], place: str) -> ValueFault:
+    close = get_close_matches(name, layer_types, n=3) or list(layer_types)[:MAX_LAYERS]
+    return ValueFault(
+        code="parameter/choice",
+        place=place,
+        fault=f"is {show_value(name)}, which is no layer that can stand here",
+        cure=f"Choose {' or '.join(close)}.",
+    )
+
+
+def object_faults(
+    object_type: ObjectType | LayerType, values: Any, catalogue: Catalogue, place: str = ""
+) -> Iterator[ValueFault]:
     """Yield every fault of the values given to an object's parameters."""
     prefix = f"{place}." if place else ""
     for name, value in values.items():
@@ -252,8 +283,10 @@ _KIND_IN_WORDS: Mapping[Kind, Callable[[Parameter], str]] = {
     Kind.INTEGERS: lambda parameter: _items("a whole number", "whole numbers", parameter),
     Kind.NUMBERS: lambda parameter: _items("a number", "numbers", parameter),
     Kind.SHAPE: lambda _: "a list of whole numbers or null, batch axis left out",
+    Kind.SLICES: lambda _: 'what to take along each axis, as ":, 0:4, -1"',
     Kind.COLUMNS: lambda _: "the name of a column, or a list of different names",
     Kind.OBJECT: _object_in_words,
     Kind.OBJECTS: lambda parameter: f"a list; of each item, {_object_in_words(parameter)}",
+    Kind.LAYER: lambda _: 'a layer: {"type": …, "parameters": {…}}',
     Kind.ANY: lambda _: "a value",
 }

@@ -4,13 +4,15 @@ The engine generates it from Keras by introspection, `overlay.json` adds what in
 `load` reads the result; so every other floor knows Keras without importing it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
+
+OPERATION_PREFIX = "ops."
 
 
 class Kind(StrEnum):
@@ -24,14 +26,24 @@ class Kind(StrEnum):
     INTEGERS = "integers"  # one integer for every axis, or a list of `length` of them
     NUMBERS = "numbers"  # one number, or a list of them
     SHAPE = "shape"  # a list of integers or null, batch axis left out
+    SLICES = "slices"  # a part of a tensor, as numpy writes it between brackets: ":, 0:4, -1"
     COLUMNS = "columns"  # a column of the data, or a list of columns
     OBJECT = "object"  # one of `registry`: a name, {"type", "parameters"}, or null
     OBJECTS = "objects"  # a list of the above
+    LAYER = "layer"  # a layer within a layer: {"type", "parameters"}, or a name where it needs no parameters
     ANY = "any"  # whatever Keras makes of it
 
 
 Registry: TypeAlias = Literal[
-    "activations", "initializers", "regularizers", "constraints", "losses", "metrics", "optimizers", "schedules"
+    "activations",
+    "initializers",
+    "regularizers",
+    "constraints",
+    "losses",
+    "metrics",
+    "optimizers",
+    "schedules",
+    "cells",
 ]
 
 
@@ -52,20 +64,38 @@ class Parameter(Frozen):
     registry: Registry | None = Field(
         default=None, description="of an object; of a number, that an object of it may stand in its place"
     )
+    layer_types: tuple[str, ...] = Field(
+        default=(), description="of a layer: what it may be; all that take one tensor and give one, if it says nothing"
+    )
     unit: str | None = None
     suggestion: Json = Field(default=None, description="what a node just placed starts with, where a value is needed")
     main: bool = Field(default=False, description="shown first in the form and on the node's card")
+    place: Literal["constructor", "call"] = Field(
+        default="constructor", description="whether a layer takes it when it is made, or each time it is applied"
+    )
     doc: str = ""
 
 
 class PortType(Frozen):
-    """A port of a layer; a list port takes from `minimum` to `maximum` edges, in order."""
+    """A port of a layer; a list port takes from `minimum` to `maximum` edges, in order.
+
+    An optional port may stay without edges; where it has some, their number counts.
+    """
 
     name: str
     is_list: bool = False
     is_optional: bool = False
     minimum: int = 1
     maximum: int | None = None
+    parameter: str | None = Field(
+        default=None, description="of an optional input: the parameter that stands in where nothing is connected"
+    )
+    when: str | None = Field(default=None, description="of an output: the parameter that must be true for it to be")
+    child: str | None = Field(
+        default=None,
+        description="of an output: the layer within whose further outputs stand here, under this prefix; "
+        "or the cell whose states do",
+    )
 
 
 Trait: TypeAlias = Literal[
@@ -83,6 +113,7 @@ class ObjectType(Frozen):
     alias: str | None = Field(default=None, description="the name documents write, as 'mean_squared_error'")
     synonyms: tuple[str, ...] = Field(default=(), description="further names Keras takes, as 'mse'")
     parameters: tuple[Parameter, ...] = ()
+    states: tuple[str, ...] = Field(default=(), description="of a recurrent cell: what it hands to its next step")
     target: Literal["one_hot", "index", "binary"] | None = Field(
         default=None, description="of a loss: how it takes the class of a sample, where it compares classes"
     )
@@ -96,7 +127,7 @@ class ObjectType(Frozen):
 
 
 class LayerType(Frozen):
-    """What a node can be: a Keras layer, or graphnn's own Input and Output."""
+    """What a node can be: a Keras layer, an operation of keras.ops, or graphnn's own Input and Output."""
 
     name: str
     category: str
@@ -105,6 +136,7 @@ class LayerType(Frozen):
     parameters: tuple[Parameter, ...] = ()
     inputs: tuple[PortType, ...] = (PortType(name="inputs"),)
     outputs: tuple[PortType, ...] = (PortType(name="output"),)
+    joins_inputs: bool = Field(default=False, description="whether Keras takes all its input ports as one list")
     traits: tuple[Trait, ...] = ()
     size_parameter: str | None = Field(default=None, description="the parameter that is the size of the last axis")
     activation: str | None = Field(default=None, description="the activation that the layer is, as 'softmax'")
@@ -121,6 +153,18 @@ class LayerType(Frozen):
     def is_output(self) -> bool:
         """Whether a prediction leaves the network here."""
         return not self.outputs
+
+    @property
+    def operation(self) -> str | None:
+        """The name in keras.ops, where this is an operation and no layer."""
+        return self.name.removeprefix(OPERATION_PREFIX) if self.name.startswith(OPERATION_PREFIX) else None
+
+    @property
+    def can_stand_within(self) -> bool:
+        """Whether another layer can apply this one: it takes one tensor, gives one, and learns nothing beforehand."""
+        needed = [port for port in self.inputs if not port.is_optional]
+        takes_one = len(needed) == 1 and not needed[0].is_list and bool(self.outputs)
+        return takes_one and self.adapts_unless_given is None and self.operation is None
 
     def input(self, name: str) -> PortType | None:
         """Return the input port of that name."""
@@ -178,7 +222,46 @@ class Catalogue(Frozen):
     metrics: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     optimizers: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     schedules: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
+    cells: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     data_sets: FrozenMapping[DataSetType] = Field(default_factory=empty_mapping)
+
+    def outputs_of(self, layer_type: LayerType, parameters: Mapping[str, Json]) -> tuple[PortType, ...]:
+        """Return the output ports that a layer has with these parameters.
+
+        >>> states = (PortType(name="output"), PortType(name="state", when="return_state"))
+        >>> layer_type = LayerType(name="GRU", category="Recurrent", doc="", outputs=states)
+        >>> catalogue = Catalogue(keras_version="3", layers={"GRU": layer_type})
+        >>> [port.name for port in catalogue.outputs_of(layer_type, {"return_state": True})]
+        ['output', 'state']
+        >>> [port.name for port in catalogue.outputs_of(layer_type, {})]
+        ['output']
+        """
+        return tuple(self._present(layer_type.outputs, parameters))
+
+    def layers_for(self, parameter: Parameter) -> Mapping[str, LayerType]:
+        """Return the layers that a parameter of a layer can be, by name.
+
+        >>> dense = LayerType(name="Dense", category="Core", doc="")
+        >>> catalogue = Catalogue(keras_version="3", layers={"Dense": dense})
+        >>> list(catalogue.layers_for(Parameter(name="layer", kind=Kind.LAYER)))
+        ['Dense']
+        """
+        if parameter.layer_types:
+            return {name: self.layers[name] for name in parameter.layer_types if name in self.layers}
+        return {name: each for name, each in self.layers.items() if each.can_stand_within}
+
+    def _present(self, ports: Iterable[PortType], parameters: Mapping[str, Any]) -> Iterator[PortType]:
+        for port in ports:
+            if port.when is not None and parameters.get(port.when) is not True:
+                continue
+            child = parameters.get(port.child) if port.child is not None else None
+            if port.child is None:
+                yield port
+            elif isinstance(child, Mapping) and child.get("type") in self.cells:
+                yield from (PortType(name=name) for name in self.cells[str(child["type"])].states)
+            elif isinstance(child, Mapping) and child.get("type") in self.layers:
+                outputs = self.outputs_of(self.layers[str(child["type"])], child.get("parameters", {}))
+                yield from (PortType(name=f"{port.name}_{each.name}") for each in outputs[1:])
 
     def registry(self, name: Registry) -> Mapping[str, ObjectType]:
         """Return the objects of one registry by class name; activations by function name."""
@@ -199,6 +282,8 @@ class Catalogue(Frozen):
                 return self.optimizers
             case "schedules":
                 return self.schedules
+            case "cells":
+                return self.cells
 
     def find(self, registry: Registry, name: str) -> ObjectType | None:
         """Return the object of that class name, alias or synonym, as Keras resolves names.

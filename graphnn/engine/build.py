@@ -5,10 +5,9 @@ walks the same way outside it and returns the Keras model. Both go through `_wal
 trains; neither ever raises for a fault of the graph without naming the node.
 """
 
-import math
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import keras
@@ -16,48 +15,24 @@ import keras
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue, LayerType
-from graphnn.document.model import Document, Edge, Node, Port
+from graphnn.document.model import Document, Edge, Port
 from graphnn.document.topology import topological_order
+from graphnn.engine.apply import Call, Ports, detached, each_tensor
+from graphnn.engine.apply import apply as apply_call
 from graphnn.engine.budget import Budget, sample_bytes, training_memory
 from graphnn.engine.faults import explain
 from graphnn.engine.inference_cache import Inference, InferenceCache
 from graphnn.engine.inputs import input_spec
-from graphnn.engine.objects import make_layer
-from graphnn.engine.requirements import require
-from graphnn.engine.targets import target_fault
+from graphnn.engine.targets import batch_fault, target_fault
 from graphnn.engine.weightless import weightless
 from graphnn.errors import FaultyGraphError
-from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
+from graphnn.protocol.report import GraphReport, NodeReport
 
-Tensors: TypeAlias = tuple[keras.KerasTensor, ...]
-Apply: TypeAlias = Callable[[str, "Call"], Inference | None]
+Apply: TypeAlias = Callable[[str, Call], Inference | None]
 """Applies a layer for a node; None where its outcome must stay unknown."""
 
 FRAMES_PER_LAYER = 4
 """Python frames that Keras' own recursive walk over a model may take for each layer in a row; measured: 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One application of a layer: the node whose layer it is, and what reaches it, in the order of its ports."""
-
-    owner: str
-    node: Node
-    ports: "Ports"
-
-    @property
-    def inputs(self) -> Tensors:
-        """All tensors."""
-        return tuple(tensor for tensors in self.ports.tensors.values() for tensor in _each(tensors))
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """What reaches a node: tensors by input port, their specs and the nodes they come from, in the same order."""
-
-    tensors: Mapping[str, keras.KerasTensor | list[keras.KerasTensor]]
-    specs: tuple[TensorSpec, ...]
-    sources: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -100,9 +75,9 @@ def infer_graph(
             # Some layers compute with arrays of that size as they are made; the budget names who gives it.
             return None
         if node_id in sharing or node_id in shared:
-            return _detached(_apply(call, layers=layers, catalogue=catalogue))
+            return detached(apply_call(call, layers=layers, catalogue=catalogue))
         return cache.get_or_infer(
-            call.node, call.inputs, lambda: _detached(_apply(call, layers={}, catalogue=catalogue))
+            call.node, call.ports.tensors, lambda: detached(apply_call(call, layers={}, catalogue=catalogue))
         )
 
     with weightless():
@@ -139,7 +114,7 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
         document,
         catalogue,
         report.diagnostics,
-        lambda _, call: _apply(call, layers=layers, catalogue=catalogue),
+        lambda _, call: apply_call(call, layers=layers, catalogue=catalogue),
         _input,
     )
     if walk.faults:
@@ -196,11 +171,14 @@ def _visit(
     ports = _gather(layer_type, edges, walk)
     if ports is None:
         return
-    tensors = [tensor for given in ports.tensors.values() for tensor in _each(given)]
+    tensors = [tensor for given in ports.tensors.values() for tensor in each_tensor(given)]
     if layer_type.is_output:
         walk.outputs[node_id] = tensors[0]
         walk.reports[node_id] = NodeReport(inputs=ports.specs)
-        fault = target_fault(node_id, document, catalogue, source=ports.sources[0], prediction=ports.specs[0])
+        source, prediction = ports.sources[0], ports.specs[0]
+        fault = batch_fault(node_id, source=source, prediction=prediction) or target_fault(
+            node_id, document, catalogue, source=source, prediction=prediction
+        )
         walk.faults += [fault] if fault else []
         return
     if node.state == "bypassed":
@@ -209,14 +187,14 @@ def _visit(
         return
     owner = node.shares or node_id
     try:
-        inference = apply(node_id, Call(owner, document.nodes[owner], ports))
+        inference = apply(node_id, Call(node_id, owner, document.nodes[owner], ports))
     except Exception as error:  # Keras raises whatever it likes; each becomes a diagnostic of this node.
         walk.faults.append(explain(error, node_id, document, ports.sources, ports.specs))
         walk.faulty.add(node_id)
         return
     if inference is None:
         return
-    names = [port.name for port in layer_type.outputs]
+    names = [port.name for port in catalogue.outputs_of(layer_type, document.nodes[owner].parameters)]
     walk.tensors[node_id] = dict(zip(names, inference.outputs, strict=False))
     walk.reports[node_id] = NodeReport(
         inputs=ports.specs,
@@ -245,34 +223,8 @@ def _gather(layer_type: LayerType, edges: list[Edge], walk: Walk) -> Ports | Non
     return Ports(tensors, specs, tuple(source.node for source in sources))
 
 
-def _each(tensors: keras.KerasTensor | list[keras.KerasTensor]) -> list[keras.KerasTensor]:
-    return tensors if isinstance(tensors, list) else [tensors]
-
-
-def _apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Catalogue) -> Inference:
-    layer = layers.get(call.owner)
-    if layer is None:
-        layer = layers[call.owner] = make_layer(call.owner, call.node, catalogue)
-    require(layer, call.node, call.ports.specs)
-    first, *others = call.ports.tensors.items()
-    result = layer(first[1], **dict(others))
-    outputs = tuple(result) if isinstance(result, list | tuple) else (result,)
-    trainable = sum(math.prod(variable.shape) for variable in layer.trainable_variables)
-    return Inference(outputs, tuple(map(_spec, outputs)), layer.count_params(), trainable)
-
-
-def _detached(inference: Inference) -> Inference:
-    """Return the same with tensors that do not hold on to the layer they came from, nor it to what follows."""
-    outputs = tuple(keras.KerasTensor(spec.shape, dtype=spec.dtype) for spec in inference.specs)
-    return replace(inference, outputs=outputs)
-
-
 def _input(shape: tuple[int | None, ...], *, dtype: str, name: str) -> keras.KerasTensor:
     return keras.Input(batch_shape=shape, dtype=dtype, name=name)
-
-
-def _spec(tensor: keras.KerasTensor) -> TensorSpec:
-    return TensorSpec(shape=tuple(tensor.shape), dtype=str(tensor.dtype))
 
 
 def _leaves(document: Document, walk: Walk) -> dict[str, keras.KerasTensor]:

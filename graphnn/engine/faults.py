@@ -176,7 +176,9 @@ def _insert_fix(fault: Fault, label: str, layer: str, parameters: dict[str, Json
 
 def _explain_merge(fault: Fault) -> Diagnostic | None:
     is_merge = re.search(
-        r"incompatible shapes|matching shapes|could not be broadcast|not compatible", fault.text, re.IGNORECASE
+        r"incompatible (?:input )?shapes|matching shapes|(?:not be|cannot) broadcast|not compatible|must be equal",
+        fault.text,
+        re.IGNORECASE,
     )
     if len(fault.inputs) < 2 or is_merge is None:
         return None
@@ -293,5 +295,6 @@ def _keras_message(error: Exception) -> str:
     text = re.sub(r"^Exception encountered when calling .*?\.call\(\)\.\s*", "", text, flags=re.DOTALL)
     text = re.split(r"\n\s*Arguments received by", text)[0]
     text = re.sub(r"^Input \d+ (with name '[^']*' )?of layer \S+ is incompatible with the layer: ", "", text)
+    text = re.split(r"\.? for '\{\{", text)[0]  # TensorFlow goes on with its own operation and its arguments
     text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|<KerasTensor [^>]*>", "", text)
     return text.strip()

@@ -4,7 +4,7 @@ An edit changes one node; all others come from here, so that a walk over hundred
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import keras
@@ -32,11 +32,14 @@ class InferenceCache:
     _entries: OrderedDict[tuple[object, ...], Inference] = field(default_factory=OrderedDict)
 
     def get_or_infer(
-        self, node: Node, inputs: tuple[keras.KerasTensor, ...], infer: Callable[[], Inference]
+        self,
+        node: Node,
+        ports: Mapping[str, keras.KerasTensor | Sequence[keras.KerasTensor]],
+        infer: Callable[[], Inference],
     ) -> Inference:
-        """Return what is known of the node's layer on such inputs, or infer it; faults are not kept."""
+        """Return what is known of the node's layer with such tensors at its ports, or infer it; faults are not kept."""
         configuration = node.model_dump_json(include={"type", "parameters", "trainable"})
-        key = (configuration, *((tuple(tensor.shape), tensor.dtype) for tensor in inputs))
+        key = (configuration, *((name, *map(_kind, _each(tensors))) for name, tensors in ports.items()))
         known = self._entries.get(key)
         if known is None:
             known = self._entries[key] = infer()
@@ -44,3 +47,11 @@ class InferenceCache:
                 self._entries.popitem(last=False)
         self._entries.move_to_end(key)
         return known
+
+
+def _each(tensors: keras.KerasTensor | Sequence[keras.KerasTensor]) -> Sequence[keras.KerasTensor]:
+    return (tensors,) if isinstance(tensors, keras.KerasTensor) else tensors
+
+
+def _kind(tensor: keras.KerasTensor) -> tuple[object, ...]:
+    return tuple(tensor.shape), tensor.dtype

@@ -6,6 +6,7 @@ built here, and the same Keras and overlay always give the same bytes.
 
 import inspect
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from types import ModuleType
@@ -13,13 +14,14 @@ from typing import Any
 
 import keras
 
-from graphnn.catalogue.model import Catalogue, LayerType, ObjectType, Parameter, PortType, Registry
+from graphnn.catalogue.model import OPERATION_PREFIX, Catalogue, LayerType, ObjectType, Parameter, PortType, Registry
 from graphnn.engine.introspection_docstrings import read_docstring
 from graphnn.engine.introspection_overlay import Namespace, Overlay, load_overlay
 from graphnn.engine.introspection_parameters import read_parameters
 
 _MODULES: Mapping[Namespace, ModuleType] = {
     "layers": keras.layers,
+    "operations": keras.ops,
     "activations": keras.activations,
     "initializers": keras.initializers,
     "regularizers": keras.regularizers,
@@ -28,8 +30,11 @@ _MODULES: Mapping[Namespace, ModuleType] = {
     "metrics": keras.metrics,
     "optimizers": keras.optimizers,
     "schedules": keras.optimizers.schedules,
+    "cells": keras.layers,
 }
+OPERATIONS = "Operations"
 _NOT_TO_CHOOSE = ("get", "serialize", "deserialize")
+_CELL = re.compile(r"Cells?$")
 _MERGE_LAYER = keras.layers.Add.__base__
 
 
@@ -47,16 +52,17 @@ def introspect() -> Catalogue:
         metrics=_object_types("metrics", overlay),
         optimizers=_object_types("optimizers", overlay),
         schedules=_object_types("schedules", overlay),
+        cells=_object_types("cells", overlay),
     )
 
 
 def keras_names(namespace: Namespace) -> Mapping[str, Callable[..., Any]]:
     """Return the classes of one Keras module by public name (of the activations, the functions), aliases left out."""
-    is_wanted = inspect.isfunction if namespace == "activations" else inspect.isclass
+    is_wanted = inspect.isfunction if namespace in ("activations", "operations") else inspect.isclass
     named = {
         name: each
         for name, each in sorted(vars(_MODULES[namespace]).items())
-        if is_wanted(each) and name not in _NOT_TO_CHOOSE
+        if is_wanted(each) and name not in _NOT_TO_CHOOSE and (namespace != "cells" or _CELL.search(name))
     }
     public: dict[str, Callable[..., Any]] = {}
     for name, each in named.items():
@@ -75,6 +81,8 @@ def _layer_types(overlay: Overlay) -> Mapping[str, LayerType]:
     for name, layer in keras_names("layers").items():
         if name not in overlay.excluded["layers"]:
             types[name] = _layer_type(name, layer, overlay)
+    for name in overlay.types.get("operations", {}):
+        types[OPERATION_PREFIX + name] = _operation_type(name, overlay)
     return dict(sorted(types.items(), key=lambda item: _place_in_palette(item[1], overlay)))
 
 
@@ -89,10 +97,34 @@ def _layer_type(name: str, layer: Callable[..., Any], overlay: Overlay) -> Layer
         documentation="\n\n".join(filter(None, (docstring.documentation, laid_over.note))),
         parameters=_parameters("layers", name, layer, overlay),
         inputs=laid_over.inputs or (PortType(name="inputs", is_list=is_merge),),
+        outputs=laid_over.outputs or (PortType(name="output"),),
+        joins_inputs=laid_over.joins_inputs,
         traits=laid_over.traits,
         size_parameter=laid_over.size_parameter,
         activation=laid_over.activation,
         adapts_unless_given=laid_over.adapts_unless_given,
+    )
+
+
+def _operation_type(name: str, overlay: Overlay) -> LayerType:
+    """Return a function of keras.ops as a node; its tensors are ports, all else are parameters of the call."""
+    function, laid_over = vars(keras.ops)[name], overlay.of("operations", name)
+    inputs = laid_over.inputs or (PortType(name="inputs"),)
+    # Without ports of its own a function takes the tensor first, under whatever name.
+    tensors = {port.name for port in inputs if port.parameter is None}
+    first = next(iter(inspect.signature(function).parameters))
+    tensors |= {first} if "inputs" in tensors and first not in laid_over.main else set()
+    parameters = _parameters("operations", name, function, overlay)
+    return LayerType(
+        name=OPERATION_PREFIX + name,
+        category=OPERATIONS,
+        doc=laid_over.doc or "",
+        documentation=read_docstring(function.__doc__, ()).documentation,
+        parameters=tuple(p.model_copy(update={"place": "call"}) for p in parameters if p.name not in tensors),
+        inputs=inputs,
+        outputs=laid_over.outputs or (PortType(name="output"),),
+        traits=laid_over.traits,
+        activation=laid_over.activation,
     )
 
 
@@ -112,20 +144,28 @@ def _object_types(registry: Registry, overlay: Overlay) -> Mapping[str, ObjectTy
             parameters=() if registry == "activations" else _parameters(registry, name, each, overlay),
             target=laid_over.target,
             activation=laid_over.activation,
+            states=laid_over.states,
         )
     return types
 
 
 def _parameters(namespace: Namespace, name: str, owner: Callable[..., Any], overlay: Overlay) -> tuple[Parameter, ...]:
-    parameters = read_parameters(owner, overlay.patches(namespace, name), overlay.hidden)
+    laid_over, patches = overlay.of(namespace, name), overlay.patches(namespace, name)
+    # An operation's type is its result's, and none of the layers' reasons to hide an argument is one here.
+    hidden = () if namespace == "operations" and "dtype" in laid_over.main else overlay.hidden
+    parameters = read_parameters(owner, patches, hidden)
+    if laid_over.call:
+        of_call = read_parameters(dict(inspect.getmembers(owner))["call"], patches)
+        named = [each for each in of_call if each.name in laid_over.call]
+        parameters += tuple(each.model_copy(update={"place": "call"}) for each in named)
     # What matters comes first, in the overlay's order; the rest as in the signature.
-    main = overlay.of(namespace, name).main
+    main = laid_over.main
     return tuple(sorted(parameters, key=lambda each: main.index(each.name) if each.name in main else len(main)))
 
 
 def _other_names(registry: Registry, name: str, each: Callable[..., Any]) -> list[str]:
     """Return the names besides its own by which Keras finds a class or function, the snake-case one first."""
-    if registry in ("optimizers", "schedules"):
+    if registry in ("optimizers", "schedules", "cells"):
         return [name.lower()] if registry == "optimizers" else []
     # Keras publishes no list of the names its `get` functions take; this is the table they look in.
     table: Mapping[str, Callable[..., Any]] = vars(keras.src)[registry].ALL_OBJECTS_DICT
@@ -154,6 +194,8 @@ def _category(name: str, module: str, overlay: Overlay) -> str:
 
 def _place_in_palette(layer_type: LayerType, overlay: Overlay) -> tuple[int, int, str]:
     category = list(overlay.palette).index(layer_type.category)
+    if layer_type.operation is not None:
+        return category, list(overlay.types["operations"]).index(layer_type.operation), layer_type.name
     first = overlay.palette[layer_type.category].first
     return category, first.index(layer_type.name) if layer_type.name in first else len(first), layer_type.name
 

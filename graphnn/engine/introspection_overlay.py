@@ -13,7 +13,7 @@ from pydantic import Field
 from graphnn.catalogue.model import LayerType, PortType, Registry, Trait
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
-Namespace: TypeAlias = Literal["layers"] | Registry
+Namespace: TypeAlias = Literal["layers", "operations"] | Registry
 
 
 class PaletteCategory(Frozen):
@@ -27,17 +27,24 @@ class PaletteCategory(Frozen):
 
 
 class TypeOverlay(Frozen):
-    """What is laid over one class or function of Keras."""
+    """What is laid over one class or function of Keras.
+
+    `call` names the arguments of a layer's call that are parameters of its node.
+    """
 
     doc: str | None = None
     note: str | None = None
     main: tuple[str, ...] = ()
     parameters: FrozenMapping[FrozenMapping[Json]] = Field(default_factory=empty_mapping)
     inputs: tuple[PortType, ...] | None = None
+    outputs: tuple[PortType, ...] | None = None
+    joins_inputs: bool = False
+    call: tuple[str, ...] = ()
     traits: tuple[Trait, ...] = ()
     size_parameter: str | None = None
     target: Literal["one_hot", "index", "binary"] | None = None
     activation: str | None = None
+    states: tuple[str, ...] = ()
     adapts_unless_given: str | None = None
 
 

@@ -5,11 +5,12 @@ reaches an import.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import keras
 
-from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter, Registry
+from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
+from graphnn.catalogue.slices import parse_slices
 from graphnn.document.model import Configured, Node
 from graphnn.document.values import Json, thaw
 from graphnn.errors import RefusedError
@@ -23,6 +24,7 @@ _NAMESPACES: Mapping[Registry, Any] = {
     "metrics": keras.metrics,
     "optimizers": keras.optimizers,
     "schedules": keras.optimizers.schedules,
+    "cells": keras.layers,
 }
 
 
@@ -36,10 +38,19 @@ def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.L
     layer_type = catalogue.layers.get(node.type)
     if layer_type is None:
         raise RefusedError(f"{node_id}: there is no layer {node.type}.")
-    arguments = keras_arguments(layer_type.parameters, node.parameters, catalogue)
+    arguments = keras_arguments(_taken_by(layer_type, "constructor"), node.parameters, catalogue)
     layer = getattr(keras.layers, layer_type.name)(**arguments, name=node_id)
     layer.trainable = node.trainable
     return layer
+
+
+def call_arguments(node: Node, catalogue: Catalogue) -> dict[str, Any]:
+    """Return the arguments that the layer of a node takes each time it is applied, tensors left out."""
+    return keras_arguments(_taken_by(catalogue.layers[node.type], "call"), node.parameters, catalogue)
+
+
+def _taken_by(layer_type: LayerType, place: Literal["constructor", "call"]) -> tuple[Parameter, ...]:
+    return tuple(parameter for parameter in layer_type.parameters if parameter.place == place)
 
 
 def make_optimizer(optimizer: Configured, catalogue: Catalogue) -> keras.optimizers.Optimizer:
@@ -62,12 +73,27 @@ def keras_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
             if isinstance(value, tuple | list):
                 return [keras_object(parameter.registry, item, catalogue) for item in value]
             return keras_object(parameter.registry, value, catalogue)
+        case Kind.SLICES:
+            return parse_slices(value)
+        case Kind.LAYER if value is not None:
+            return _make_layer_within(parameter, value, catalogue)
         case Kind.INTEGERS | Kind.NUMBERS | Kind.SHAPE if isinstance(value, tuple | list):
             return tuple(value)
         case _ if parameter.registry is not None and isinstance(value, Mapping):
             return keras_object(parameter.registry, value, catalogue)  # a schedule in place of a number
         case _:
             return thaw(value)
+
+
+def _make_layer_within(parameter: Parameter, value: str | Mapping[str, Any], catalogue: Catalogue) -> Any:
+    """Make the layer that another one applies, by the same list of layers as any node."""
+    name, values = (value, {}) if isinstance(value, str) else (value["type"], value.get("parameters", {}))
+    layer_type = catalogue.layers_for(parameter).get(name)
+    if layer_type is None:
+        raise RefusedError(f"{parameter.name}: no {name} can stand here.")
+    arguments = keras_arguments(_taken_by(layer_type, "constructor"), values, catalogue)
+    # A name of its own: Keras would count up, and the same document give other names each time.
+    return getattr(keras.layers, layer_type.name)(**arguments, name=layer_type.name.lower())
 
 
 def keras_object(registry: Registry, value: Any, catalogue: Catalogue) -> Any:

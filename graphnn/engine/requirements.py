@@ -5,11 +5,12 @@ so that `faults` reads both. What Keras checks by itself when a layer is called 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import keras
 
 from graphnn.document.model import Node
+from graphnn.engine.requirements_of_ports import require_attention, require_states
 from graphnn.protocol.report import TensorSpec
 
 # Channels by layer; these convert colours, and find out while training.
@@ -23,15 +24,16 @@ _CHANNELS: Mapping[str, tuple[int, ...]] = {
 _COLOUR_FACTORS = {"hue_factor", "saturation_factor"}  # with these, RandomColorJitter is one of them
 
 
-def require(layer: keras.layers.Layer, node: Node, inputs: tuple[TensorSpec, ...]) -> None:
-    """Refuse inputs that a layer is not made for.
+def require(layer: keras.layers.Layer, node: Node, ports: Mapping[str, Sequence[TensorSpec]]) -> None:
+    """Refuse inputs that a layer is not made for, given by port.
 
     Raises:
         ValueError: If the rank, the channels, the size or the axis do not fit, in Keras' words.
     """
-    if not inputs:
+    first = next(iter(ports.values()), ())
+    if not first:
         return
-    shape = inputs[0].shape
+    shape = first[0].shape
     _require_rank(layer, shape)
     _require_axis(layer, shape)
     channels = _CHANNELS.get(node.type, (3,) if _COLOUR_FACTORS & node.parameters.keys() else ())
@@ -40,6 +42,11 @@ def require(layer: keras.layers.Layer, node: Node, inputs: tuple[TensorSpec, ...
         raise ValueError(f"Input images must have {wanted} channels, but received images with {shape[-1]} channels.")
     if node.type == "RandomCrop" and not _fits((layer.height, layer.width), shape[1:3]):
         raise ValueError("Computed output size would be zero or negative.")
+
+    if "query" in ports:
+        require_attention(layer, {name: specs[0].shape for name, specs in ports.items()})
+    if "initial_state" in ports:
+        require_states(layer, shape, [spec.shape for spec in ports["initial_state"]])
 
 
 def _require_rank(layer: keras.layers.Layer, shape: tuple[int | None, ...]) -> None:

@@ -44,6 +44,19 @@ def target_fault(
     return Diagnostic(code="loss/shape", nodes=(node_id,), parameter="column", message=message, hint=hint)
 
 
+def batch_fault(node_id: str, *, source: str, prediction: TensorSpec) -> Diagnostic | None:
+    """Return the fault of an Output whose prediction is not one for each sample: an operation took the batch axis."""
+    if prediction.shape and prediction.shape[0] is None:
+        return None
+    sizes = " × ".join("?" if size is None else f"{size}" for size in prediction.shape) or "one number"
+    return Diagnostic(
+        code="output/batch",
+        nodes=(node_id,),
+        message=f"{node_id}: {source} gives {sizes} for all samples together, and an Output needs one for each sample.",
+        hint="Leave axis 0, the batch, as it is further up: name the axes to work on.",
+    )
+
+
 def _is_alike(given: Shape, wanted: Shape) -> bool:
     """Tell whether Keras compares value by value: a last axis of 1 may be missing on one side."""
     given, wanted = _without_last_one(given), _without_last_one(wanted)

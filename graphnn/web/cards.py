@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias, TypeVar
 
 from graphnn.analysis.diagnostic import Diagnostic
-from graphnn.catalogue.model import Catalogue, DataSetType, LayerType, PortType
+from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, PortType
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
 from graphnn.protocol.report import GraphReport, NodeReport
 from graphnn.web.elements.scene import Card, Chip, InputPort, Wire
@@ -62,6 +62,8 @@ class Drawing:
         node_report = self._report.nodes.get(node_id) if self._report else None
         fault = self._faults.get(node_id)
         x, y = self._document.view.positions.get(node_id, (0.0, 0.0))
+        owner = self._document.nodes.get(node.shares or node_id, node)
+        outputs = self._catalogue.outputs_of(layer_type, owner.parameters)
         is_end = layer_type.is_input or layer_type.is_output
         left, right = self._footer(node, layer_type, node_report)
         return {
@@ -77,10 +79,10 @@ class Drawing:
             "outputs": [
                 {
                     "name": port.name,
-                    "label": port.name if len(layer_type.outputs) > 1 else None,
+                    "label": port.name if len(outputs) > 1 else None,
                     "source": format_port(Port(node_id, port.name), DEFAULT_SOURCE_PORT),
                 }
-                for port in layer_type.outputs
+                for port in outputs
             ],
             "chips": _chips(node, layer_type),
             "left": left,
@@ -112,7 +114,8 @@ class Drawing:
                 edges = [e for e in self._edges_into.get(node_id, []) if e.target_port.name == port.name]
                 taken = sorted((edge.target_port for edge in edges), key=lambda target: target.index or 0)
                 free = max((target.index or 0 for target in taken), default=-1) + 1
-                targets = [*taken, Port(node_id, port.name, free)]
+                is_full = port.maximum is not None and len(taken) >= port.maximum
+                targets = taken if is_full else [*taken, Port(node_id, port.name, free)]
             found += [
                 {
                     "name": port.name,
@@ -171,7 +174,7 @@ def _chips(node: Node, layer_type: LayerType) -> list[Chip]:
         if not parameter.main or parameter.name not in node.parameters or parameter.name == "column":
             continue
         value = node.parameters[parameter.name]
-        if parameter.registry is not None:
+        if parameter.registry is not None or parameter.kind is Kind.LAYER:
             values = value if isinstance(value, tuple) else (value,)
             chips += [{"name": None, "value": value_in_words(item)} for item in values]
         else:

@@ -13,7 +13,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from graphnn.analysis.values import fault_of
-from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter
+from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter
 from graphnn.document.values import same, thaw
 from graphnn.web.words import value_in_words
 
@@ -58,7 +58,7 @@ def _control(parameter: Parameter, value: Any, choose: Choose, choices: Choices)
             switch.props(f'dense aria-label="{parameter.name}"')
         case Kind.CHOICE:
             _select(_optional(list(parameter.choices), parameter), value, choose, label=parameter.name)
-        case Kind.OBJECT if parameter.registry is not None:
+        case Kind.OBJECT | Kind.LAYER:
             _object_control(parameter, value, choose, choices)
         case Kind.OBJECTS if parameter.registry is not None:
             registry = choices.catalogue.registry(parameter.registry)
@@ -81,14 +81,25 @@ def _control(parameter: Parameter, value: Any, choose: Choose, choices: Choices)
 
 def _object_control(parameter: Parameter, value: Any, choose: Choose, choices: Choices) -> None:
     """Build a choice of class, and below it the parameters of the class that was chosen."""
-    if parameter.registry is None or isinstance(value, int | float):
+    if isinstance(value, int | float):
         _text(parameter, value, choose)
         return
-    registry = choices.catalogue.registry(parameter.registry)
     name = str(value["type"]) if isinstance(value, Mapping) else value
-    object_type = choices.catalogue.find(parameter.registry, name) if name else None
-    shown = (object_type.alias or object_type.name) if object_type else name
-    _select(_optional(_names(registry), parameter), shown, choose, label=parameter.name)
+    object_type: ObjectType | LayerType | None
+    if parameter.registry is not None:
+        objects = choices.catalogue.registry(parameter.registry)
+        types: Mapping[str, ObjectType | LayerType] = {_written_name(each): each for each in objects.values()}
+        object_type = choices.catalogue.find(parameter.registry, name) if name else None
+    else:
+        types = choices.catalogue.layers_for(parameter)
+        object_type = types.get(name) if name else None
+    shown = _written_name(object_type) if object_type else name
+    _select(
+        _optional(list(types), parameter),
+        shown,
+        lambda chosen: choose(as_it_starts(types[chosen]) if chosen in types else chosen),
+        label=parameter.name,
+    )
     if object_type is None:
         return
     values = thaw(value.get("parameters", {})) if isinstance(value, Mapping) else {}
@@ -100,15 +111,32 @@ def _object_control(parameter: Parameter, value: Any, choose: Choose, choices: C
                 parameter_field(each, values.get(each.name, each.default), choose_nested, choices)
 
 
-def _choose_nested(object_type: ObjectType, nested: Parameter, values: dict[str, Any], choose: Choose) -> Choose:
+def as_it_starts(object_type: ObjectType | LayerType) -> str | dict[str, Any]:
+    """Return what stands for an object just chosen: its name, with what its parameters suggest where one is needed.
+
+    >>> units = Parameter(name="units", kind=Kind.INTEGER, required=True, suggestion=64)
+    >>> as_it_starts(LayerType(name="Dense", category="Core", doc="", parameters=(units,)))
+    {'type': 'Dense', 'parameters': {'units': 64}}
+    """
+    needed = [each for each in object_type.parameters if each.required and each.suggestion is not None]
+    suggested = {each.name: thaw(each.suggestion) for each in needed}
+    return {"type": object_type.name, "parameters": suggested} if suggested else _written_name(object_type)
+
+
+def _written_name(object_type: ObjectType | LayerType) -> str:
+    """Return the name that documents write."""
+    alias = object_type.alias if isinstance(object_type, ObjectType) else None
+    return alias or object_type.name
+
+
+def _choose_nested(
+    object_type: ObjectType | LayerType, nested: Parameter, values: dict[str, Any], choose: Choose
+) -> Choose:
     def chosen(value: Any) -> None:
         others = {name: old for name, old in values.items() if name != nested.name}
         parameters = others if same(thaw(nested.default), value) else {**others, nested.name: value}
         # Without parameters of its own a name says it all, and reads better in the file.
-        if parameters or object_type.alias is None:
-            choose({"type": object_type.name, "parameters": parameters} if parameters else object_type.name)
-        else:
-            choose(object_type.alias)
+        choose({"type": object_type.name, "parameters": parameters} if parameters else _written_name(object_type))
 
     return chosen
 

@@ -8,7 +8,7 @@ from nicegui.element import Element
 from pydantic import ValidationError
 
 from graphnn.analysis.diagnostic import Diagnostic
-from graphnn.catalogue.model import LayerType, Parameter
+from graphnn.catalogue.model import Kind, LayerType, Parameter
 from graphnn.document.edits import Edit, RenameNode, ReplaceNode, ResetParameter, SetParameter
 from graphnn.document.model import Node
 from graphnn.document.values import same, thaw
@@ -158,7 +158,7 @@ class Inspector:
             if current is None:
                 return
             # A class brings fields of its own; any other value changes nothing but its field.
-            apply = self._apply if parameter.registry else self._apply_in_place
+            apply = self._apply if parameter.registry or parameter.kind is Kind.LAYER else self._apply_in_place
             is_default = not parameter.required and same(chosen, thaw(parameter.default))
             if is_default and parameter.name in current.parameters:
                 apply(ResetParameter(id=node_id, name=parameter.name))

@@ -16,7 +16,7 @@ def _item(layer_type: LayerType) -> PaletteItem:
     is_end = layer_type.is_input or layer_type.is_output
     return {
         "type": layer_type.name,
-        "title": layer_type.name,
+        "title": layer_type.operation or layer_type.name,
         "doc": layer_type.doc,
         "category": layer_type.name if is_end else layer_type.category,
     }

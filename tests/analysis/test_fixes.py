@@ -37,6 +37,10 @@ CURABLE = {
         "edge/port",
         with_edges(without_edge(classifier(), "digit"), ("hidden.state", "digit")),
     ),
+    "an output that is switched off": ("edge/port", with_edges(
+        without_edge(chain("houses", a=node("Input", column="plan"), b=node("LSTM", units=4), c=node("Output")), "c"),
+        ("b.state_h", "c"),
+    )),
     "an input that is not there": ("edge/port", with_edges(classifier(), ("flat", "digit.query"))),
     "a list where one edge goes": ("edge/port", with_edges(classifier(), ("flat", "digit.inputs.1"))),
     "an edge into an Input": ("edge/port", with_edges(classifier(), ("flat", "image"))),

@@ -76,7 +76,7 @@ def choose(page: Page, field: str, option: str) -> None:
     box.click()
     if not box.evaluate("box => box.readOnly"):
         box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
+    page.locator(".gn-menu").get_by_role("option", name=option, exact=True).click()  # the palette has options too
 
 
 def save(page: Page, folder: Path) -> Path:

@@ -10,12 +10,14 @@ import pytest
 from graphnn.analysis.values import fault_of
 from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Kind, ObjectType, Parameter, Registry
+from graphnn.document.values import Json
 
 PALETTE = [
     "Core",
     "Convolution",
     "Pooling",
     "Recurrent",
+    "Attention",
     "Normalisation",
     "Regularisation",
     "Shape",
@@ -23,6 +25,7 @@ PALETTE = [
     "Preprocessing",
     "Augmentation",
     "Activation",
+    "Operations",
 ]
 REGISTRIES: tuple[Registry, ...] = (
     "activations",
@@ -33,6 +36,7 @@ REGISTRIES: tuple[Registry, ...] = (
     "metrics",
     "optimizers",
     "schedules",
+    "cells",
 )
 CATALOGUE = load_catalogue()
 
@@ -132,9 +136,71 @@ def test_kinds_and_ranges_are_those_of_keras() -> None:
 def test_merge_layers_take_a_list_and_a_subtraction_exactly_two() -> None:
     merges = [each for each in CATALOGUE.layers.values() if each.category == "Merge"]
 
-    assert len(merges) == 7
+    assert len(merges) == 8
     assert all(each.inputs[0].is_list for each in merges)
-    assert (CATALOGUE.layers["Subtract"].inputs[0].minimum, CATALOGUE.layers["Subtract"].inputs[0].maximum) == (2, 2)
+    for pair in (CATALOGUE.layers["Subtract"].inputs[0], CATALOGUE.layers["Dot"].inputs[0]):
+        assert (pair.minimum, pair.maximum) == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"])
+def test_attention_takes_query_value_and_a_key_if_there_is_one(name: str) -> None:
+    ports = CATALOGUE.layers[name].inputs
+
+    assert [port.name for port in ports][:3] == ["query", "value", "key"]
+    assert [port.is_optional for port in ports][:3] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "outputs"),
+    [
+        ("LSTM", {}, ["output"]),
+        ("LSTM", {"return_state": True}, ["output", "state_h", "state_c"]),
+        ("GRU", {"return_state": True}, ["output", "state"]),
+        ("SimpleRNN", {"return_state": True}, ["output", "state"]),
+        ("ConvLSTM2D", {"return_state": True}, ["output", "state_h", "state_c"]),
+        ("MultiHeadAttention", {"return_attention_scores": True}, ["output", "scores"]),
+        ("Attention", {"return_attention_scores": "yes"}, ["output"]),
+    ],
+)
+def test_a_parameter_brings_further_outputs_about(name: str, parameters: dict[str, Json], outputs: list[str]) -> None:
+    assert [port.name for port in CATALOGUE.outputs_of(CATALOGUE.layers[name], parameters)] == outputs
+
+
+def test_a_layer_around_another_has_the_outputs_that_the_other_one_brings_along() -> None:
+    states = {"units": 3, "return_state": True}
+    layer_type = CATALOGUE.layers["Bidirectional"]
+
+    def outputs(child: str, parameters: dict[str, Json]) -> list[str]:
+        ports = CATALOGUE.outputs_of(layer_type, {"layer": {"type": child, "parameters": parameters}})
+        return [port.name for port in ports]
+
+    assert outputs("LSTM", {"units": 3}) == ["output"]
+    assert outputs("GRU", states) == ["output", "forward_state", "backward_state"]
+    assert len(outputs("LSTM", states)) == 5
+
+
+def test_an_rnn_gives_the_states_of_its_cell() -> None:
+    def outputs(cell: str) -> list[str]:
+        parameters = {"cell": {"type": cell, "parameters": {"units": 3}}, "return_state": True}
+        return [port.name for port in CATALOGUE.outputs_of(CATALOGUE.layers["RNN"], parameters)]
+
+    assert outputs("LSTMCell") == ["output", "state_h", "state_c"]
+    assert outputs("GRUCell") == ["output", "state"]
+
+
+def test_a_layer_within_another_takes_one_tensor_and_learns_nothing_beforehand() -> None:
+    names = set(CATALOGUE.layers_for(parameter("TimeDistributed", "layer")))
+
+    assert {"Dense", "LSTM", "Bidirectional", "Flatten"} <= names
+    assert names.isdisjoint({"Input", "Output", "Add", "MultiHeadAttention", "Normalization"})
+    assert set(CATALOGUE.layers_for(parameter("Bidirectional", "layer"))) >= {"LSTM", "GRU", "SimpleRNN"}
+
+
+def test_every_switch_of_an_output_is_a_parameter_that_is_off_by_default() -> None:
+    for layer_type in CATALOGUE.layers.values():
+        for port in layer_type.outputs:
+            switch = layer_type.parameter(port.when) if port.when else None
+            assert port.when is None or (switch is not None and switch.default is False)
 
 
 def test_data_enters_at_input_and_predictions_leave_at_output() -> None:

@@ -40,17 +40,27 @@ def test_a_layer_is_inferred_once_for_each_configuration() -> None:
     cache, infer = InferenceCache(), Counting()
 
     for units in (3, 4, 3, 4):
-        cache.get_or_infer(node("Dense", units=units), (), infer)
-    cache.get_or_infer(node("Dense", units=3).model_copy(update={"trainable": False}), (), infer)
+        cache.get_or_infer(node("Dense", units=units), {}, infer)
+    cache.get_or_infer(node("Dense", units=3).model_copy(update={"trainable": False}), {}, infer)
 
     assert infer.count == 3
+
+
+def test_the_same_tensors_at_other_ports_are_another_inference() -> None:
+    cache, infer = InferenceCache(), Counting()
+    tensor = keras.KerasTensor((None, 4))
+
+    for port in ("key", "attention_mask", "key"):
+        cache.get_or_infer(node("MultiHeadAttention"), {"query": tensor, port: [tensor]}, infer)
+
+    assert infer.count == 2
 
 
 def test_a_label_and_a_state_are_no_part_of_the_configuration() -> None:
     cache, infer = InferenceCache(), Counting()
 
-    cache.get_or_infer(node("Dense", units=3), (), infer)
-    cache.get_or_infer(node("Dense", units=3).model_copy(update={"label": "Hidden"}), (), infer)
+    cache.get_or_infer(node("Dense", units=3), {}, infer)
+    cache.get_or_infer(node("Dense", units=3).model_copy(update={"label": "Hidden"}), {}, infer)
 
     assert infer.count == 1
 
@@ -58,14 +68,14 @@ def test_a_label_and_a_state_are_no_part_of_the_configuration() -> None:
 def test_those_unused_longest_go_first() -> None:
     cache, infer = InferenceCache(), Counting()
     for units in range(MAXIMUM_ENTRIES):
-        cache.get_or_infer(node("Dense", units=units), (), infer)
-    cache.get_or_infer(node("Dense", units=0), (), infer)
-    cache.get_or_infer(node("Dense", units=MAXIMUM_ENTRIES), (), infer)
+        cache.get_or_infer(node("Dense", units=units), {}, infer)
+    cache.get_or_infer(node("Dense", units=0), {}, infer)
+    cache.get_or_infer(node("Dense", units=MAXIMUM_ENTRIES), {}, infer)
     infer.count = 0
 
-    cache.get_or_infer(node("Dense", units=0), (), infer)
+    cache.get_or_infer(node("Dense", units=0), {}, infer)
     assert infer.count == 0
-    cache.get_or_infer(node("Dense", units=1), (), infer)
+    cache.get_or_infer(node("Dense", units=1), {}, infer)
     assert infer.count == 1
 
 
@@ -91,7 +101,7 @@ def test_what_is_kept_does_not_hold_on_to_layers() -> None:
     cache = InferenceCache()
     inferred_with(network(), cache)
 
-    kept = cache.get_or_infer(node("Dense", units=3), (keras.KerasTensor((None, 4)),), lambda: NOTHING)
+    kept = cache.get_or_infer(node("Dense", units=3), {"inputs": keras.KerasTensor((None, 4))}, lambda: NOTHING)
 
     assert kept is not NOTHING
     assert all(tensor._keras_history.operation is None for tensor in kept.outputs)

@@ -7,7 +7,7 @@ import keras
 import pytest
 
 from graphnn.catalogue.load import load_catalogue
-from graphnn.catalogue.model import Kind, LayerType, Parameter
+from graphnn.catalogue.model import OPERATION_PREFIX, Kind, LayerType, Parameter
 from graphnn.engine.introspection import introspect, keras_names, to_json
 from graphnn.engine.introspection_docstrings import plain, raw_arguments, read_docstring
 from graphnn.engine.introspection_overlay import Namespace, load_overlay
@@ -23,16 +23,21 @@ NAMESPACES: tuple[Namespace, ...] = (
     "metrics",
     "optimizers",
     "schedules",
+    "cells",
 )
 CATALOGUE = load_catalogue()
-KERAS_LAYERS = [each for each in CATALOGUE.layers.values() if not each.is_input and not each.is_output]
+KERAS_LAYERS = [each for each in CATALOGUE.layers.values() if each.inputs and each.outputs and each.operation is None]
 # What a layer needs to be made where a sample by kind is not enough.
 ARGUMENTS: dict[str, dict[str, object]] = {
     "Discretization": {"bin_boundaries": [0.5]},
     "EinsumDense": {"equation": "...a,ab->...b", "output_shape": (4,)},
     "GroupNormalization": {"groups": 1},
     "Permute": {"dims": (2, 1)},
+    "RNN": {"cell": keras.layers.GRUCell(2)},
     "STFTSpectrogram": {"frame_length": 4},
+    "Bidirectional": {"layer": keras.layers.LSTM(2)},
+    "SpectralNormalization": {"layer": keras.layers.Dense(2)},
+    "TimeDistributed": {"layer": keras.layers.Dense(2)},
 }
 SAMPLES = {Kind.INTEGER: 2, Kind.INTEGERS: 2, Kind.NUMBER: 0.5, Kind.NUMBERS: 0.5, Kind.SHAPE: (-1,)}
 SHAPES = [(8, 3), (8, 8, 3), (8,), (8, 8, 8, 3), (4, 8, 3), (4, 8, 8, 3), (4, 8, 8, 8, 3)]
@@ -41,6 +46,16 @@ SHAPES = [(8, 3), (8, 8, 3), (8,), (8, 8, 8, 3), (4, 8, 3), (4, 8, 8, 3), (4, 8,
 def make(layer_type: LayerType) -> keras.layers.Layer:
     samples = {each.name: "relu" if each.registry else SAMPLES[each.kind] for each in needed(layer_type)}
     return getattr(keras.layers, layer_type.name)(**(ARGUMENTS.get(layer_type.name) or samples))
+
+
+def call(layer: keras.layers.Layer, layer_type: LayerType, tensor: keras.KerasTensor) -> keras.KerasTensor:
+    ports = {
+        port.name: [tensor, tensor] if port.is_list else tensor for port in layer_type.inputs if not port.is_optional
+    }
+    first, *others = ports.values()
+    if layer_type.joins_inputs:
+        return layer([first, *others])
+    return layer(first, **dict(list(ports.items())[1:]))
 
 
 def needed(layer_type: LayerType) -> list[Parameter]:
@@ -67,6 +82,7 @@ def test_every_class_of_keras_is_in_the_catalogue_or_excluded_for_a_reason(names
     overlay = load_overlay()
     held = CATALOGUE.layers.keys() - overlay.own if namespace == "layers" else CATALOGUE.registry(namespace).keys()
 
+    held = [name for name in held if not name.startswith(OPERATION_PREFIX)]
     assert set(keras_names(namespace)) == set(held) | set(overlay.excluded.get(namespace, {}))
 
 
@@ -79,7 +95,7 @@ def test_every_public_layer_class_is_known_under_one_name() -> None:
 def test_the_overlay_names_no_class_that_keras_lacks() -> None:
     overlay = load_overlay()
 
-    for namespace in NAMESPACES:
+    for namespace in (*NAMESPACES, "operations"):
         names = keras_names(namespace)
         assert set(overlay.types.get(namespace, {})) <= set(names)
         assert set(overlay.excluded.get(namespace, {})) <= set(names)
@@ -90,13 +106,17 @@ def test_the_overlay_names_no_argument_that_keras_lacks() -> None:
     overlay = load_overlay()
     arguments = {
         (namespace, name): {argument.name for argument in named_arguments(owner)}
-        for namespace in NAMESPACES
+        for namespace in (*NAMESPACES, "operations")
         for name, owner in keras_names(namespace).items()
     }
 
     for namespace, types in overlay.types.items():
         for name, laid_over in types.items():
             known = arguments[namespace, name]  # type: ignore[index]
+            if laid_over.call:
+                of_call = set(inspect.signature(getattr(keras.layers, name).call).parameters)
+                assert set(laid_over.call) <= of_call, name
+                known = known | set(laid_over.call)
             assert {*laid_over.main, *laid_over.parameters} <= known, name
     everywhere = set().union(*arguments.values())
     assert set(overlay.parameters) <= everywhere
@@ -111,7 +131,7 @@ def test_every_layer_is_made_from_its_required_parameters_and_called_on_its_port
         with keras.StatelessScope(initialize_variables=False):
             tensor = keras.KerasTensor((None, *shape), dtype=dtype)
             try:
-                result = make(layer_type)([tensor, tensor] if layer_type.inputs[0].is_list else tensor)
+                result = call(make(layer_type), layer_type, tensor)
             except (ValueError, TypeError, IndexError) as refusal:
                 refusals.append(refusal)
             else:
@@ -124,7 +144,12 @@ def test_every_layer_is_made_from_its_required_parameters_and_called_on_its_port
 def test_every_parameter_of_a_layer_is_one_that_its_class_takes(layer_type: LayerType) -> None:
     arguments = {each.name: each for each in named_arguments(getattr(keras.layers, layer_type.name))}
 
+    of_call = inspect.signature(getattr(keras.layers, layer_type.name).call).parameters
+
     for parameter in layer_type.parameters:
+        if parameter.place == "call":
+            assert of_call[parameter.name].default == parameter.default
+            continue
         assert parameter.name in arguments
         if not parameter.required:
             assert arguments[parameter.name].default is not inspect.Parameter.empty
