@@ -44,11 +44,7 @@ def nesting(blocks: Mapping[str, Block]) -> Nesting:
     """Return which blocks hold themselves, and how much the others stand for."""
     if not blocks:
         return Nesting({}, None)
-    holding = Document.model_construct(
-        nodes={name: Node(type="block") for name in blocks},
-        # An edge leads from what is held to what holds it: each block comes after those it is made of.
-        edges=tuple(Edge(source=inner, target=name) for name, block in blocks.items() for inner in held(block)),
-    )
+    holding = _holding(blocks)
     sizes: dict[str, Size] = {}
     for name in topological_order(holding):
         if all(inner in sizes or inner not in blocks for inner in held(blocks[name])):
@@ -60,6 +56,17 @@ def nesting(blocks: Mapping[str, Block]) -> Nesting:
 def held(block: Block) -> tuple[str, ...]:
     """Return the blocks that stand inside a block, each once."""
     return tuple(dict.fromkeys(name for node in block.nodes.values() if (name := node.block) is not None))
+
+
+def inner_first(blocks: Mapping[str, Block]) -> tuple[str, ...]:
+    """Return the blocks, each after those it is made of; those that contain themselves come last."""
+    return topological_order(_holding(blocks))
+
+
+def _holding(blocks: Mapping[str, Block]) -> Document:
+    """Return the graph of blocks in which each is fed by those it is made of."""
+    edges = (Edge(source=inner, target=name) for name, block in blocks.items() for inner in held(block))
+    return Document.model_construct(nodes={name: Node(type="block") for name in blocks}, edges=tuple(edges))
 
 
 def _block_size(block: Block, sizes: Mapping[str, Size]) -> Size:
