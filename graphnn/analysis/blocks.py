@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.subject import Rule, Subject
-from graphnn.catalogue.model import Catalogue, Kind, LayerType, Parameter, PortType
+from graphnn.catalogue.model import BLOCK_CATEGORY, Catalogue, Kind, LayerType, Parameter, PortType
 from graphnn.document.block_edits import places_of
 from graphnn.document.edits import RemoveBlock, ReplaceNode
 from graphnn.document.model import (
@@ -18,8 +18,6 @@ from graphnn.document.model import (
 )
 from graphnn.document.nesting import inner_first, nesting
 from graphnn.document.values import Json, referred_parameter
-
-CATEGORY = "Block"
 
 
 def with_blocks(document: Document, catalogue: Catalogue) -> Catalogue:
@@ -45,7 +43,7 @@ def _block_type(name: str, block: Block, layers: Mapping[str, LayerType]) -> Lay
     count = len(block.nodes)
     return LayerType(
         name=f"{BLOCK_PREFIX}{name}",
-        category=CATEGORY,
+        category=BLOCK_CATEGORY,
         doc=f"A block of {count} node{'s' if count != 1 else ''}, made in this document.",
         parameters=tuple(_parameter(key, each.default, block, layers) for key, each in block.parameters.items()),
         inputs=tuple(

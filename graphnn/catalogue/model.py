@@ -12,6 +12,9 @@ from pydantic import Field
 
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
+BLOCK_CATEGORY = "Block"
+"""The category of a document's own blocks, which may have no ports and are no ends of the network for that."""
+
 
 class Kind(StrEnum):
     """What values a parameter takes; the form and the checks follow from it."""
@@ -115,12 +118,12 @@ class LayerType(Frozen):
     @property
     def is_input(self) -> bool:
         """Whether data enters the network here."""
-        return not self.inputs
+        return not self.inputs and self.category != BLOCK_CATEGORY
 
     @property
     def is_output(self) -> bool:
         """Whether a prediction leaves the network here."""
-        return not self.outputs
+        return not self.outputs and self.category != BLOCK_CATEGORY
 
     def input(self, name: str) -> PortType | None:
         """Return the input port of that name."""

@@ -152,3 +152,10 @@ def test_a_large_document_of_blocks_is_checked_in_seconds():
     examine(document, catalogue())
 
     assert time.perf_counter() - started < 20
+
+
+def test_a_block_without_ports_is_no_end_of_the_network():
+    document = with_block(Document(nodes={"b": instance()}), fold=Block(nodes={"n": node("Flatten")}))
+
+    assert "graph/no-input" in codes(document)
+    assert "input/shape" not in codes(document)
