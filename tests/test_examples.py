@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from graphnn.analysis.check import check
@@ -6,6 +9,8 @@ from graphnn.document.codec import dumps, loads
 from graphnn.document.examples import Example, load_examples
 
 EXAMPLES = load_examples()
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+README_FILES = re.findall(r"^```json\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 EVERY_EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 
 # This example shows what happens without scaling, so it is meant to be warned of.
@@ -18,7 +23,15 @@ CARD_HEIGHT = 95
 def test_the_examples_are_those_that_the_documentation_names() -> None:
     names = {example.name for example in EXAMPLES}
 
-    assert names == {"mnist_dense", "mnist_logits", "mnist_dropout", "function_fit", "housing", "digits_cnn"}
+    assert names == {
+        "mnist_dense",
+        "mnist_logits",
+        "mnist_dropout",
+        "function_fit",
+        "housing",
+        "digits_cnn",
+        "resnet_blocks",
+    }
 
 
 @EVERY_EXAMPLE
@@ -67,3 +80,12 @@ def test_the_main_example_learns_from_all_training_images() -> None:
     assert document.data.validation is not None
     assert document.data.validation.split == "test"
     assert -(-60_000 // document.training.batch_size) == 469
+
+
+@pytest.mark.parametrize("text", README_FILES, ids=range(len(README_FILES)))
+def test_a_graph_file_in_the_readme_has_no_fault(text: str) -> None:
+    assert not [each for each in check(loads(text), load_catalogue()) if each.severity == "error"]
+
+
+def test_the_readme_shows_graph_files() -> None:
+    assert len(README_FILES) == 2

@@ -60,8 +60,8 @@ def unknown_type(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic(
             code="node/unknown-type",
             nodes=(node_id,),
-            message=f"{node_id}: there is no layer {node.type}.",
-            hint=f"Did you mean {' or '.join(close)}?" if close else "Choose a layer from the palette.",
+            message=f"{node_id}: there is no {'layer' if node.block is None else 'block'} {node.block or node.type}.",
+            hint=f"Did you mean {' or '.join(close)}?" if close else "Choose another from the palette.",
             fix=fix,
         )
 
@@ -179,7 +179,8 @@ def unconnected(subject: Subject) -> Iterator[Diagnostic]:
 
 def _connect_loose_end(subject: Subject, node_id: str, port: PortType) -> Fix | None:
     """Return the edge to draw where exactly one other node leads nowhere."""
-    others = [other for other in subject.loose_ends if other != node_id]
+    # Inside a block no edge can be drawn, and to look for one takes long where there are thousands.
+    others = [] if subject.is_flat else [other for other in subject.loose_ends if other != node_id]
     if not 1 <= len(others) <= MAX_LOOSE_ENDS:
         return None
     below = descendants(subject.document, node_id)

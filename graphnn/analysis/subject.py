@@ -22,6 +22,8 @@ class Subject:
 
     document: Document
     catalogue: Catalogue
+    is_flat: bool = False
+    """Whether it is what blocks were expanded to, so that many of its nodes are not in the document itself."""
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:

@@ -14,6 +14,9 @@ from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
 OPERATION_PREFIX = "ops."
 
+BLOCK_CATEGORY = "Block"
+"""The category of a document's own blocks, which may have no ports and are no ends of the network for that."""
+
 
 class Kind(StrEnum):
     """What values a parameter takes; the form and the checks follow from it."""
@@ -147,12 +150,12 @@ class LayerType(Frozen):
     @property
     def is_input(self) -> bool:
         """Whether data enters the network here."""
-        return not self.inputs
+        return not self.inputs and self.category != BLOCK_CATEGORY
 
     @property
     def is_output(self) -> bool:
         """Whether a prediction leaves the network here."""
-        return not self.outputs
+        return not self.outputs and self.category != BLOCK_CATEGORY
 
     @property
     def operation(self) -> str | None:

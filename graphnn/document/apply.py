@@ -8,38 +8,42 @@ edit elsewhere. An edit that changes nothing gives back the very same document.
 
 from collections.abc import Mapping
 from functools import reduce
-from types import MappingProxyType
-from typing import TypeVar, assert_never
+from typing import assert_never
 
+from graphnn.document.block_edits import changed_blocks
 from graphnn.document.codec import dumps
 from graphnn.document.edits import (
     AddNode,
     Connect,
     Disconnect,
     Edit,
+    MakeBlock,
     MoveNodes,
+    RemoveBlock,
     RemoveNodes,
+    RenameBlock,
     RenameNode,
     ReplaceNode,
     ResetParameter,
+    SetBlock,
     SetData,
     SetParameter,
     SetTitle,
     SetTraining,
     Together,
+    Unpack,
 )
-from graphnn.document.faults import close_matches
+from graphnn.document.lookups import check_new_id, existing_node
 from graphnn.document.model import MAX_EDGES, MAX_NODES, Document, Edge, Node
+from graphnn.document.packing import packed, unpacked
 from graphnn.document.topology import find_path, target_node
-from graphnn.document.values import Frozen, same
+from graphnn.document.updated import updated
 from graphnn.document.wiring import connected, renamed, without, without_nodes
 from graphnn.errors import DocumentError, EditError
 
 # Edits with less text than this cannot be the ones that make a file too large, so the file is not written to see.
 LARGE_EDIT = 10_000
 MAX_PATH_SHOWN = 8
-
-Model = TypeVar("Model", bound=Frozen)
 
 
 def apply(document: Document, edit: Edit) -> Document:
@@ -53,7 +57,8 @@ def apply(document: Document, edit: Edit) -> Document:
     10
     """
     edited = _applied(document, edit)
-    if edited is not document and not isinstance(edit, MoveNodes) and len(repr(edit)) > LARGE_EDIT:
+    is_large = isinstance(edit, MakeBlock | Unpack | Together) or len(repr(edit)) > LARGE_EDIT
+    if edited is not document and not isinstance(edit, MoveNodes) and is_large:
         try:
             dumps(edited)
         except DocumentError as error:
@@ -70,32 +75,38 @@ def _applied(document: Document, edit: Edit) -> Document:
         case RenameNode():
             return _rename_node(document, edit)
         case SetParameter():
-            node = _node(document, edit.id)
-            return _replaced(document, edit.id, _updated(node, parameters={**node.parameters, edit.name: edit.value}))
+            node = existing_node(document, edit.id)
+            return _replaced(document, edit.id, updated(node, parameters={**node.parameters, edit.name: edit.value}))
         case ResetParameter():
-            node = _node(document, edit.id)
+            node = existing_node(document, edit.id)
             kept = {name: value for name, value in node.parameters.items() if name != edit.name}
-            return _replaced(document, edit.id, _updated(node, parameters=kept))
+            return _replaced(document, edit.id, updated(node, parameters=kept))
         case ReplaceNode():
-            _node(document, edit.id)
+            existing_node(document, edit.id)
             _check_sharing(document, edit.id, edit.node)
             return _replaced(document, edit.id, edit.node)
         case MoveNodes():
             for node_id in edit.positions:
-                _node(document, node_id)
-            return _updated(
-                document, view=_updated(document.view, positions={**document.view.positions, **edit.positions})
+                existing_node(document, node_id)
+            return updated(
+                document, view=updated(document.view, positions={**document.view.positions, **edit.positions})
             )
         case Connect():
             return _connect(document, edit)
         case Disconnect():
             return _disconnect(document, edit)
         case SetTitle():
-            return _updated(document, name=edit.name, description=edit.description)
+            return updated(document, name=edit.name, description=edit.description)
         case SetData():
-            return _updated(document, data=edit.data)
+            return updated(document, data=edit.data)
         case SetTraining():
-            return _updated(document, training=edit.training)
+            return updated(document, training=edit.training)
+        case SetBlock() | RemoveBlock() | RenameBlock():
+            return changed_blocks(document, edit)
+        case MakeBlock():
+            return packed(document, edit)
+        case Unpack():
+            return unpacked(document, edit)
         case Together():
             return reduce(_applied, edit.edits, document)
         case _:
@@ -103,7 +114,7 @@ def _applied(document: Document, edit: Edit) -> Document:
 
 
 def _add_node(document: Document, edit: AddNode) -> Document:
-    _check_new_id(document, edit.id)
+    check_new_id(document, edit.id)
     if len(document.nodes) >= MAX_NODES:
         raise EditError(f"nodes.{edit.id}: the document has {MAX_NODES:,} nodes, the limit. Remove some first.")
     _check_sharing(document, edit.id, edit.node)
@@ -112,21 +123,21 @@ def _add_node(document: Document, edit: AddNode) -> Document:
     positions.pop(edit.id, None)
     if edit.position is not None:
         positions[edit.id] = edit.position
-    return _updated(
-        document, nodes={**document.nodes, edit.id: edit.node}, view=_updated(document.view, positions=positions)
+    return updated(
+        document, nodes={**document.nodes, edit.id: edit.node}, view=updated(document.view, positions=positions)
     )
 
 
 def _remove_nodes(document: Document, edit: RemoveNodes) -> Document:
     for node_id in edit.ids:
-        _node(document, node_id)
+        existing_node(document, node_id)
     gone = frozenset(edit.ids)
     positions = {node_id: point for node_id, point in document.view.positions.items() if node_id not in gone}
-    return _updated(
+    return updated(
         document,
         nodes=_left_nodes(document.nodes, gone),
         edges=without_nodes(document.edges, gone, heal=edit.heal),
-        view=_updated(document.view, positions=positions),
+        view=updated(document.view, positions=positions),
     )
 
 
@@ -142,12 +153,12 @@ def _left_nodes(nodes: Mapping[str, Node], gone: frozenset[str]) -> dict[str, No
             continue
         owner = _owner_beyond(nodes, node.shares, gone)
         if owner not in gone:
-            left[node_id] = _updated(node, shares=owner)
+            left[node_id] = updated(node, shares=owner)
         elif owner in heirs:
-            left[node_id] = _updated(node, shares=heirs[owner])
+            left[node_id] = updated(node, shares=heirs[owner])
         else:
             heirs[owner] = node_id
-            left[node_id] = _updated(nodes[owner], label=node.label, state=node.state, shares=None)
+            left[node_id] = updated(nodes[owner], label=node.label, state=node.state, shares=None)
     return left
 
 
@@ -161,32 +172,32 @@ def _owner_beyond(nodes: Mapping[str, Node], owner: str, gone: frozenset[str]) -
 
 
 def _rename_node(document: Document, edit: RenameNode) -> Document:
-    _node(document, edit.id)
+    existing_node(document, edit.id)
     if edit.new_id == edit.id:
         return document
-    _check_new_id(document, edit.new_id, apart_from=edit.id)
+    check_new_id(document, edit.new_id, apart_from=edit.id)
 
     def follow(node_id: str) -> str:
         return edit.new_id if node_id == edit.id else node_id
 
     nodes = {
-        follow(node_id): _updated(node, shares=edit.new_id) if node.shares == edit.id else node
+        follow(node_id): updated(node, shares=edit.new_id) if node.shares == edit.id else node
         for node_id, node in document.nodes.items()
     }
     positions = {follow(node_id): point for node_id, point in document.view.positions.items() if node_id != edit.new_id}
-    return _updated(
+    return updated(
         document,
         nodes=nodes,
         edges=renamed(document.edges, edit.id, edit.new_id),
-        view=_updated(document.view, positions=positions),
+        view=updated(document.view, positions=positions),
     )
 
 
 def _connect(document: Document, edit: Connect) -> Document:
     new = Edge(source=edit.source, target=edit.target)
     source, target = new.source_port.node, new.target_port.node
-    _node(document, source)
-    _node(document, target)
+    existing_node(document, source)
+    existing_node(document, target)
     if source == target:
         raise EditError(f"{source}: a node cannot feed itself. Connect it to another node.")
     if (path := find_path(document, target, source)) is not None:
@@ -196,7 +207,7 @@ def _connect(document: Document, edit: Connect) -> Document:
     edges = connected(document.edges, new)
     if len(edges) > MAX_EDGES:
         raise EditError(f"{edit.target}: the document has {MAX_EDGES:,} edges, the limit. Remove some first.")
-    return _updated(document, edges=edges)
+    return updated(document, edges=edges)
 
 
 def _disconnect(document: Document, edit: Disconnect) -> Document:
@@ -205,33 +216,13 @@ def _disconnect(document: Document, edit: Disconnect) -> Document:
         taken = [edge.target for edge in document.edges if target_node(edge) == node_id]
         cure = f"At {node_id}, edges end at {', '.join(taken)}." if taken else f"None ends at {node_id}."
         raise EditError(f"{edit.target}: no edge ends here. {cure}")
-    return _updated(document, edges=without(document.edges, [edit.target]))
-
-
-def _node(document: Document, node_id: str) -> Node:
-    node = document.nodes.get(node_id)
-    if node is None:
-        near = close_matches(node_id, document.nodes) or " It may have been removed; add it first."
-        raise EditError(f"nodes.{node_id}: no such node.{near}")
-    return node
-
-
-def _check_new_id(document: Document, node_id: str, *, apart_from: str | None = None) -> None:
-    folded = node_id.lower()
-    taken = next((other for other in document.nodes if other.lower() == folded and other != apart_from), None)
-    if taken == node_id:
-        raise EditError(f"nodes.{node_id}: the id is taken. Choose another.")
-    if taken is not None:
-        raise EditError(
-            f"nodes.{node_id}: the id differs from {taken} by upper and lower case alone, which some file systems take "
-            "for one. Choose another."
-        )
+    return updated(document, edges=without(document.edges, [edit.target]))
 
 
 def _check_sharing(document: Document, node_id: str, node: Node) -> None:
     owner, passed = node.shares, set[str]()
     if owner not in (None, node_id):
-        _node(document, owner)
+        existing_node(document, owner)
     while owner is not None and owner not in passed:
         if owner == node_id:
             raise EditError(f"nodes.{node_id}.shares: the layer would be its own. Share the layer of another node.")
@@ -240,23 +231,7 @@ def _check_sharing(document: Document, node_id: str, node: Node) -> None:
 
 
 def _replaced(document: Document, node_id: str, node: Node) -> Document:
-    return _updated(document, nodes={**document.nodes, node_id: node})
-
-
-def _updated(model: Model, **changes: object) -> Model:
-    """Return the model with some fields changed, unvalidated; the very same model if none changes."""
-    frozen = {name: MappingProxyType(value) if isinstance(value, dict) else value for name, value in changes.items()}
-    changed = {name: value for name, value in frozen.items() if not _is_unchanged(getattr(model, name), value)}
-    return model.model_copy(update=changed) if changed else model
-
-
-def _is_unchanged(old: object, new: object) -> bool:
-    # `==` comes first, being fast, though it takes 1 for True and no notice of the order of a mapping.
-    return old == new and same(old, new) and _order(old) == _order(new)
-
-
-def _order(value: object) -> list[object]:
-    return list(value) if isinstance(value, Mapping) else []
+    return updated(document, nodes={**document.nodes, node_id: node})
 
 
 def _shown(path: tuple[str, ...]) -> str:

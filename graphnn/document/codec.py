@@ -5,10 +5,10 @@ deterministic: one document gives the same bytes every time, laid out as a perso
 What is written reads back as the same document.
 """
 
-import json
+import itertools
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -27,10 +27,9 @@ from graphnn.document.model import (
     parse_port,
     size_fault,
 )
+from graphnn.document.text import written_file
 from graphnn.document.values import MAX_INTEGER, Frozen, same, thaw
 from graphnn.errors import DocumentError, GraphnnError
-
-LINE_LENGTH = 120
 
 
 def loads(text: bytes | str, *, place: str = "document") -> Document:
@@ -58,8 +57,7 @@ def dumps(document: Document) -> bytes:
     >>> dumps(Document(name="empty"))
     b'{\n  "graphnn": 1,\n  "name": "empty"\n}\n'
     """
-    entries = [f"{json.dumps(key)}: {_section(key, value)}" for key, value in to_plain(document).items()]
-    written = ("{\n  " + ",\n  ".join(entries) + "\n}\n").encode()
+    written = written_file(to_plain(document)).encode()
     strict_json.refuse_size(len(written), place="document")
     return written
 
@@ -121,9 +119,10 @@ def from_plain(tree: object, *, place: str = "document") -> Document:
         raise DocumentError(f'{place}: not a graph file. It starts with {{"graphnn": {FORMAT_VERSION}, …}}.')
     _refuse_other_formats(tree, place)
     # Before anything looks at each of them, which takes long where there are too many.
-    counts = (len(tree[key]) if isinstance(tree.get(key), dict | list) else 0 for key in ("nodes", "edges"))
-    if (fault := size_fault(*counts)) is not None:
-        raise DocumentError(f"{place}: {fault}")
+    for path, graph in _graphs(tree):
+        counts = (len(graph[key]) if isinstance(graph.get(key), dict | list) else 0 for key in ("nodes", "edges"))
+        if (fault := size_fault(*counts)) is not None:
+            raise DocumentError(f"{place}: {path}{fault}")
     try:
         return Document.model_validate(_with_tuples(tree))
     except ValidationError as error:
@@ -138,6 +137,15 @@ def to_plain(document: Document) -> dict[str, Any]:
         ordered = [*(key for key in document.nodes if key in positions), *sorted(positions.keys() - document.nodes)]
         plain["view"]["positions"] = {key: [_shortest(number) for number in positions[key]] for key in ordered}
     return plain
+
+
+def _graphs(tree: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the graph of the file and those of its blocks, each with the place in the file that it stands at."""
+    yield "", tree
+    blocks = tree.get("blocks")
+    for name, block in blocks.items() if isinstance(blocks, dict) else ():
+        if isinstance(block, dict):
+            yield f"blocks.{name}.", block
 
 
 def _refuse_other_formats(tree: dict[str, Any], place: str) -> None:
@@ -157,6 +165,11 @@ def _with_tuples(tree: dict[str, Any]) -> dict[str, Any]:
     tree = dict(tree)
     if isinstance(tree.get("edges"), list):
         tree["edges"] = _with_places(tree["edges"])
+    blocks = tree.get("blocks")
+    if isinstance(blocks, dict):
+        tree["blocks"] = {
+            name: _block_with_tuples(block) if isinstance(block, dict) else block for name, block in blocks.items()
+        }
     view = tree.get("view")
     if isinstance(view, dict) and isinstance(view.get("positions"), dict):
         positions = {
@@ -164,6 +177,39 @@ def _with_tuples(tree: dict[str, Any]) -> dict[str, Any]:
         }
         tree["view"] = {**view, "positions": positions}
     return tree
+
+
+def _block_with_tuples(block: dict[str, Any]) -> dict[str, Any]:
+    """Return the same for a block, where what an input feeds is a list of ports too, and comes after the edges."""
+    block = dict(block)
+    edges, inputs = block.get("edges"), block.get("inputs")
+    if isinstance(inputs, list):
+        block["inputs"] = inputs = tuple(
+            {**port, "targets": tuple(port["targets"])}
+            if isinstance(port, dict) and isinstance(port.get("targets"), list)
+            else port
+            for port in inputs
+        )
+    if isinstance(block.get("outputs"), list):
+        block["outputs"] = tuple(block["outputs"])
+    if not isinstance(edges, list) and "edges" in block:
+        return block
+    entries = [
+        {"target": target}
+        for port in (inputs if isinstance(inputs, tuple) else ())
+        for target in (port["targets"] if isinstance(port, dict) and isinstance(port.get("targets"), tuple) else ())
+    ]
+    placed = iter(_with_places([*(edges or ()), *entries]))
+    if edges is not None:
+        block["edges"] = tuple(itertools.islice(placed, len(edges)))
+    if entries and isinstance(inputs, tuple):
+        block["inputs"] = tuple(
+            {**port, "targets": tuple(next(placed)["target"] for _ in port["targets"])}
+            if isinstance(port, dict) and isinstance(port.get("targets"), tuple)
+            else port
+            for port in inputs
+        )
+    return block
 
 
 def _with_places(edges: list[Any]) -> tuple[Any, ...]:
@@ -218,35 +264,6 @@ def _without_defaults(value: Any) -> Any:
 
 def _shortest(number: float) -> int | float:
     return int(number) if number.is_integer() and abs(number) <= MAX_INTEGER else number
-
-
-def _section(key: str, value: Any) -> str:
-    """Return one entry of the file as text: one node or edge a line; the rest on one line where it fits."""
-    if key == "nodes":
-        return _block("{", (f"{_line(node_id)}: {_line(node)}" for node_id, node in value.items()), "}", indent=2)
-    if key == "edges":
-        return _block("[", map(_line, value), "]", indent=2)
-    return _fitted(value, indent=2, used=len(key) + 6)
-
-
-def _fitted(value: Any, *, indent: int, used: int) -> str:
-    line = _line(value)
-    if used + len(line) < LINE_LENGTH or not isinstance(value, dict | list):
-        return line
-    inner = indent + 2
-    if isinstance(value, list):
-        return _block("[", (_fitted(item, indent=inner, used=inner) for item in value), "]", indent=indent)
-    entries = (f"{_line(key)}: {_fitted(item, indent=inner, used=inner + len(key) + 4)}" for key, item in value.items())
-    return _block("{", entries, "}", indent=indent)
-
-
-def _block(opening: str, lines: Iterable[str], closing: str, *, indent: int) -> str:
-    spaces = "\n" + " " * (indent + 2)
-    return f"{opening}{spaces}{f',{spaces}'.join(lines)}\n{' ' * indent}{closing}"
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _synchronise_folder(folder: Path) -> None:

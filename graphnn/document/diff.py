@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from graphnn.document.edits import Point
-from graphnn.document.model import Data, Document, Edge, Node, Training, edges_by_target
+from graphnn.document.model import Block, Data, Document, Edge, Node, Training
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping, same
 
 Value = TypeVar("Value")
@@ -32,6 +32,7 @@ class Patch(Frozen):
 
     nodes: FrozenMapping[Node | None] = Field(default_factory=empty_mapping, description="By id.")
     edges: FrozenMapping[Edge | None] = Field(default_factory=empty_mapping, description="By target port.")
+    blocks: FrozenMapping[Block | None] = Field(default_factory=empty_mapping, description="By name.")
     positions: FrozenMapping[Point | None] = Field(default_factory=empty_mapping, description="By id of the node.")
     name: Changed[str] | None = None
     description: Changed[str] | None = None
@@ -39,6 +40,7 @@ class Patch(Frozen):
     training: Changed[Training] | None = None
     node_order: tuple[str, ...] | None = Field(default=None, description="All ids, where the order differs.")
     edge_order: tuple[str, ...] | None = Field(default=None, description="All targets, where the order differs.")
+    block_order: tuple[str, ...] | None = Field(default=None, description="All names, where the order differs.")
 
     @property
     def is_empty(self) -> bool:
@@ -48,8 +50,8 @@ class Patch(Frozen):
     @property
     def changes_experiment(self) -> bool:
         """Whether more changed than words and the view: something that shapes or the outcome of a run rest on."""
-        parts = (self.nodes, self.edges, self.data, self.training, self.node_order, self.edge_order)
-        return any(parts)
+        parts = (self.nodes, self.edges, self.blocks, self.data, self.training)
+        return any(parts) or any((self.node_order, self.edge_order, self.block_order))
 
 
 def diff(old: Document, new: Document) -> Patch:
@@ -62,15 +64,17 @@ def diff(old: Document, new: Document) -> Patch:
         return Patch()
     nodes = _changes(old.nodes, new.nodes)
     positions = _changes(old.view.positions, new.view.positions)
+    blocks = _changes(old.blocks, new.blocks)
     edges: Mapping[str, Edge | None] = empty_mapping()
     edge_order = None
     if old.edges is not new.edges:
-        old_edges, new_edges = edges_by_target(old), edges_by_target(new)
+        old_edges, new_edges = _edges_by_target(old), _edges_by_target(new)
         edges = _changes(old_edges, new_edges)
         edge_order = _order(old_edges, new_edges, edges)
     return Patch(
         nodes=nodes,
         edges=edges,
+        blocks=blocks,
         positions=positions,
         name=None if same(old.name, new.name) else Changed[str](value=new.name),
         description=None if same(old.description, new.description) else Changed[str](value=new.description),
@@ -78,6 +82,7 @@ def diff(old: Document, new: Document) -> Patch:
         training=None if same(old.training, new.training) else Changed[Training](value=new.training),
         node_order=_order(old.nodes, new.nodes, nodes),
         edge_order=edge_order,
+        block_order=_order(old.blocks, new.blocks, blocks),
     )
 
 
@@ -87,13 +92,19 @@ def patched(old: Document, patch: Patch) -> Document:
     if patch.nodes or patch.node_order is not None:
         changes["nodes"] = MappingProxyType(_merged(old.nodes, patch.nodes, patch.node_order))
     if patch.edges or patch.edge_order is not None:
-        changes["edges"] = tuple(_merged(edges_by_target(old), patch.edges, patch.edge_order).values())
+        changes["edges"] = tuple(_merged(_edges_by_target(old), patch.edges, patch.edge_order).values())
+    if patch.blocks or patch.block_order is not None:
+        changes["blocks"] = MappingProxyType(_merged(old.blocks, patch.blocks, patch.block_order))
     if patch.positions:
         positions = MappingProxyType(_merged(old.view.positions, patch.positions, None))
         changes["view"] = old.view.model_copy(update={"positions": positions})
     scalars = {"name": patch.name, "description": patch.description, "data": patch.data, "training": patch.training}
     changes |= {name: changed.value for name, changed in scalars.items() if changed is not None}
     return old.model_copy(update=changes) if changes else old
+
+
+def _edges_by_target(document: Document) -> Mapping[str, Edge]:
+    return {edge.target: edge for edge in document.edges}
 
 
 def _changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value | None]:

@@ -8,7 +8,18 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
-from graphnn.document.model import Data, Description, Node, NodeId, SourcePort, TargetPort, Title, Training
+from graphnn.document.model import (
+    Block,
+    BlockName,
+    Data,
+    Description,
+    Node,
+    NodeId,
+    SourcePort,
+    TargetPort,
+    Title,
+    Training,
+)
 from graphnn.document.values import Frozen, FrozenMapping, Json, Key
 
 Point: TypeAlias = tuple[float, float]
@@ -108,6 +119,45 @@ class SetTraining(Frozen):
     training: Training
 
 
+class SetBlock(Frozen):
+    """Add a block, or put another in the place of the one of that name; its instances are of the new one."""
+
+    edit: Literal["set_block"] = "set_block"
+    name: BlockName
+    block: Block
+
+
+class RemoveBlock(Frozen):
+    """Remove a block that has no instances."""
+
+    edit: Literal["remove_block"] = "remove_block"
+    name: BlockName
+
+
+class RenameBlock(Frozen):
+    """Give a block another name, its instances included."""
+
+    edit: Literal["rename_block"] = "rename_block"
+    name: BlockName
+    new_name: BlockName
+
+
+class MakeBlock(Frozen):
+    """Make a block of some nodes and put one instance of it, under a new id, in their place; outer edges stay."""
+
+    edit: Literal["make_block"] = "make_block"
+    ids: tuple[NodeId, ...]
+    name: BlockName
+    id: NodeId
+
+
+class Unpack(Frozen):
+    """Put the nodes of a block in the place of one of its instances."""
+
+    edit: Literal["unpack"] = "unpack"
+    id: NodeId
+
+
 class Together(Frozen):
     """Several edits as one: all hold, in order, or none."""
 
@@ -128,6 +178,11 @@ Edit: TypeAlias = Annotated[
     | SetTitle
     | SetData
     | SetTraining
+    | SetBlock
+    | RemoveBlock
+    | RenameBlock
+    | MakeBlock
+    | Unpack
     | Together,
     Field(discriminator="edit"),
 ]

@@ -8,7 +8,20 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from graphnn.document.model import Configured, Data, Document, Edge, Node, Split, Training, View
+from graphnn.document.model import (
+    Block,
+    BlockInput,
+    BlockOutput,
+    BlockParameter,
+    Configured,
+    Data,
+    Document,
+    Edge,
+    Node,
+    Split,
+    Training,
+    View,
+)
 from graphnn.document.values import Path, key_path
 from graphnn.errors import DocumentError
 
@@ -16,8 +29,6 @@ MAX_LISTED = 100
 
 # Keys that the format is designed to have and this version cannot read: refused by name, never ignored.
 _NOT_YET: dict[type[BaseModel], dict[str, str]] = {
-    Document: {"blocks": "blocks are"},
-    Node: {"repeat": "repeated blocks are"},
     Data: {
         "columns": "roles of columns are",
         "roles": "roles of columns are",
@@ -89,10 +100,18 @@ def model_at(path: Path) -> type[BaseModel] | None:
     match path:
         case ():
             return Document
-        case ("nodes", _):
+        case ("nodes", _) | ("blocks", _, "nodes", _):
             return Node
-        case ("edges", _):
+        case ("edges", _) | ("blocks", _, "edges", _):
             return Edge
+        case ("blocks", _):
+            return Block
+        case ("blocks", _, "parameters", _):
+            return BlockParameter
+        case ("blocks", _, "inputs", _):
+            return BlockInput
+        case ("blocks", _, "outputs", _):
+            return BlockOutput
         case ("data",):
             return Data
         case ("data", "validation" | "test"):
@@ -130,6 +149,8 @@ def _words(details: ErrorDetails, path: Path) -> str:
         return unknown_key(path)
     if kind == "missing":
         return "missing. Write one." if isinstance(path[-1], str) else "missing. A position is [x, y]."
+    if kind == "too_short":
+        return "empty. Name at least one port of a node inside the block."
     if path == ("data", "source") and isinstance(value, dict):
         named = next((words for key, words in _FILE_SOURCES.items() if key in value), "data from files")
         return f"{named} are not supported yet. Name a registered data set; graphnn datasets lists them."

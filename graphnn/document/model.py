@@ -5,19 +5,33 @@ well formed here: whether its layers exist, fit and train is for `analysis` and 
 diagnostics, so a half-drawn network is a document too.
 """
 
+# Longer than 300 lines: the whole format in one place, since its parts refer to each other.
+
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from graphnn.document.values import Frozen, FrozenMapping, Json, KeyedMapping, empty_mapping
+from graphnn.document.values import (
+    MAX_VALUE_DEPTH,
+    Frozen,
+    FrozenMapping,
+    Json,
+    KeyedMapping,
+    containers,
+    depth,
+    empty_mapping,
+    referred_parameter,
+)
 
 FORMAT_VERSION: Final = 1
 MAX_NODES = 2_000
 MAX_EDGES = 10_000
+MAX_REPEAT = 20_000
+BLOCK_PREFIX = "block."
 
 DEFAULT_SOURCE_PORT = "output"
 DEFAULT_TARGET_PORT = "inputs"
@@ -78,14 +92,15 @@ def _node_id(text: str) -> str:
     return text
 
 
-def _node_type(text: str) -> str:
-    if text.startswith("block."):
-        raise ValueError(f"{text}: blocks are not supported yet. Put the block's own layers in its place.")
-    return text
+def _closed(value: Json) -> Json:
+    if any(referred_parameter(inner) is not None for _, inner in containers(value)):
+        raise ValueError("a default cannot refer to a parameter. Write the value itself.")
+    return value
 
 
 NodeId = Annotated[str, StringConstraints(pattern=rf"^{NODE_ID_PATTERN}$"), AfterValidator(_node_id)]
-NodeType = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_node_type)]
+NodeType = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+BlockName = NodeId
 Title = Annotated[str, StringConstraints(max_length=200)]
 Description = Annotated[str, StringConstraints(max_length=100_000)]
 SourcePort = Annotated[str, AfterValidator(_source)]
@@ -109,6 +124,14 @@ class Node(Frozen):
         default=None, description="bypassed: the input passes through; muted: as if absent."
     )
     trainable: bool = True
+    repeat: Annotated[int, Field(ge=1, le=MAX_REPEAT)] = Field(
+        default=1, description="Of a block: how often it stands in a row, each time with weights of its own."
+    )
+
+    @property
+    def block(self) -> str | None:
+        """The name of the block this node is an instance of; None for a layer."""
+        return self.type.removeprefix(BLOCK_PREFIX) if self.type.startswith(BLOCK_PREFIX) else None
 
 
 class Edge(Frozen):
@@ -126,6 +149,57 @@ class Edge(Frozen):
     def target_port(self) -> Port:
         """The port the tensor goes to."""
         return parse_port(self.target, DEFAULT_TARGET_PORT)
+
+
+class BlockParameter(Frozen):
+    """What an instance of a block can set; inside the block, {"$parameter": name} stands for its value."""
+
+    default: Annotated[Json, AfterValidator(_closed)]
+
+
+class BlockInput(Frozen):
+    """A port through which a tensor enters a block, and the ports inside that it feeds."""
+
+    name: NodeId = Field(default=DEFAULT_TARGET_PORT, description="The port of an instance.")
+    targets: Annotated[tuple[TargetPort, ...], Field(min_length=1)] = Field(description="Ports of nodes inside.")
+
+
+class BlockOutput(Frozen):
+    """A port through which a tensor leaves a block, and the port inside that it comes from."""
+
+    name: NodeId = Field(default=DEFAULT_SOURCE_PORT, description="The port of an instance.")
+    source: SourcePort = Field(description="A port of a node inside.")
+
+
+class Block(Frozen):
+    """A reusable sub-network: a node of type block.<name> stands for all of its nodes."""
+
+    parameters: KeyedMapping[NodeId, BlockParameter] = Field(
+        default_factory=empty_mapping, description="What instances can set, by name."
+    )
+    nodes: KeyedMapping[NodeId, Node] = Field(default_factory=empty_mapping, description="By id.")
+    edges: tuple[Edge, ...] = Field(default=(), description="What feeds what.")
+    inputs: tuple[BlockInput, ...] = Field(default=(), description="Where tensors enter.")
+    outputs: tuple[BlockOutput, ...] = Field(default=(), description="Where tensors leave.")
+
+    @model_validator(mode="after")
+    def _is_well_formed(self) -> Self:
+        _check_graph(self.nodes, self.edges, [target for port in self.inputs for target in port.targets])
+        for kind, ports in (("inputs", self.inputs), ("outputs", self.outputs)):
+            names = Counter(port.name for port in ports)
+            if (twice := next((name for name, count in names.items() if count > 1), None)) is not None:
+                raise ValueError(f"{kind}: two of them are called {twice}. Give each its own name.")
+        values = (
+            (f"nodes.{key}.parameters.{name}", value)
+            for key, node in self.nodes.items()
+            for name, value in node.parameters.items()
+        )
+        defaults = ((f"parameters.{key}.default", each.default) for key, each in self.parameters.items())
+        for place, value in (*values, *defaults):
+            # A block lies two levels deeper in the file than the nodes of the document.
+            if depth(value) > MAX_VALUE_DEPTH - 2:
+                raise ValueError(f"{place}: nested too deeply for a block. Make it flatter.")
+        return self
 
 
 Fraction = Annotated[float, Field(gt=0, lt=1)]
@@ -193,24 +267,16 @@ class Document(Frozen):
     description: Description = Field(default="", description="Markdown.")
     nodes: KeyedMapping[NodeId, Node] = Field(default_factory=empty_mapping, description="By id.")
     edges: tuple[Edge, ...] = Field(default=(), description="What feeds what.")
+    blocks: KeyedMapping[BlockName, Block] = Field(
+        default_factory=empty_mapping, description="Reusable sub-networks by name; nodes of type block.<name> use them."
+    )
     data: Data | None = Field(default=None, description="What the network learns from.")
     training: Training = Field(default=Training(), description="The recipe by which it is trained.")
     view: View = Field(default=View(), description="How the graph lies on the canvas; no part of the experiment.")
 
     @model_validator(mode="after")
     def _is_well_formed(self) -> Self:
-        if (fault := size_fault(len(self.nodes), len(self.edges))) is not None:
-            raise ValueError(fault)
-        targets = Counter(edge.target for edge in self.edges)
-        if len(targets) < len(self.edges):
-            twice = next(target for target, count in targets.items() if count > 1)
-            raise ValueError(f"edges: {twice} is the target of two edges. Delete one, or give each its own index.")
-        whole = {(port.node, port.name) for edge in self.edges if (port := edge.target_port).index is None}
-        for port in (edge.target_port for edge in self.edges):
-            if port.index is not None and (port.node, port.name) in whole:
-                raise ValueError(
-                    f"edges: {port.node}.{port.name} is the target of edges with and without index. Give each its own."
-                )
+        _check_graph(self.nodes, self.edges, ())
         return self
 
     @property
@@ -223,6 +289,23 @@ class Document(Frozen):
         return next((edge for edge in self.edges if edge.target == target), None)
 
 
+def _check_graph(nodes: Mapping[str, Node], edges: tuple[Edge, ...], entries: Sequence[str]) -> None:
+    """Raise if a graph is too large, or two edges, or entries of a block, end at one port."""
+    if (fault := size_fault(len(nodes), len(edges) + len(entries))) is not None:
+        raise ValueError(fault)
+    targets = Counter([*(edge.target for edge in edges), *entries])
+    if len(targets) < len(edges) + len(entries):
+        twice = next(target for target, count in targets.items() if count > 1)
+        raise ValueError(f"edges: {twice} is the target of two edges. Delete one, or give each its own index.")
+    ports = [*(edge.target_port for edge in edges), *(parse_port(entry, DEFAULT_TARGET_PORT) for entry in entries)]
+    whole = {(port.node, port.name) for port in ports if port.index is None}
+    for port in ports:
+        if port.index is not None and (port.node, port.name) in whole:
+            raise ValueError(
+                f"edges: {port.node}.{port.name} is the target of edges with and without index. Give each its own."
+            )
+
+
 def size_fault(node_count: int, edge_count: int) -> str | None:
     """Return what is wrong with so large a graph, or None."""
     if node_count > MAX_NODES:
@@ -230,8 +313,3 @@ def size_fault(node_count: int, edge_count: int) -> str | None:
     if edge_count > MAX_EDGES:
         return f"edges: {edge_count:,} edges; {MAX_EDGES:,} is the limit. Take some away."
     return None
-
-
-def edges_by_target(document: Document) -> Mapping[str, Edge]:
-    """Return the edges by the port they end at."""
-    return {edge.target: edge for edge in document.edges}

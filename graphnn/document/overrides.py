@@ -66,8 +66,8 @@ def _check_key(container: Any, key: str, reached: Path, place: str) -> None:
     where = key_path(reached) or "the document"
     model = model_at(reached)
     match container:
-        case dict() if reached == ("nodes",) and key not in container:
-            raise UsageError(f"{place}: no such node.{_offer(key, container)}")
+        case dict() if reached in (("nodes",), ("blocks",)) and key not in container:
+            raise UsageError(f"{place}: no such {reached[0][:-1]}.{_offer(key, container)}")
         case dict() if model is not None and key not in model.model_fields:
             raise UsageError(f"{place}: {unknown_key((*reached, key))}")
         case dict():

@@ -16,14 +16,21 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["title"]
     'graphnn graph file, format 1'
     """
-    schema = Document.model_json_schema()
-    # pydantic says which ids nodes may have, but not that others are refused.
-    nodes = {**schema["properties"]["nodes"], "additionalProperties": False}
+    schema = _closed(Document.model_json_schema())
     return {
         "$schema": DIALECT,
         **schema,
         "title": f"graphnn graph file, format {FORMAT_VERSION}",
         "description": "A neural network, the data it learns from and the recipe of its training.",
-        "properties": {**schema["properties"], "nodes": nodes},
         "required": ["graphnn"],
     }
+
+
+def _closed(schema: Any) -> Any:
+    """Return the schema with mappings by id closed: pydantic says which ids they have, not that others are refused."""
+    if isinstance(schema, list):
+        return [_closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(item) for key, item in schema.items()}
+    return {**closed, "additionalProperties": False} if "patternProperties" in schema else closed

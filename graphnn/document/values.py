@@ -33,7 +33,7 @@ MAX_VALUE_DEPTH = 60
 # JavaScript holds whole numbers exactly up to here; a larger one would come back from the canvas as another.
 MAX_INTEGER = 2**53 - 1
 # Asked first, since a parameter may be a list of a million numbers.
-_SCALARS = frozenset({int, float, str, bool, type(None)})
+SCALARS = frozenset({int, float, str, bool, type(None)})
 
 
 class Frozen(BaseModel):
@@ -48,7 +48,7 @@ class Frozen(BaseModel):
 
 def freeze(value: Any) -> Any:
     """Return a JSON value with tuples for lists and read-only mappings for objects, at every depth."""
-    if type(value) in _SCALARS:
+    if type(value) in SCALARS:
         return value
     if isinstance(value, Mapping):
         return MappingProxyType({key: freeze(item) for key, item in value.items()})
@@ -63,7 +63,7 @@ def thaw(value: Any) -> Any:
     >>> thaw(freeze({"kernel_size": [3, 3]}))
     {'kernel_size': [3, 3]}
     """
-    if type(value) in _SCALARS:
+    if type(value) in SCALARS:
         return value
     if isinstance(value, Mapping):
         return {key: thaw(item) for key, item in value.items()}
@@ -106,8 +106,17 @@ def containers(value: object) -> Iterator[tuple[Path, Container]]:
         path, container = waiting.pop()
         if isinstance(container, Mapping | list | tuple):
             yield path, container
-            inner = [((*path, key), item) for key, item in _entries(container) if type(item) not in _SCALARS]
+            inner = [((*path, key), item) for key, item in _entries(container) if type(item) not in SCALARS]
             waiting.extend(reversed(inner))
+
+
+def depth(value: object) -> int:
+    """Return how many objects and lists of a JSON value lie in each other: 0 for a number or text.
+
+    >>> depth([[1], 2])
+    2
+    """
+    return max((len(path) + 1 for path, _ in containers(value)), default=0)
 
 
 def json_faults(value: object) -> Iterator[tuple[Path, str]]:
@@ -117,9 +126,23 @@ def json_faults(value: object) -> Iterator[tuple[Path, str]]:
     for path, container in containers(value):
         if isinstance(container, Mapping):
             yield from (((*path, key), fault) for key in container if (fault := _key_fault(key)) is not None)
+            if PARAMETER_KEY in container and referred_parameter(container) is None:
+                yield (*path, PARAMETER_KEY), _NO_REFERENCE
         for key, item in _entries(container):
             if (fault := _scalar_fault(item)) is not None:
                 yield (*path, key), fault
+
+
+def referred_parameter(value: object) -> str | None:
+    """Return the name of the block's parameter that a value stands for; None for any other value.
+
+    >>> referred_parameter({"$parameter": "filters"})
+    'filters'
+    """
+    if not isinstance(value, Mapping) or len(value) != 1 or PARAMETER_KEY not in value:
+        return None
+    name = value[PARAMETER_KEY]
+    return name if isinstance(name, str) and _NAME.fullmatch(name) and name != "__proto__" else None
 
 
 def empty_mapping() -> Mapping[str, Any]:
@@ -131,9 +154,16 @@ def _plain(mapping: Mapping[str, Any], serialize: SerializerFunctionWrapHandler)
     return serialize(dict(mapping))
 
 
+PARAMETER_KEY = "$parameter"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_$-]{1,64}")
 _LONE_SURROGATE = (
     "text with half a character (a lone surrogate) is refused. Write the whole character, or leave it out."
+)
+
+_NO_REFERENCE = (
+    'a parameter of a block is referred to by {"$parameter": "its_name"} alone, in the place of a value. '
+    "Write it so, or choose another key."
 )
 
 
@@ -163,12 +193,12 @@ def _key_fault(key: object) -> str | None:
         return "keys starting with ':' are refused, since the page would run them as code. Take the colon away."
     if key == "__proto__":
         return "the key __proto__ is refused, since a browser gives it a meaning of its own. Choose another name."
-    if key == "$parameter":
-        return "blocks are not supported yet, and only they have parameters to refer to. Write the value itself."
     return _LONE_SURROGATE if _has_lone_surrogate(key) else None
 
 
 def _checked_key(key: str) -> str:
+    if key == PARAMETER_KEY:
+        raise ValueError(_NO_REFERENCE)
     if (fault := _key_fault(key)) is not None:
         raise ValueError(fault)
     return key
@@ -176,7 +206,7 @@ def _checked_key(key: str) -> str:
 
 def _checked(value: object) -> object:
     # Depth first: everything after this line may recurse.
-    if any(len(path) >= MAX_VALUE_DEPTH for path, _ in containers(value)):
+    if depth(value) > MAX_VALUE_DEPTH:
         raise ValueError(f"nested more than {MAX_VALUE_DEPTH} levels deep. Make it flatter.")
     for path, fault in json_faults(value):
         raise ValueError(f"{key_path(path)}: {fault}" if path else fault)

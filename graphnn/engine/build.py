@@ -12,8 +12,9 @@ from typing import Any, TypeAlias
 
 import keras
 
-from graphnn.analysis.check import check
+from graphnn.analysis.check import examine
 from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.folding import folded
 from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.document.model import Document, Edge, Port
 from graphnn.document.topology import topological_order
@@ -21,6 +22,7 @@ from graphnn.engine.apply import Call, Ports, detached, each_tensor
 from graphnn.engine.apply import apply as apply_call
 from graphnn.engine.budget import Budget, sample_bytes, training_memory
 from graphnn.engine.faults import explain
+from graphnn.engine.folding import folded_report
 from graphnn.engine.inference_cache import Inference, InferenceCache
 from graphnn.engine.inputs import input_spec
 from graphnn.engine.targets import batch_fault, target_fault
@@ -55,6 +57,8 @@ class BuiltModel:
     inputs: Mapping[str, keras.KerasTensor]
     outputs: Mapping[str, keras.KerasTensor]
     tensors: Mapping[str, Mapping[str, keras.KerasTensor]]
+    document: Document
+    """The flat graph whose nodes are the layers: the document with its blocks expanded."""
 
 
 def infer_graph(
@@ -64,11 +68,13 @@ def infer_graph(
 
     A node below a faulty one is left out of the report: nothing is known of it.
     """
-    diagnostics = check(document, catalogue)
+    examination = examine(document, catalogue)
+    expansion, catalogue = examination.expansion, examination.catalogue
+    flat = expansion.document
     cache = cache or InferenceCache()
     layers: dict[str, keras.layers.Layer] = {}
-    sharing = {node_id for node_id, node in document.nodes.items() if node.shares is not None}
-    shared = {document.nodes[node_id].shares for node_id in sharing}
+    sharing = {node_id for node_id, node in flat.nodes.items() if node.shares is not None}
+    shared = {flat.nodes[node_id].shares for node_id in sharing}
 
     def infer_call(node_id: str, call: Call) -> Inference | None:
         if any(sample_bytes(spec) > budget.memory_bytes for spec in call.ports.specs):
@@ -81,19 +87,19 @@ def infer_graph(
         )
 
     with weightless():
-        walk = _walk(document, catalogue, diagnostics, infer_call, keras.KerasTensor)
-    memory = training_memory(document, walk.reports, catalogue)
-    unused = {each.nodes[0] for each in diagnostics if each.code == "node/unused"}
+        walk = _walk(flat, catalogue, examination.faulty, infer_call, keras.KerasTensor)
+    memory = training_memory(flat, walk.reports, catalogue)
+    unused = examination.unused
     report = GraphReport(
         nodes=walk.reports,
-        diagnostics=(*diagnostics, *walk.faults),
+        diagnostics=(*examination.diagnostics, *folded(walk.faults, document, expansion)),
         memory_bytes=memory.total_bytes,
-        left_out=tuple(sorted(unused - {document.nodes[node_id].shares for node_id in sharing - unused})),
+        left_out=tuple(sorted(unused - {flat.nodes[node_id].shares for node_id in sharing - unused})),
     )
-    over_budget = budget.diagnose(memory, report)
-    return (
-        report if over_budget is None else report.model_copy(update={"diagnostics": (*report.diagnostics, over_budget)})
-    )
+    if (over_budget := budget.diagnose(memory, report)) is not None:
+        told = folded([over_budget], document, expansion)
+        report = report.model_copy(update={"diagnostics": (*report.diagnostics, *told)})
+    return folded_report(report, document, expansion)
 
 
 def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> BuiltModel:
@@ -109,20 +115,22 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
     report = infer_graph(document, catalogue, budget=budget)
     if not report.is_valid:
         raise FaultyGraphError(describe_faults(report.diagnostics))
+    examination = examine(document, catalogue)
+    flat, catalogue = examination.expansion.document, examination.catalogue
     layers: dict[str, keras.layers.Layer] = {}
     walk = _walk(
-        document,
+        flat,
         catalogue,
-        report.diagnostics,
+        examination.faulty,
         lambda _, call: apply_call(call, layers=layers, catalogue=catalogue),
         _input,
     )
     if walk.faults:
         raise FaultyGraphError(describe_faults(walk.faults))
-    outputs = walk.outputs or _leaves(document, walk)
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000 + FRAMES_PER_LAYER * len(document.nodes)))
+    outputs = walk.outputs or _leaves(flat, walk)
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000 + FRAMES_PER_LAYER * len(flat.nodes)))
     model = keras.Model(one_or_all(walk.inputs), one_or_all(outputs), name=_model_name(document.name))
-    return BuiltModel(model, walk.inputs, outputs, walk.tensors)
+    return BuiltModel(model, walk.inputs, outputs, walk.tensors, flat)
 
 
 def describe_faults(diagnostics: Sequence[Diagnostic]) -> str:
@@ -133,11 +141,11 @@ def describe_faults(diagnostics: Sequence[Diagnostic]) -> str:
 def _walk(
     document: Document,
     catalogue: Catalogue,
-    diagnostics: Collection[Diagnostic],
+    faulty: Collection[str],
     apply: Apply,
     make_input: Callable[..., keras.KerasTensor],
 ) -> Walk:
-    walk = Walk(faulty={node for each in diagnostics if each.severity == "error" for node in each.nodes})
+    walk = Walk(faulty=set(faulty))
     muted = {node_id for node_id, node in document.nodes.items() if node.state == "muted"}
     edges_into: dict[str, list[Edge]] = {}
     for edge in document.edges:

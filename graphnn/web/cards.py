@@ -7,12 +7,13 @@ it has.
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias, TypeVar
 
+from graphnn.analysis.blocks import with_blocks
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, PortType
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
 from graphnn.protocol.report import GraphReport, NodeReport
 from graphnn.web.elements.scene import Card, Chip, InputPort, Wire
-from graphnn.web.words import shape_in_words, title_of, value_in_words
+from graphnn.web.words import shape_in_words, title_of, type_in_words, value_in_words
 
 Entity = TypeVar("Entity", Card, Wire)
 Pictures: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -32,7 +33,7 @@ class Drawing:
     ) -> None:
         """Take everything that decides how the graph looks."""
         self._document = document
-        self._catalogue = catalogue
+        self._catalogue = with_blocks(document, catalogue)
         self._report = report
         self._pictures = pictures
         self._data_set = catalogue.data_sets.get(document.data.source) if document.data else None
@@ -132,7 +133,7 @@ class Drawing:
             return self._document.data.source if self._document.data else node.type
         if layer_type.is_output:
             return value_in_words(node.parameters["column"]) if "column" in node.parameters else node.type
-        return node.type
+        return type_in_words(node)
 
     def _footer(self, node: Node, layer_type: LayerType, report: NodeReport | None) -> tuple[str | None, str | None]:
         if report is None:

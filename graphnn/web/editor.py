@@ -9,6 +9,8 @@ from collections.abc import Callable
 from nicegui import Client, background_tasks, ui
 from pydantic import ValidationError
 
+from graphnn.analysis.blocks import with_blocks
+from graphnn.catalogue.model import Catalogue
 from graphnn.document import codec
 from graphnn.document.edits import Edit
 from graphnn.errors import GraphnnError
@@ -59,8 +61,8 @@ class Editor:
         with ui.element("div").classes("gn-app"):
             self._header = Header(self._opened, self._trainer, self._actions())
             with ui.element("aside").classes("gn-left").props('aria-label="Layers"'):
-                palette = Palette(self._add_from_palette)
-                palette.show(palette_sections(self._desk.catalogue))
+                self._palette = Palette(self._add_from_palette)
+                self._show_palette()
             with ui.element("main").classes("gn-main"):
                 self._canvas = Canvas(self._take)
             with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"'):
@@ -110,6 +112,8 @@ class Editor:
     def _document_changed(self, change: DocumentChanged | ReportChanged) -> None:
         with self._client:
             if isinstance(change, DocumentChanged):
+                if change.patch.blocks or change.patch.block_order:
+                    self._show_palette()
                 self._pictures.request(self._opened.document, self._desk.catalogue)
             self._show_state()
 
@@ -143,6 +147,9 @@ class Editor:
         pictures = self._pictures.of(opened.document)
         drawing = Drawing(opened.document, self._desk.catalogue, opened.report, opened.diagnostics, pictures)
         return drawing.cards(), drawing.wires()
+
+    def _show_palette(self) -> None:
+        self._palette.show(palette_sections(self._desk.catalogue, self._opened.document))
 
     def _load(self) -> None:
         self._has_loaded = True
@@ -183,7 +190,7 @@ class Editor:
             self._canvas.place(layer)
 
     def _add(self, intent: Add) -> None:
-        added = gestures.add(intent, self._opened.document, self._desk.catalogue, self._selected_nodes)
+        added = gestures.add(intent, self._opened.document, self._catalogue, self._selected_nodes)
         self._opened.apply(added.edit)
         self._canvas.select([added.node_id])
         self._show_selection((added.node_id,))
@@ -215,10 +222,15 @@ class Editor:
         self._canvas.select([node_id])
         self._show_selection((node_id,))
 
+    @property
+    def _catalogue(self) -> Catalogue:
+        """What can be placed here: the layers, and the document's own blocks."""
+        return with_blocks(self._opened.document, self._desk.catalogue)
+
     def _choices(self) -> Choices:
         data = self._opened.document.data
         data_set = self._desk.catalogue.data_sets.get(data.source) if data else None
-        return Choices(self._desk.catalogue, tuple(c.name for c in data_set.columns) if data_set else ())
+        return Choices(self._catalogue, tuple(c.name for c in data_set.columns) if data_set else ())
 
     async def _train(self) -> None:
         if any(diagnostic.severity == "error" for diagnostic in self._opened.diagnostics):

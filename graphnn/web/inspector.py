@@ -10,17 +10,25 @@ from pydantic import ValidationError
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Kind, LayerType, Parameter
 from graphnn.document.edits import Edit, RenameNode, ReplaceNode, ResetParameter, SetParameter
-from graphnn.document.model import Node
+from graphnn.document.model import MAX_REPEAT, Node
 from graphnn.document.values import same, thaw
 from graphnn.protocol.report import NodeReport, TensorSpec
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.document_form import DocumentForm
 from graphnn.web.form import Choices, parameter_field
-from graphnn.web.words import shape_in_words, size_in_words
+from graphnn.web.words import shape_in_words, size_in_words, type_in_words
 
 ApplyEdit = Callable[[Edit], None]
 
 BYTES_PER_WEIGHT = 4  # float32
+REPEAT = Parameter(
+    name="repeat",
+    kind=Kind.INTEGER,
+    default=1,
+    minimum=1,
+    maximum=MAX_REPEAT,
+    doc="How often the block stands in a row, each time with weights of its own.",
+)
 
 
 class Inspector:
@@ -60,7 +68,7 @@ class Inspector:
         built_from = (
             (document.name, document.description, document.data, document.training)
             if node is None
-            else (self._selected, node, document.data)
+            else (self._selected, node, document.data, document.blocks.get(node.block or ""))
         )
         if not _is_same(built_from, self._built_from):
             self._built_from = built_from
@@ -103,9 +111,10 @@ class Inspector:
             )
             ui.element("i").classes("gn-kind").props(f'data-category="{category or "Unknown"}"')
             self._name_field(node_id)
-            ui.label(node.type).classes("gn-faint")
+            ui.label(type_in_words(node)).classes("gn-faint")
         if layer_type is None:
-            ui.label(f"There is no layer {node.type}.").classes("gn-soft")
+            kind = "layer" if node.block is None else "block"
+            ui.label(f"There is no {kind} {node.block or node.type}.").classes("gn-soft")
             return
         ui.label(layer_type.doc).classes("gn-inspector-doc gn-soft")
         shown, rest = _by_importance(layer_type, node)
@@ -120,10 +129,18 @@ class Inspector:
                 for parameter in rest:
                     self._field(node_id, node, parameter, choices)
             more.on_value_change(lambda event: setattr(self, "_is_more_open", event.value))
+        if node.block is not None:
+            parameter_field(REPEAT, node.repeat, lambda chosen: self._set_repeat(node_id, chosen), choices)
         with ui.element("div").classes("gn-field") as self._trainable:
             ui.label("trainable").classes("gn-field-label").tooltip("Whether training changes the weights.")
             switch = ui.switch(value=node.trainable, on_change=lambda event: self._set_trainable(node_id, event.value))
             switch.props('dense aria-label="trainable"')
+
+    def _set_repeat(self, node_id: str, repeat: Any) -> None:
+        node = self._opened.document.nodes.get(node_id)
+        if node is not None and node.repeat != repeat:
+            again = Node.model_validate({**dict(node), "repeat": repeat})
+            self._apply_in_place(ReplaceNode(id=node_id, node=again))
 
     def _set_trainable(self, node_id: str, is_trainable: bool) -> None:
         node = self._opened.document.nodes[node_id].model_copy(update={"trainable": is_trainable})

@@ -68,6 +68,17 @@ def title_of(node_id: str, node: Node) -> str:
     return node.label or node_id
 
 
+def type_in_words(node: Node) -> str:
+    """Return what a node is: its layer, or its block and how often it stands there.
+
+    >>> type_in_words(Node(type="Dense")), type_in_words(Node(type="block.residual", repeat=3))
+    ('Dense', 'block residual × 3')
+    """
+    if node.block is None:
+        return node.type
+    return f"block {node.block} × {node.repeat}" if node.repeat > 1 else f"block {node.block}"
+
+
 def duration_in_words(seconds: float) -> str:
     """Return a duration as people say it.
 

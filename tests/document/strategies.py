@@ -8,18 +8,36 @@ from graphnn.document.edits import (
     Connect,
     Disconnect,
     Edit,
+    MakeBlock,
     MoveNodes,
+    RemoveBlock,
     RemoveNodes,
+    RenameBlock,
     RenameNode,
     ReplaceNode,
     ResetParameter,
+    SetBlock,
     SetData,
     SetParameter,
     SetTitle,
     SetTraining,
     Together,
+    Unpack,
 )
-from graphnn.document.model import Configured, Data, Document, Edge, Node, Split, Training, View
+from graphnn.document.model import (
+    Block,
+    BlockInput,
+    BlockOutput,
+    BlockParameter,
+    Configured,
+    Data,
+    Document,
+    Edge,
+    Node,
+    Split,
+    Training,
+    View,
+)
 from graphnn.document.values import MAX_INTEGER
 
 # No deadline: on a busy machine it would say more about the machine than about the program.
@@ -43,14 +61,18 @@ scalars = (
 json_values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=5
 )
-parameters = st.dictionaries(st.sampled_from(["units", "activation", "axis"]) | keys, json_values, max_size=2)
+references = st.sampled_from([{"$parameter": "units"}, {"$parameter": "n"}, [{"$parameter": "n"}]])
+parameters = st.dictionaries(
+    st.sampled_from(["units", "activation", "axis", "n"]) | keys, json_values | references, max_size=2
+)
 nodes = st.builds(
     Node,
-    type=st.sampled_from(["Input", "Dense", "Add", "Output", "ops.add"]),
+    type=st.sampled_from(["Input", "Dense", "Add", "Output", "ops.add", "block.b", "block.stage", "block.nowhere"]),
     parameters=parameters,
     label=st.none() | texts,
     state=st.sampled_from([None, "bypassed", "muted"]),
     trainable=st.booleans(),
+    repeat=st.sampled_from([1, 1, 1, 2, 3]),
 )
 sharing_nodes = st.builds(lambda node, owner: node.model_copy(update={"shares": owner}), nodes, st.none() | ids)
 splits = st.builds(Split, fraction=st.floats(0.01, 0.99)) | st.just(Split(split="test"))
@@ -79,12 +101,37 @@ def edge_lists(draw: st.DrawFn) -> tuple[Edge, ...]:
     return tuple(draw(st.permutations(edges)))
 
 
+@st.composite
+def any_blocks(draw: st.DrawFn) -> Block:
+    """Blocks as a file may have them: ports to nowhere included, instances of others and of themselves."""
+    edges = draw(edge_lists())
+    taken = {(edge.target_port.node, edge.target_port.name) for edge in edges}
+    free = [node + port for node in IDS for port in (".inputs", ".query") if (node, port[1:]) not in taken]
+    entries = draw(st.lists(st.sampled_from(free), unique=True, max_size=4))
+    inputs = [("inputs", entries[:2]), ("query", entries[2:])]
+    return Block(
+        parameters=draw(
+            st.dictionaries(st.sampled_from(["units", "n"]), st.builds(BlockParameter, default=json_values))
+        ),
+        nodes=draw(st.dictionaries(ids, sharing_nodes, max_size=4)),
+        edges=edges,
+        inputs=tuple(BlockInput(name=name, targets=tuple(ends)) for name, ends in inputs if ends),
+        outputs=tuple(
+            BlockOutput(name=name, source=draw(sources))
+            for name in draw(st.sampled_from([[], ["output"], ["output"], ["output", "state"]]))
+        ),
+    )
+
+
+block_names = st.sampled_from(["b", "stage"])
+block_maps = st.dictionaries(block_names, any_blocks(), max_size=2)
 documents = st.builds(
     Document,
     name=texts,
     description=texts,
     nodes=st.dictionaries(ids, sharing_nodes, max_size=5),
     edges=edge_lists(),
+    blocks=block_maps,
     data=st.none() | data,
     training=trainings,
     view=st.builds(View, positions=st.dictionaries(ids, points, max_size=4)),
@@ -104,4 +151,14 @@ single_edits = st.one_of(
     st.builds(SetData, data=st.none() | data),
     st.builds(SetTraining, training=trainings),
 )
-edits: st.SearchStrategy[Edit] = single_edits | st.builds(Together, edits=st.lists(single_edits, max_size=3).map(tuple))
+packing_edits = st.one_of(
+    st.builds(MakeBlock, ids=st.lists(ids, max_size=3).map(tuple), name=block_names, id=ids),
+    st.builds(Unpack, id=ids),
+    st.builds(RemoveBlock, name=block_names),
+    st.builds(RenameBlock, name=block_names, new_name=block_names | st.just("other")),
+)
+edits_of_nodes: st.SearchStrategy[Edit] = (
+    single_edits | packing_edits | st.builds(Together, edits=st.lists(single_edits, max_size=3).map(tuple))
+)
+"""All edits but those that bring a whole block, which may be as faulty as a file."""
+edits: st.SearchStrategy[Edit] = edits_of_nodes | st.builds(SetBlock, name=block_names, block=any_blocks())

@@ -26,7 +26,7 @@ from graphnn.document.topology import find_cycle
 from graphnn.document.values import same
 from graphnn.errors import EditError
 from tests.document.builders import wired, wires
-from tests.document.strategies import documents, edits, quick
+from tests.document.strategies import documents, edits, edits_of_nodes, quick
 
 
 def refusal(document: Document, edit: Edit) -> str:
@@ -53,7 +53,7 @@ def test_any_sequence_of_edits_keeps_the_document_valid(document, sequence):
 
 
 @quick
-@given(st.lists(edits, max_size=8))
+@given(st.lists(edits_of_nodes, max_size=8))
 def test_edits_alone_never_make_a_cycle_an_edge_to_nowhere_or_a_gap_in_a_list(sequence):
     document = Document(nodes={"image": Node(type="Input"), "add": Node(type="Add"), "hidden": Node(type="Dense")})
 

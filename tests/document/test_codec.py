@@ -4,6 +4,7 @@ import os
 import pytest
 from hypothesis import given
 
+from graphnn.document import strict_json
 from graphnn.document.codec import dumps, loads, read, write
 from graphnn.document.model import Data, Document, Node, Training, View
 from graphnn.document.values import same
@@ -151,6 +152,35 @@ def test_edges_to_one_port_without_index_take_the_free_places_in_order(targets, 
         ({"name": "x" * 201}, "name: longer than 200 characters. Shorten it."),
         ({"nodes": {f"n{index}": {} for index in range(2001)}}, "nodes: 2,001 nodes; 2,000 is the limit."),
         ({"edges": [{}] * 10_001}, "edges: 10,001 edges; 10,000 is the limit."),
+        ({"nodes": {"a": {"type": "block.b", "repeat": 0}}}, "nodes.a.repeat: must be at least 1, not 0."),
+        ({"blocks": []}, "blocks: expected an object in {}, not a list."),
+        ({"blocks": {"b": {"node": {}}}}, "blocks.b.node: unknown key. Did you mean nodes?"),
+        ({"blocks": {"b c": {}}}, 'blocks."b c": "b c" is not an id.'),
+        ({"blocks": {"b": {"parameters": {"n": {}}}}}, "blocks.b.parameters.n.default: missing. Write one."),
+        (
+            {"blocks": {"b": {"parameters": {"n": {"default": [{"$parameter": "m"}]}}}}},
+            "blocks.b.parameters.n.default: a default cannot refer to a parameter.",
+        ),
+        (
+            {"blocks": {"b": {"nodes": {"conv": {"type": "Conv2D", "parameters": 3}}}}},
+            "blocks.b.nodes.conv.parameters: expected an object in {}, not 3.",
+        ),
+        ({"blocks": {"b": {"edges": [{"source": "x"}]}}}, "blocks.b.edges.0.target: missing."),
+        ({"blocks": {"b": {"inputs": [{"targets": []}]}}}, "blocks.b.inputs.0.targets: empty. Name at least one port"),
+        (
+            {"blocks": {"b": {"inputs": [{"target": "x"}]}}},
+            "blocks.b.inputs.0.target: unknown key. Did you mean targets?",
+        ),
+        ({"blocks": {"b": {"inputs": ["x"]}}}, 'blocks.b.inputs.0: expected an object in {}, not "x".'),
+        (
+            {"blocks": {"b": {"outputs": [{"source": "a"}, {"source": "b"}]}}},
+            "blocks.b: outputs: two of them are called",
+        ),
+        (
+            {"blocks": {"b": {"inputs": [{"targets": ["x.a.0", "x.a.0"]}]}}},
+            "blocks.b: edges: x.a.0 is the target of two",
+        ),
+        ({"blocks": {"b": {"nodes": {f"n{n}": {} for n in range(2001)}}}}, "blocks.b.nodes: 2,001 nodes; 2,000 is"),
     ],
 )
 def test_what_does_not_fit_the_format_is_refused_in_plain_words(entries, line):
@@ -160,9 +190,6 @@ def test_what_does_not_fit_the_format_is_refused_in_plain_words(entries, line):
 @pytest.mark.parametrize(
     ("entries", "refused"),
     [
-        ({"blocks": {}}, "blocks: blocks are not supported yet"),
-        ({"nodes": {"a": {"type": "block.residual"}}}, "nodes.a.type: block.residual: blocks are not supported yet"),
-        ({"nodes": {"a": {"type": "Dense", "repeat": 3}}}, "nodes.a.repeat: repeated blocks are not supported yet"),
         ({"data": {"source": {"csv": "houses.csv"}}}, "data.source: CSV files are not supported yet"),
         (
             {"data": {"source": "x", "missing": "drop"}},
@@ -265,3 +292,47 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path):
 
 def test_json_that_is_no_object_is_no_graph_file():
     assert refusal("[]") == 'graph.json: not a graph file. It starts with {"graphnn": 1, …}.'
+
+
+BLOCKS = """{
+  "graphnn": 1,
+  "name": "Residual",
+  "nodes": {
+    "stage": {"type": "block.residual", "parameters": {"filters": 128}, "repeat": 3}
+  },
+  "blocks": {
+    "residual": {
+      "parameters": {"filters": {"default": 64}},
+      "nodes": {
+        "conv": {"type": "Conv2D", "parameters": {"filters": {"$parameter": "filters"}}},
+        "sum": {"type": "Add"}
+      },
+      "edges": [
+        {"source": "conv", "target": "sum.inputs.0"}
+      ],
+      "inputs": [{"targets": ["conv", "sum.inputs.1"]}],
+      "outputs": [{"source": "sum"}]
+    },
+    "nothing": {}
+  }
+}
+"""
+
+
+def test_a_block_is_written_as_it_was_read_one_node_or_edge_a_line():
+    assert dumps(loads(BLOCKS)).decode() == BLOCKS
+
+
+def test_what_feeds_a_list_inside_a_block_takes_the_places_behind_its_edges():
+    by_hand = BLOCKS.replace("sum.inputs.0", "sum").replace("sum.inputs.1", "sum")
+
+    assert dumps(loads(by_hand)).decode() == BLOCKS
+
+
+def test_a_value_that_would_be_too_deep_in_the_file_is_no_value_of_a_block():
+    deepest = strict_json.MAX_DEPTH - 6
+    values = ["[" * depth + "]" * depth for depth in (deepest, deepest + 1)]
+    texts = [BLOCKS.replace('{"$parameter": "filters"}', value) for value in values]
+
+    assert loads(dumps(loads(texts[0]))) == loads(texts[0])
+    assert "nested" in refusal(texts[1])

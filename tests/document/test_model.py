@@ -27,9 +27,9 @@ def test_an_id_is_a_short_plain_name(node_id):
         Document(nodes={node_id: Node(type="Dense")})
 
 
-def test_a_block_is_refused_by_name():
-    with pytest.raises(ValidationError, match="blocks are not supported yet"):
-        Node(type="block.residual")
+def test_a_node_says_which_block_it_is_an_instance_of():
+    assert Node(type="block.residual").block == "residual"
+    assert Node(type="Dense").block is None
 
 
 def test_too_many_nodes_are_refused():

@@ -48,7 +48,7 @@ def test_text_that_is_no_json_is_refused_with_line_and_cure(text, place, cure):
         (r'"data": {"\udc00": 1}', r'data."\udc00"', "half a character"),
         ('"data": {"parameters": {":on": 1}}', 'data.parameters.":on"', "colon"),
         ('"nodes": {"__proto__": {"type": "x"}}', "nodes.__proto__", "browser"),
-        ('"nodes": {"a": {"parameters": {"x": {"$parameter": "f"}}}}', "nodes.a.parameters.x.$parameter", "blocks"),
+        ('"nodes": {"a": {"parameters": {"x": {"$parameter": 3}}}}', "nodes.a.parameters.x.$parameter", "block"),
     ],
 )
 def test_json_that_no_graph_file_may_hold_is_refused_with_its_place(entries, place, reason):

@@ -2,7 +2,7 @@ import pytest
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.document.edits import RemoveNodes
-from graphnn.document.model import Document, Edge
+from graphnn.document.model import Block, BlockParameter, Document, Edge, Node
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
 from graphnn.web.cards import Drawing, changes
 from graphnn.web.elements.scene import Card, Wire
@@ -165,3 +165,22 @@ def test_only_what_differs_is_sent():
 
     assert changes(old, new) == {"b": {"x": 5}, "d": {"x": 4}, "c": None}
     assert changes(old, dict(old)) == {}
+
+
+def test_an_instance_of_a_block_is_a_card_with_the_ports_and_parameters_of_its_block():
+    block = Block(
+        parameters={"size": BlockParameter(default=4)},
+        nodes={"fc": node("Dense", units={"$parameter": "size"})},
+        inputs=({"targets": ("fc",)},),
+        outputs=({"source": "fc"},),
+    )
+    instance = Node(type="block.fold", parameters={"size": 10}, repeat=3)
+    document = classifier(hidden=instance).model_copy(update={"blocks": {"fold": block}})
+
+    shown = card(document, "hidden", report=REPORT)
+
+    assert (shown["title"], shown["subtitle"], shown["category"]) == ("hidden", "block fold × 3", "Block")
+    assert shown["chips"] == [{"name": "size", "value": "10"}]
+    assert (shown["left"], shown["right"], shown["status"]) == ("10", "1,040", "ok")
+    assert [port["target"] for port in shown["inputs"]] == ["hidden"]
+    assert [port["source"] for port in shown["outputs"]] == ["hidden"]

@@ -1,7 +1,8 @@
 import pytest
 
+from graphnn.analysis.blocks import with_blocks
 from graphnn.document.apply import apply
-from graphnn.document.model import Data, Document, Edge, View
+from graphnn.document.model import Block, Data, Document, Edge, View
 from graphnn.errors import EditError
 from graphnn.web.elements.intents import Add, Connect, Disconnect, Duplicate, Move, Remove, Rewire
 from graphnn.web.gestures import COLUMN_WIDTH, Gesture, add, edit_of, file_name
@@ -200,3 +201,15 @@ def test_an_edge_pulled_from_a_deleted_node_is_removed_once():
     document = wired("a > b").model_copy(update={"edges": (Edge(source="a", target="b"),)})
 
     assert wires(after(document, Remove(nodes=("a",), wires=("b",), heal=False))) == []
+
+
+def test_a_block_of_the_document_is_placed_like_a_layer():
+    fold = Block(nodes={"fc": node("Flatten")}, inputs=({"targets": ("fc",)},), outputs=({"source": "fc"},))
+    document = wired("a > b").model_copy(update={"blocks": {"fold": fold}})
+
+    new = add(Add(type="block.fold", x=1, y=2, onto="b"), document, with_blocks(document, catalogue()), ())
+
+    placed = apply(document, new.edit)
+    assert new.node_id == "fold"
+    assert placed.nodes["fold"].block == "fold"
+    assert set(wires(placed)) == {"a > fold", "fold > b"}

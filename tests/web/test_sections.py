@@ -1,11 +1,12 @@
 from graphnn.catalogue.load import load_catalogue
+from graphnn.document.model import Block, Document
 from graphnn.web.sections import palette_sections
 
 
 def test_the_palette_lists_every_layer_once_in_the_catalogues_order():
     catalogue = load_catalogue()
 
-    sections = palette_sections(catalogue)
+    sections = palette_sections(catalogue, Document())
 
     listed = [item["type"] for section in sections for item in section["items"]]
     titles = [section["title"] for section in sections]
@@ -15,9 +16,24 @@ def test_the_palette_lists_every_layer_once_in_the_catalogues_order():
 
 
 def test_the_ends_of_a_network_have_a_colour_of_their_own():
-    items = {item["type"]: item for section in palette_sections(load_catalogue()) for item in section["items"]}
+    items = {
+        item["type"]: item for section in palette_sections(load_catalogue(), Document()) for item in section["items"]
+    }
 
     assert items["Input"]["category"] == "Input"
     assert items["Output"]["category"] == "Output"
     assert items["Dense"]["category"] == load_catalogue().layers["Dense"].category
     assert all(item["doc"] for item in items.values())
+
+
+def test_the_document_s_own_blocks_stand_first_under_their_names():
+    document = Document(blocks={"residual": Block(), "stem": Block()})
+
+    first = palette_sections(load_catalogue(), document)[0]
+
+    assert first["title"] == "Blocks"
+    assert [(item["title"], item["type"], item["category"]) for item in first["items"]] == [
+        ("residual", "block.residual", "Block"),
+        ("stem", "block.stem", "Block"),
+    ]
+    assert all(item["doc"] for item in first["items"])

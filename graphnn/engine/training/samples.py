@@ -41,15 +41,16 @@ def bind(built: BuiltModel, document: Document, catalogue: Catalogue) -> Binding
     Raises:
         FaultyGraphError: If nothing can be learned: no Output has both a column and a loss, or an Input has no column.
     """
-    inputs = {node_id: document.nodes[node_id] for node_id in built.inputs}
+    nodes = built.document.nodes
+    inputs = {node_id: nodes[node_id] for node_id in built.inputs}
     unbound = [node_id for node_id, node in inputs.items() if node.parameters.get("column") is None]
     if unbound or document.data is None:
         names = ", ".join(unbound) or next(iter(inputs), "the graph")
         raise FaultyGraphError(f"{names}: no data to train on. Choose a data set and the column each Input takes.")
     outputs = {
-        node_id: document.nodes[node_id]
+        node_id: nodes[node_id]
         for node_id in built.outputs
-        if document.nodes[node_id].parameters.get("column") and document.nodes[node_id].parameters.get("loss")
+        if nodes[node_id].parameters.get("column") and nodes[node_id].parameters.get("loss")
     }
     if not outputs:
         raise FaultyGraphError("There is nothing to learn: give an Output a target column and a loss.")

@@ -80,13 +80,14 @@ def train(folder: RunFolder, *, budget: Budget | None = None) -> RunEnded:
 
 def compile_model(built: BuiltModel, document: Document, catalogue: Catalogue) -> keras.Model:
     """Compile a built model with the losses and metrics of its Outputs and the document's optimizer."""
-    output_type = {name: catalogue.layers[document.nodes[name].type] for name in built.outputs}
+    nodes = built.document.nodes
+    output_type = {name: catalogue.layers[nodes[name].type] for name in built.outputs}
 
     def of_outputs(parameter_name: str, default: object) -> object:
         values = {}
         for name, layer_type in output_type.items():
             parameter = layer_type.parameter(parameter_name)
-            value = document.nodes[name].parameters.get(parameter_name)
+            value = nodes[name].parameters.get(parameter_name)
             values[name] = default if value is None or parameter is None else keras_value(parameter, value, catalogue)
         return one_or_all(values)
 
@@ -115,7 +116,7 @@ def _prepare(document: Document, catalogue: Catalogue, budget: Budget, emit: Emi
     emit(Preparing(time=time.time(), stage=f"Loading {document.data.source}"))
     splits = split_data(load_data_set(document.data), document.data, seed=document.training.seed)
     training = batchable(splits.train, bindings)
-    adapt_layers(built, document, catalogue, training)
+    adapt_layers(built, catalogue, training)
     try:
         model = compile_model(built, document, catalogue)
         prepared = _loops(model, training, splits, document, lambda samples: batchable(samples, bindings))

@@ -13,7 +13,7 @@ def adapted(document: Document) -> tuple[keras.Model, Batchable]:
     assert document.data is not None
     model = built(document)
     training = batchable(load_data_set(document.data).train, bind(model, document, CATALOGUE))
-    adapt_layers(model, document, CATALOGUE, training)
+    adapt_layers(model, CATALOGUE, training)
     return model.model, training
 
 
