@@ -18,6 +18,7 @@ from graphnn.document.model import DEFAULT_SOURCE_PORT, MAX_NODES, Document, Edg
 from graphnn.document.values import Json
 from graphnn.errors import ModelError
 from graphnn.exchange.from_config import dtype_name, layer_parameters, layer_type_of, refuse_foreign_network
+from graphnn.exchange.masks import without_own_masks
 from graphnn.exchange.network import (
     INPUT_LAYER,
     NETWORKS,
@@ -145,6 +146,7 @@ class _Builder:
 
     def _add_layers(self, network: Network, name: str, given: Sources | None, place: _Place) -> Sources:
         """Add a network's layers as nodes and return its outputs; `given` is what enters a model within a model."""
+        network = without_own_masks(network)
         layers = {layer.name: layer for layer in network.layers}
         if len(layers) < len(network.layers):
             raise ModelError(f"{name}: two of its layers have the same name. Name them apart.")

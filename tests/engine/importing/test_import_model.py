@@ -76,5 +76,5 @@ def test_an_exported_model_has_the_graphs_own_parameters_and_recipe(tmp_path):
     model = keras.saving.load_model(tmp_path / "model.keras")
 
     assert answer.parameter_count == model.count_params() == 2_209
-    assert model.optimizer.learning_rate == pytest.approx(0.003)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.003)
     assert [layer.name for layer in model.layers] == ["x", "bend", "bend_more", "bend_again", "y"]
