@@ -180,12 +180,14 @@ class _Builder:
                 (key, tuple(_source(found, tensor, layer.name) for tensor in _tensors_of(argument)))
                 for key, argument in call.arguments
             ]
-            _refuse_settings(layer, call)
             if layer.network is not None:
                 refuse_foreign_network(layer)
+                _refuse_settings(layer, call)
                 entering = tuple(source for _, sources in arguments for source in sources)
                 return self._add_layers(layer.network, layer.name, entering, place)
-            return self._add_node(layer, arguments, place)
+            layer_type = layer_type_of(layer, self.catalogue)
+            _refuse_settings(layer, call)
+            return self._add_node(layer, layer_type, arguments, place)
         except TooLarge:
             raise
         except ModelError as error:
@@ -215,8 +217,9 @@ class _Builder:
         self.nodes[node_id] = Node(type="Input", parameters=parameters, label=_label(layer.name, node_id))
         return (Port(node_id, DEFAULT_SOURCE_PORT),)
 
-    def _add_node(self, layer: Layer, arguments: list[tuple[int | str, Sources]], place: _Place) -> Sources:
-        layer_type = layer_type_of(layer, self.catalogue)
+    def _add_node(
+        self, layer: Layer, layer_type: LayerType, arguments: list[tuple[int | str, Sources]], place: _Place
+    ) -> Sources:
         owner = self.owners.get(place.names)
         node_id = self._fresh_id(owner or "_".join(place.names))
         if owner is None:

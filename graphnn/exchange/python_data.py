@@ -1,13 +1,14 @@
 """The part of an exported script that loads the data: from Keras or scikit-learn where they have it."""
 
+import textwrap
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from graphnn.catalogue.model import Column, DataSetType
 from graphnn.document.model import Data
-from graphnn.exchange.python_text import call, comment, literal, tuple_literal
+from graphnn.exchange.python_text import LINE_LENGTH, call, comment, literal, tuple_literal
 
-_DOC = '    """Return the training samples and the test samples, each a dict of columns; None where there are none."""'
+_DOC = '    """Return the samples to train on and those to test on (or None), as dicts of columns."""'
 
 
 def load_data_source(data: Data | None, data_set: DataSetType | None, columns: Collection[str]) -> list[str]:
@@ -18,7 +19,7 @@ def load_data_source(data: Data | None, data_set: DataSetType | None, columns: C
     if body is None:
         bound = [column for column in data_set.columns if column.name in columns] if data_set is not None else []
         body = [
-            *(f"    # {literal(column.name)}: {_shape_in_words(column)}. {comment(column.doc)}" for column in bound),
+            *(line for column in bound for line in _column_comment(column)),
             '    raise NotImplementedError("Return your data here: two dicts of arrays by column.")',
         ]
     return ["def load_data():", _DOC, *body]
@@ -39,8 +40,10 @@ def hold_out_source() -> list[str]:
     ]
 
 
-def _shape_in_words(column: Column) -> str:
-    return f"an array of shape {tuple_literal(['n', *column.shape])}".replace('"n"', "n")
+def _column_comment(column: Column) -> list[str]:
+    shape = tuple_literal(["n", *column.shape]).replace('"n"', "n")
+    words = f"{literal(column.name)}: an array of shape {shape}. {comment(column.doc)}"
+    return [f"    # {line}" for line in textwrap.wrap(words, LINE_LENGTH - len("    # "))]
 
 
 def _pictures(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
