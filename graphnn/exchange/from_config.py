@@ -5,6 +5,7 @@ config names is ever looked up. What would change nothing is left out, what woul
 """
 
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ _WRAPPERS: Final[Mapping[str, str]] = {"__tuple__": "items", "TensorShape": "ite
 _ARRAYS: Final = frozenset({"__numpy__", "__tensor__", "__ndarray__", "ndarray"})
 # Parameters that mean another where they are null.
 _FOLLOWS: Final[Mapping[str, str]] = {"strides": "pool_size"}
+_FLOAT32_RANGE: Final = (1e-30, 1e30)
 _WHERE_NULL: Final[Mapping[str, Json]] = {"data_format": "channels_last", "activation": "linear"}
 
 
@@ -94,7 +96,7 @@ def dtype_name(dtype: Any) -> str | None:
 
 
 def _refuse_precision(dtype: Any, place: str) -> None:
-    if dtype_name(dtype) not in (None, "float32"):
+    if dtype_name(dtype) not in (None, "float32", "int64"):  # the latter is Keras' own choice where numbers are codes
         raise ModelError(
             f"{place}: it computes in {dtype_name(dtype) or 'a precision of its own'}; graphs compute in float32. "
             "Save the model with that."
@@ -117,6 +119,7 @@ def _differing(
         value = _value(parameter, arguments[parameter.name], catalogue, f"{place}: its {parameter.name}")
         followed = arguments.get(_FOLLOWS.get(parameter.name, ""))
         is_followed = followed is not None and _same(value, _simplest(parameter, followed))
+        value = _without_range(parameter, value, catalogue)
         if parameter.required or not (_is_default(parameter, value, catalogue) or (is_followed and parameter.optional)):
             for fault in faults_of(parameter, freeze(value), catalogue):
                 raise ModelError(f"{place}: its {parameter.name} {fault.fault}. {fault.cure}")
@@ -204,14 +207,48 @@ def _object(registry: Registry, given: Any, catalogue: Catalogue, place: str) ->
 
 
 def _simplest(parameter: Parameter, value: Any) -> Any:
-    """Return a value as a person writes it: one number where every axis has the same."""
-    if isinstance(value, float) and value.is_integer() and parameter.kind in (Kind.INTEGER, Kind.INTEGERS):
-        value = int(value)
-    if isinstance(value, list) and parameter.kind in (Kind.INTEGER, Kind.INTEGERS):
-        is_one_for_all = len(value) == 1 or len(value) == parameter.length
-        if is_one_for_all and all(type(item) is int and item == value[0] for item in value):
-            return value[0]
-    return value
+    """Return a value as a person writes it: one number where every axis has the same, 0.01 for 0.009999999776."""
+    match parameter.kind:
+        case Kind.INTEGER | Kind.INTEGERS if isinstance(value, float) and value.is_integer():
+            return int(value)
+        case Kind.INTEGER | Kind.INTEGERS if isinstance(value, list) and len(value) in (1, parameter.length):
+            return _one_for_all(value)
+        case Kind.ANY if isinstance(value, list):
+            return _one_for_all([_one_for_all(item) if isinstance(item, list) else item for item in value])
+        case Kind.NUMBER if isinstance(value, float):
+            return _shortest(value)
+        case _:
+            return value
+
+
+def _without_range(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
+    """Return the number that a range stands for, where the layer takes no such range: Keras made it from the number."""
+    if not isinstance(value, list) or len(value) != 2 or next(faults_of(parameter, value, catalogue), None) is None:
+        return value
+    low, high = value
+    is_made = isinstance(low, int | float) and isinstance(high, int | float) and low in (parameter.minimum, -high)
+    return _simplest(parameter, high) if is_made else value
+
+
+def _one_for_all(values: list[Any]) -> Any:
+    is_one = bool(values) and all(type(item) is int and item == values[0] for item in values)
+    return values[0] if is_one else values
+
+
+def _shortest(number: float) -> float:
+    """Return the shortest number that is the same to a layer, where the number went through its 32 bits.
+
+    >>> _shortest(0.009999999776482582), _shortest(0.00392156862745098)
+    (0.01, 0.00392156862745098)
+    """
+    if not _FLOAT32_RANGE[0] < abs(number) < _FLOAT32_RANGE[1] or _in_32_bits(number) != number:
+        return number
+    rounded = (float(f"{number:.{digits}g}") for digits in range(1, 10))
+    return next((each for each in rounded if _in_32_bits(each) == number), number)
+
+
+def _in_32_bits(number: float) -> float:
+    return float(struct.unpack("f", struct.pack("f", number))[0])
 
 
 def _is_default(parameter: Parameter, value: Json, catalogue: Catalogue) -> bool:

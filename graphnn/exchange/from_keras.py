@@ -32,6 +32,8 @@ from graphnn.exchange.network import (
 )
 
 _GENERATED_NAME = re.compile(r"(sequential|functional|model)?(_\d+)?")
+# The layers that Keras itself calls with training=True unless it is told otherwise, here as there.
+_ALWAYS_TRAINING = frozenset({"Augmentation", "Preprocessing"})
 _MAX_ID = 64
 _MAX_PROBLEMS = 20
 _MAX_LEVELS = 30
@@ -186,7 +188,7 @@ class _Builder:
                 entering = tuple(source for _, sources in arguments for source in sources)
                 return self._add_layers(layer.network, layer.name, entering, place)
             layer_type = layer_type_of(layer, self.catalogue)
-            _refuse_settings(layer, call)
+            _refuse_settings(layer, call, is_always_training=layer_type.category in _ALWAYS_TRAINING)
             return self._add_node(layer, layer_type, arguments, place)
         except TooLarge:
             raise
@@ -279,9 +281,9 @@ def _tensors_of(argument: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     return (argument,) if isinstance(argument, Tensor) else argument
 
 
-def _refuse_settings(layer: Layer, call: Call) -> None:
+def _refuse_settings(layer: Layer, call: Call, *, is_always_training: bool = False) -> None:
     for name, value in call.settings.items():
-        if value not in (None, False):
+        if value not in (None, False) and not (name == "training" and is_always_training):
             raise ModelError(
                 f"{layer.name} ({layer.class_name}): it is called with {name}={value!r:.40}, which no edge carries."
             )
