@@ -8,7 +8,7 @@ The verbs of the shell as functions. Importing graphnn imports no Keras; `build`
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from graphnn.analysis.check import check as _check
 from graphnn.analysis.diagnostic import Diagnostic
@@ -18,6 +18,9 @@ from graphnn.document.examples import examples_folder
 from graphnn.document.model import Document
 from graphnn.errors import GraphnnError, UsageError
 from graphnn.protocol.report import GraphReport
+from graphnn.protocol.run_folder import RunFolder
+from graphnn.runs.conversion import ImportedModel, export_keras, export_python
+from graphnn.runs.conversion import import_model as _import_model
 from graphnn.runs.launch import RunLauncher
 from graphnn.runs.record import RunRecord
 from graphnn.runs.watch import follow
@@ -25,7 +28,20 @@ from graphnn.runs.watch import follow
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["Document", "GraphnnError", "build", "check", "load", "load_example", "save", "summary", "train"]
+__all__ = [
+    "Document",
+    "GraphnnError",
+    "ImportedModel",
+    "build",
+    "check",
+    "export",
+    "import_model",
+    "load",
+    "load_example",
+    "save",
+    "summary",
+    "train",
+]
 
 
 def load(path: str | Path) -> Document:
@@ -92,3 +108,41 @@ def train(document: Document, *, output: str | Path = "runs") -> RunRecord:
         run.folder.ask_to_stop()
         raise
     return record
+
+
+def import_model(path: str | Path, *, runs: str | Path | None = None) -> ImportedModel:
+    """Take a Keras model over: a `.keras` or `.h5` file, or the text of `model.to_json()` in a file.
+
+    It is opened in a process of its own, and nothing in it is run.
+
+    Args:
+        path: The model file.
+        runs: Where to make the run folder that keeps the weights; without it they are left behind.
+
+    Raises:
+        RefusedError: If some of it cannot be taken, with the reason.
+    """
+    return _import_model(Path(path), runs=None if runs is None else Path(runs))
+
+
+def export(
+    document: Document, path: str | Path, *, to: Literal["keras", "python"], run: str | Path | None = None
+) -> None:
+    """Write a document as a `.keras` file or as a Python script.
+
+    Args:
+        document: The network.
+        path: The file to write.
+        to: The format.
+        run: For a `.keras` file, the folder of the run whose weights to take; without it they are fresh.
+
+    Raises:
+        FaultyGraphError: If the graph has a fault.
+    """
+    match to:
+        case "keras":
+            export_keras(document, Path(path), run=None if run is None else RunFolder(Path(run)))
+        case "python":
+            export_python(document, Path(path))
+        case _:
+            assert_never(to)

@@ -6,6 +6,7 @@
     │   ├── DocumentError   the graph file, with the place of the fault in it
     │   │   └── EditError   an edit that does not fit the document it was meant for
     │   ├── FaultyGraphError  the graph cannot be built: its diagnostics say why
+    │   ├── ModelError      a model file of Keras that cannot be taken over
     │   ├── DataError       the data set, its file, or a column of it
     │   └── BudgetError     the graph needs more memory than it may have
     ├── EngineError         the engine process failed or went away
@@ -45,6 +46,10 @@ class EditError(DocumentError):
 
 class FaultyGraphError(RefusedError):
     """The graph cannot be built; the message lists every fault."""
+
+
+class ModelError(RefusedError):
+    """A model file is not one, is unsafe to read, or holds what no graph can."""
 
 
 class DataError(RefusedError):

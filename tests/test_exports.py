@@ -6,7 +6,20 @@ import sys
 
 import graphnn
 
-EXPORTS = {"Document", "GraphnnError", "build", "check", "load", "load_example", "save", "summary", "train"}
+EXPORTS = {
+    "Document",
+    "GraphnnError",
+    "ImportedModel",
+    "build",
+    "check",
+    "export",
+    "import_model",
+    "load",
+    "load_example",
+    "save",
+    "summary",
+    "train",
+}
 
 
 def test_the_exports_are_those_that_scripts_rely_on():

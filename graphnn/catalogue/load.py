@@ -5,10 +5,13 @@ leaves a catalogue of that one in the user's cache folder by `write_cache`; unti
 """
 
 import functools
+import json
 import os
 import tempfile
+from collections.abc import Mapping
 from importlib import metadata, resources
 from pathlib import Path
+from types import MappingProxyType
 
 import platformdirs
 from pydantic import ValidationError
@@ -34,6 +37,17 @@ def read_catalogue(keras_version: str | None, cache_folder: Path) -> Catalogue:
     if keras_version not in (None, catalogue.keras_version):
         catalogue = _read_cache(cache_path(str(keras_version), cache_folder)) or catalogue
     return catalogue.model_copy(update={"data_sets": DATA_SETS})
+
+
+@functools.cache
+def excluded_layers() -> Mapping[str, str]:
+    """Return the layers of Keras that no graph can hold, by name, each with the reason.
+
+    >>> excluded_layers()["Lambda"]
+    'runs Python code'
+    """
+    overlay = resources.files("graphnn.catalogue").joinpath("overlay.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(overlay)["excluded"]["layers"])
 
 
 def write_cache(catalogue: Catalogue, cache_folder: Path | None = None) -> Path:

@@ -10,6 +10,7 @@ import typer
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.cli import files, show
+from graphnn.cli.convert import export, import_verb
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.cli.run import run
 from graphnn.document.examples import load_examples
@@ -29,6 +30,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command("import")(import_verb)
+app.command()(export)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -61,7 +64,8 @@ def _with_verb(words: list[str]) -> list[str]:
     verbs = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
     if words and (words[0] in verbs or words[0] in ("--help", "--version")):
         return words
-    if words and not files.exists(Path(words[0])) and (offer := close_matches(words[0], verbs)):
+    is_word = words and not words[0].startswith("-")
+    if is_word and not files.exists(Path(words[0])) and (offer := close_matches(words[0], verbs)):
         raise UsageError(f"{words[0]}: neither a verb nor a file.{offer}")
     return ["serve", *words]
 

@@ -1,4 +1,4 @@
-"""The engine process: `python -m graphnn.engine serve` answers requests, `… run` trains one run.
+"""The engine process: `… -m graphnn.engine serve` answers requests, `run` trains one run, `convert` takes one model.
 
 Keras and TensorFlow print on stdout, so the channel to the parent is a copy of it, taken before they are
 imported; from then on stdout is stderr.
@@ -24,8 +24,12 @@ def main() -> int:
             from graphnn.engine.run_process import run_when_told  # after the environment above, likewise
 
             return run_when_told(sys.stdin, channel)
+        case ["convert"]:
+            from graphnn.engine.conversion_process import convert_once  # after the environment above, likewise
+
+            return convert_once(sys.stdin, channel)
         case _:
-            print("usage: python -m graphnn.engine serve|run", file=sys.stderr)
+            print("usage: python -m graphnn.engine serve|run|convert", file=sys.stderr)
             return 2
 
 

@@ -16,7 +16,7 @@ from graphnn.document import codec
 from graphnn.document.examples import examples_folder
 from graphnn.document.overrides import override
 
-VERBS = ("run", "check", "summary", "schema", "examples", "datasets", "serve")
+VERBS = ("run", "check", "summary", "schema", "examples", "datasets", "serve", "import", "export")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,179 @@
+"""Model files of Keras as bytes that nobody vouches for: `.keras` archives and `.h5` files.
+
+The directory of an archive is judged before anything in it is read, and an HDF5 file is walked for what would lead
+out of it. Of either only the config's text and arrays of numbers are taken; Keras' own loaders see none of it.
+"""
+
+import math
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import h5py
+
+from graphnn.document import strict_json
+from graphnn.errors import DocumentError, ModelError
+
+MAX_WEIGHTS_BYTES = 2 * 2**30
+MAX_ENTRIES = 100
+MAX_RATIO = 100
+"""How much larger than its place in the archive an entry may be: weights are numbers, which shrink little."""
+
+MAX_OBJECTS = 100_000
+_SMALL_BYTES = 2**20
+_CONFIG, _WEIGHTS = "config.json", "model.weights.h5"
+_KNOWN: Final = frozenset({_CONFIG, _WEIGHTS, "metadata.json"})
+_PLAIN_KINDS: Final = "fiub"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model's config, parsed, and the HDF5 file with its weights, checked; `is_legacy` tells how that is laid out."""
+
+    config: Any
+    weights: Path | None
+    is_legacy: bool
+    keras_version: str
+
+
+def read_archive(path: Path, folder: Path) -> ModelFile:
+    """Read a `.keras` archive; its weights are unpacked into the folder.
+
+    Raises:
+        ModelError: If it is no such archive, or one that is unsafe to read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = _checked_entries(archive, path)
+            config = parse_config(_entry(archive, entries[_CONFIG], strict_json.MAX_BYTES), place=f"{path}: {_CONFIG}")
+            weights = None
+            if _WEIGHTS in entries:
+                weights = folder / "weights.h5"
+                weights.write_bytes(_entry(archive, entries[_WEIGHTS], MAX_WEIGHTS_BYTES))
+                check_h5(weights, place=f"{path}: {_WEIGHTS}")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ModelError(f"{path}: a damaged archive: {error}. Save the model again.") from error
+    return ModelFile(config, weights, is_legacy=False, keras_version="3")
+
+
+def read_h5(path: Path) -> ModelFile:
+    """Read an `.h5` file of a whole model, as Keras 1 and 2 wrote.
+
+    Raises:
+        ModelError: If it is no such file, holds weights alone, or is unsafe to read.
+    """
+    if path.stat().st_size > MAX_WEIGHTS_BYTES:
+        raise ModelError(f"{path}: larger than {MAX_WEIGHTS_BYTES:,} bytes, the limit of a model file.")
+    check_h5(path, place=f"{path}")
+    with h5py.File(path, "r") as file:
+        text = text_attribute(file.attrs, "model_config", place=f"{path}")
+        if text is None:
+            raise ModelError(f"{path}: holds weights without the model they belong to. Save the whole model.")
+        version = text_attribute(file.attrs, "keras_version", place=f"{path}") or ""
+    return ModelFile(parse_config(text.encode(), place=f"{path}"), path, is_legacy=True, keras_version=version)
+
+
+def parse_config(text: bytes, *, place: str) -> Any:
+    """Return the config that JSON text holds, under the limits of a graph file.
+
+    Raises:
+        ModelError: If it is no JSON, or none that a graph file may hold.
+    """
+    if len(text) > strict_json.MAX_BYTES:
+        raise ModelError(f"{place}: a config of more than {strict_json.MAX_BYTES:,} bytes, the limit of a graph.")
+    try:
+        return strict_json.parse(text, place=place)
+    except DocumentError as error:
+        raise ModelError(str(error)) from error
+
+
+def check_h5(path: Path, *, place: str) -> None:
+    """Raise if an HDF5 file holds anything but groups and arrays of numbers, or leads out of itself.
+
+    Raises:
+        ModelError: If it does.
+    """
+    try:
+        with h5py.File(path, "r") as file:
+            total = 0
+            for count, (name, item) in enumerate(_walk(file, place), start=1):
+                if count > MAX_OBJECTS:
+                    raise ModelError(f"{place}: more than {MAX_OBJECTS:,} arrays and groups.")
+                if isinstance(item, h5py.Dataset):
+                    total += _checked_size(item, f"{place}: {name}")
+                if total > MAX_WEIGHTS_BYTES:
+                    raise ModelError(f"{place}: its weights take more than {MAX_WEIGHTS_BYTES:,} bytes, the limit.")
+    except (OSError, KeyError, RuntimeError, ValueError) as error:
+        raise ModelError(f"{place}: not an HDF5 file, or a damaged one. Save the model again.") from error
+
+
+def text_attribute(attributes: Any, name: str, *, place: str) -> str | None:
+    """Return a text kept with an HDF5 file; None where there is none of that name."""
+    if name not in attributes:
+        return None
+    kept = attributes.get_id(name)
+    if kept.get_storage_size() > strict_json.MAX_BYTES:
+        raise ModelError(f"{place}: its {name} is larger than {strict_json.MAX_BYTES:,} bytes, the limit of a graph.")
+    value = attributes[name]
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", errors="replace")
+    if not isinstance(value, str):
+        raise ModelError(f"{place}: its {name} is no text. Save the model again.")
+    return value
+
+
+def _checked_entries(archive: zipfile.ZipFile, path: Path) -> Mapping[str, zipfile.ZipInfo]:
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > MAX_ENTRIES or len(set(names)) < len(names):
+        raise ModelError(f"{path}: an archive of {len(entries):,} entries, some by the same name; Keras writes three.")
+    for entry in entries:
+        place = f"{path}: {entry.filename!r}"
+        if entry.filename.startswith("assets/") and ".." not in entry.filename:
+            raise ModelError(f"{place}: a layer's own file, as vocabularies are; graphs cannot hold those yet.")
+        if entry.filename not in _KNOWN or stat.S_ISLNK(entry.external_attr >> 16) or entry.flag_bits & 1:
+            raise ModelError(f"{place}: nothing that Keras puts into a model's archive. Nothing was unpacked.")
+        if entry.file_size > (MAX_WEIGHTS_BYTES if entry.filename == _WEIGHTS else strict_json.MAX_BYTES):
+            raise ModelError(f"{place}: {entry.file_size:,} bytes, which is more than such an entry may have.")
+        if entry.file_size > max(_SMALL_BYTES, MAX_RATIO * entry.compress_size):
+            raise ModelError(f"{place}: shrunk to less than a hundredth, as no model is. Nothing was unpacked.")
+    if _CONFIG not in names:
+        raise ModelError(f"{path}: an archive without {_CONFIG}, so no model of Keras.")
+    return dict(zip(names, entries, strict=True))
+
+
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit_bytes: int) -> bytes:
+    with archive.open(entry) as stream:
+        content = stream.read(min(entry.file_size, limit_bytes) + 1)
+    if len(content) != entry.file_size:
+        raise ModelError(f"{entry.filename}: not of the size that the archive tells. Save the model again.")
+    return content
+
+
+def _walk(group: h5py.Group, place: str) -> Iterator[tuple[str, Any]]:
+    waiting = [("", group)]
+    while waiting:
+        prefix, inner = waiting.pop()
+        for name in inner:
+            path = f"{prefix}{name}"
+            if not isinstance(inner.get(name, getlink=True), h5py.HardLink) or len(path) > 2_000:
+                raise ModelError(f"{place}: {path[:80]} leads elsewhere, as weights of Keras never do.")
+            item = inner[name]
+            yield path, item
+            if isinstance(item, h5py.Group):
+                waiting.append((f"{path}/", item))
+
+
+def _checked_size(data: h5py.Dataset, place: str) -> int:
+    if data.external or data.is_virtual:
+        raise ModelError(f"{place}: its values lie in another file. Nothing was read.")
+    if data.dtype.kind not in _PLAIN_KINDS:
+        raise ModelError(f"{place}: holds {data.dtype}, not numbers.")
+    size: int = math.prod(data.shape) * data.dtype.itemsize
+    if size > max(_SMALL_BYTES, MAX_RATIO * data.id.get_storage_size()):
+        raise ModelError(f"{place}: shrunk to less than a hundredth, as no weights are. Nothing was read.")
+    return size

@@ -1,0 +1,275 @@
+"""The configs in which Keras keeps models, whichever Keras wrote them, as one frozen form.
+
+Keras 3, Keras 2 and Keras 1 write the same networks differently: with and without `module`, a Sequential as a bare
+list, calls as nested lists or as arguments with tensors in them. Here all become layers with calls. Nothing is looked
+up and nothing made: a config is text, and names in it are only compared.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from graphnn.errors import ModelError
+
+NETWORKS: Final = {"Sequential": "Sequential", "Functional": "Functional", "Model": "Functional"}
+"""What each class of network is called by the Keras of today."""
+
+INPUT_LAYER: Final = "InputLayer"
+
+
+class Tensor(NamedTuple):
+    """An output of a layer's call: calls and outputs count from 0."""
+
+    layer: str
+    call: int
+    output: int
+
+
+Argument: TypeAlias = Tensor | tuple[Tensor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One application of a layer: its tensors by position or name; `settings` are its other arguments."""
+
+    arguments: tuple[tuple[int | str, Argument], ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """All tensors, in order."""
+        return tuple(tensor for _, argument in self.arguments for tensor in _each(argument))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer of a network; `network` is what it is made of where it is a model itself."""
+
+    name: str
+    class_name: str
+    module: str | None
+    registered_name: str | None
+    config: Mapping[str, Any]
+    calls: tuple[Call, ...]
+    network: "Network | None" = None
+
+    @property
+    def is_of_old_keras(self) -> bool:
+        """Whether a Keras older than 3 wrote it: those name no module."""
+        return self.module is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A model: its layers in the order of the file, and the tensors that enter and leave it."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+
+
+def read_network(tree: Any) -> Network:
+    """Return the network that a model's config, parsed from JSON, describes.
+
+    Raises:
+        ModelError: If it is no config of a model, or one that cannot be understood.
+    """
+    class_name = tree.get("class_name") if isinstance(tree, Mapping) else None
+    if class_name not in NETWORKS:
+        name = f"{class_name}: " if isinstance(class_name, str) else ""
+        raise ModelError(
+            f"{name}not the config of a Sequential or functional model, which alone say how their layers are "
+            "connected. Save a model made of those."
+        )
+    try:
+        return _read(tree)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise ModelError("The model's config is not of a form that Keras writes. Save the model anew.") from error
+
+
+def class_ranks(network: Network) -> dict[str, int]:
+    """Return for each layer how many of its class stand before it."""
+    counts: dict[str, int] = {}
+    ranks = {}
+    for layer in network.layers:
+        ranks[layer.name] = counts.get(layer.class_name, 0)
+        counts[layer.class_name] = ranks[layer.name] + 1
+    return ranks
+
+
+def calls_in_order(network: Network, known: set[tuple[str, int]]) -> Iterator[tuple[Layer, int, Call]]:
+    """Yield every call after those it takes tensors from; what is known already is left out.
+
+    Raises:
+        ModelError: If some calls wait for each other, or for what the network does not have.
+    """
+    waiting = [
+        (layer, number, call)
+        for layer in network.layers
+        for number, call in enumerate(layer.calls)
+        if (layer.name, number) not in known
+    ]
+    while waiting:
+        later = []
+        for layer, number, call in waiting:
+            if all((tensor.layer, tensor.call) in known for tensor in call.tensors):
+                known.add((layer.name, number))
+                yield layer, number, call
+            else:
+                later.append((layer, number, call))
+        if len(later) == len(waiting):
+            names = ", ".join(sorted({layer.name for layer, _, _ in later})[:5])
+            raise ModelError(f"{names}: fed by layers that the model does not have, or by themselves.")
+        waiting = later
+
+
+def _read(tree: Mapping[str, Any]) -> Network:
+    config = tree["config"]
+    if tree["class_name"] != "Sequential":
+        return Network(
+            name=_text(config["name"]),
+            layers=tuple(_functional_layer(layer) for layer in config["layers"]),
+            inputs=tuple(_references(config["input_layers"])),
+            outputs=tuple(_references(config["output_layers"])),
+        )
+    if isinstance(config, Mapping):
+        return _sequential(config.get("name", ""), config["layers"], config.get("build_input_shape"))
+    return _sequential("", config, None)
+
+
+def _functional_layer(tree: Mapping[str, Any]) -> Layer:
+    calls = tuple(_call(node) for node in tree.get("inbound_nodes", []))
+    if tree["class_name"] == INPUT_LAYER:
+        calls = (Call(),)
+    return _layer(tree, tree.get("name") or tree["config"]["name"], calls)
+
+
+def _sequential(name: str, trees: Sequence[Mapping[str, Any]], built_with: Any) -> Network:
+    layers: list[Layer] = []
+    for number, tree in enumerate(trees):
+        config = tree["config"]
+        own_name = (config.get("name") if isinstance(config, Mapping) else None) or f"{tree['class_name']}_{number + 1}"
+        if not layers and tree["class_name"] != INPUT_LAYER:
+            layers.append(_input_layer(f"{own_name}_input", tree, built_with))
+        calls = (Call(((0, Tensor(layers[-1].name, 0, 0)),)),) if layers else (Call(),)
+        layers.append(_layer(tree, own_name, calls))
+    if not layers:
+        raise ModelError(f"{name or 'The model'}: it has no layers.")
+    return Network(
+        name=_text(name),
+        layers=tuple(layers),
+        inputs=(Tensor(layers[0].name, 0, 0),),
+        outputs=(Tensor(layers[-1].name, 0, 0),),
+    )
+
+
+def _input_layer(name: str, first: Mapping[str, Any], built_with: Any) -> Layer:
+    """Return the input that a Sequential without an InputLayer has: its first layer, or its build, tells the shape."""
+    config = first["config"]
+    if first["class_name"] in NETWORKS:
+        inner = _read(first)
+        config = next(layer.config for layer in inner.layers if layer.name == inner.inputs[0].layer)
+    shape = config.get("batch_input_shape") or config.get("batch_shape") or built_with
+    shape = shape or (first.get("build_config") or {}).get("input_shape")
+    if shape is None and isinstance(config.get("input_shape"), list):
+        shape = [None, *config["input_shape"]]
+    if shape is None and isinstance(config.get("input_dim"), int) and "input_length" not in config:
+        shape = [None, config["input_dim"]]
+    if shape is None:
+        raise ModelError(
+            f"{name}: the model does not say what shape its input has. Build it on data, and save it anew."
+        )
+    return Layer(
+        name=_text(name),
+        class_name=INPUT_LAYER,
+        module=None,
+        registered_name=None,
+        config={"batch_shape": shape},
+        calls=(Call(),),
+    )
+
+
+def _layer(tree: Mapping[str, Any], name: Any, calls: tuple[Call, ...]) -> Layer:
+    class_name = _text(tree["class_name"])
+    return Layer(
+        name=_text(name),
+        class_name=class_name,
+        module=_optional_text(tree.get("module")),
+        registered_name=_optional_text(tree.get("registered_name")),
+        config=tree["config"] if isinstance(tree["config"], Mapping) else {},
+        calls=calls,
+        network=_read(tree) if class_name in NETWORKS else None,
+    )
+
+
+def _call(node: Any) -> Call:
+    if isinstance(node, Mapping):  # Keras 3: arguments as they were given, tensors among them
+        given = [*enumerate(node["args"]), *node["kwargs"].items()]
+        found = {key: tuple(_tensors(value)) for key, value in given}
+        arguments = [(key, found[key][0] if _is_tensor(value) else found[key]) for key, value in given if found[key]]
+        return Call(tuple(arguments), {str(key): value for key, value in given if not found[key]})
+    # Keras 1 and 2: [[layer, call, index, {other arguments}], …], or one such entry alone
+    entries = [node] if isinstance(node[0], str) else node
+    tensors = tuple(_reference(entry) for entry in entries)
+    settings = dict(entries[0][3]) if len(entries[0]) > 3 else {}
+    named = {key: _reference(value) for key, value in settings.items() if _is_reference(value)}
+    first: Argument = tensors[0] if len(tensors) == 1 else tensors
+    others = {key: value for key, value in settings.items() if key not in named}
+    return Call(((0, first), *named.items()), others)
+
+
+def _tensors(value: Any) -> Iterator[Tensor]:
+    if _is_tensor(value):
+        yield _reference(value["config"]["keras_history"])
+    elif isinstance(value, list):
+        for item in value:
+            yield from _tensors(item)
+    elif isinstance(value, Mapping):
+        for key in sorted(value):  # Keras flattens dicts in this order
+            yield from _tensors(value[key])
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, Mapping) and value.get("class_name") == "__keras_tensor__"
+
+
+def _references(structure: Any) -> Iterator[Tensor]:
+    """Yield the tensors of `input_layers` or `output_layers`: one, a list or a dict of them, at any depth."""
+    if _is_reference(structure):
+        yield _reference(structure)
+    elif isinstance(structure, list):
+        for item in structure:
+            yield from _references(item)
+    elif isinstance(structure, Mapping):
+        for key in sorted(structure):
+            yield from _references(structure[key])
+
+
+def _is_reference(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) in (3, 4)
+        and isinstance(value[0], str)
+        and all(isinstance(number, int) for number in value[1:3])
+    )
+
+
+def _reference(value: Any) -> Tensor:
+    if not _is_reference(value):
+        raise ValueError(f"{value!r:.60} is no tensor")
+    return Tensor(value[0], value[1], value[2])
+
+
+def _each(argument: Argument) -> tuple[Tensor, ...]:
+    return (argument,) if isinstance(argument, Tensor) else argument
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.60} is no name")
+    return value
+
+
+def _optional_text(value: Any) -> str | None:
+    return None if value is None else _text(value)

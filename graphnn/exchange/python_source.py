@@ -1,0 +1,257 @@
+"""A document as the Python script that a person would write for it: Keras' Functional API, fit and evaluate.
+
+Pure text, made from document and catalogue; whatever a document holds becomes a literal, a known name, or a comment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graphnn.analysis.check import check
+from graphnn.analysis.inputs import sample_shape
+from graphnn.catalogue.model import Catalogue, LayerType
+from graphnn.document.model import Document, Edge, Node, Port
+from graphnn.document.topology import topological_order
+from graphnn.document.values import thaw
+from graphnn.errors import FaultyGraphError
+from graphnn.exchange.python_data import hold_out_source, load_data_source
+from graphnn.exchange.python_text import Variables, arguments, call, comment, literal, object_call, tuple_literal
+
+
+def python_source(document: Document, catalogue: Catalogue) -> str:
+    """Return a script that builds a document's network, trains it and scores it.
+
+    Raises:
+        FaultyGraphError: If the graph has a fault.
+    """
+    faults = [f"{each.message} {each.hint}" for each in check(document, catalogue) if each.severity == "error"]
+    if faults:
+        raise FaultyGraphError("\n".join(faults))
+    script = _Script(document, catalogue)
+    data = document.data
+    parts: list[list[str]] = [
+        [f"# {comment(document.name)}", "#", "# Written by graphnn."],
+        ["import keras", *(["import numpy as np"] if script.needs_numpy else []), "from keras import layers"],
+        [f"SEED = {document.training.seed}"],
+    ]
+    functions = [script.build_model()]
+    if script.trains:
+        data_set = catalogue.data_sets.get(data.source) if data is not None else None
+        functions.append(load_data_source(data, data_set, script.columns))
+        if script.holds_out_test:
+            functions.append(hold_out_source())
+        functions += [script.samples(), script.main()]
+    else:
+        functions.append(["def main():", "    build_model().summary()"])
+    head = "\n\n".join("\n".join(part) for part in parts)
+    body = "\n\n\n".join("\n".join(part) for part in functions)
+    return f'{head}\n\n\n{body}\n\n\nif __name__ == "__main__":\n    main()\n'
+
+
+@dataclass(frozen=True)
+class _Script:
+    """A document on its way to Python."""
+
+    document: Document
+    catalogue: Catalogue
+
+    @cached_property
+    def variables(self) -> Variables:
+        return Variables()
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """The nodes that take part, each after those that feed it."""
+        nodes = self.document.nodes
+        return {name: nodes[name] for name in topological_order(self.document) if nodes[name].state != "muted"}
+
+    @cached_property
+    def edges_into(self) -> Mapping[str, list[Edge]]:
+        into: dict[str, list[Edge]] = {name: [] for name in self.nodes}
+        for edge in self.document.edges:
+            if edge.source_port.node in into and edge.target_port.node in into:
+                into[edge.target_port.node].append(edge)
+        for edges in into.values():
+            edges.sort(key=lambda edge: edge.target_port.index or 0)
+        return into
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        return tuple(name for name in self.nodes if self.type_of(name).is_input)
+
+    @cached_property
+    def outputs(self) -> tuple[str, ...]:
+        """The Outputs; without any, the nodes that feed nothing."""
+        marked = tuple(name for name in self.nodes if self.type_of(name).is_output)
+        feeding = {edge.source_port.node for edges in self.edges_into.values() for edge in edges}
+        return marked or tuple(name for name in self.nodes if name not in feeding)
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns of the data that Inputs and Outputs bind."""
+        bound = [thaw(self.value(name, "column")) for name in (*self.inputs, *self.outputs)]
+        return frozenset(name for names in bound for name in (names if isinstance(names, list) else [names]) if name)
+
+    @cached_property
+    def trains(self) -> bool:
+        """Whether there is something to compare every prediction with."""
+        bound = [self.value(name, "loss") and self.value(name, "column") for name in self.outputs]
+        return self.document.data is not None and bool(bound) and all(bound)
+
+    @cached_property
+    def holds_out_test(self) -> bool:
+        data = self.document.data
+        return data is not None and data.test is not None and data.test.fraction is not None
+
+    @cached_property
+    def needs_numpy(self) -> bool:
+        stacked = any(isinstance(self.value(name, "column"), tuple) for name in (*self.inputs, *self.outputs))
+        return self.trains and (self.holds_out_test or stacked)
+
+    def type_of(self, name: str) -> LayerType:
+        return self.catalogue.layers[self.nodes[name].type]
+
+    def value(self, name: str, parameter: str) -> Any:
+        return self.nodes[name].parameters.get(parameter)
+
+    def build_model(self) -> list[str]:
+        shared = {node.shares for node in self.nodes.values() if node.shares is not None}
+        lines = ["def build_model():", '    """Return the network, its weights drawn by the seed."""']
+        lines.append("    keras.utils.set_random_seed(SEED)")
+        for owner in sorted(shared):
+            lines += self._layer(f"{self.variables.name(owner, 'layer')} = ", owner, "", self.document.nodes[owner])
+        for name, node in self.nodes.items():
+            layer_type = self.type_of(name)
+            if layer_type.is_input:
+                lines += self._input(name, node)
+            elif not layer_type.is_output:
+                lines += self._node(name, node, layer_type, shared)
+        inputs, outputs = self._tensors(self.inputs), self._tensors(self.outputs)
+        lines += call("return keras.Model(", [f"inputs={inputs}", f"outputs={outputs}"], level=1)
+        return lines
+
+    def _input(self, name: str, node: Node) -> list[str]:
+        shape = tuple_literal(sample_shape(node, self.document, self.catalogue))
+        dtype = node.parameters.get("dtype")
+        given = [f"shape={shape}", *([f"dtype={literal(dtype)}"] if dtype else []), f"name={literal(name)}"]
+        return call(f"{self.variables.name(name)} = keras.Input(", given, level=1)
+
+    def _node(self, name: str, node: Node, layer_type: LayerType, shared: set[str]) -> list[str]:
+        given = self._given(name, layer_type)
+        if node.state == "bypassed":
+            return [f"    {self.variables.name(name)} = {given[0]}"]
+        targets = ", ".join(self._output(Port(name, port.name)) for port in layer_type.outputs)
+        owner = node.shares or (name if name in shared else None)
+        if owner is not None:
+            return call(f"{targets} = {self.variables.name(owner, 'layer')}(", given, level=1)
+        return self._layer(f"{targets} = ", name, f"({', '.join(given)})", node)
+
+    def _layer(self, start: str, name: str, end: str, node: Node) -> list[str]:
+        layer_type = self.catalogue.layers[node.type]
+        given = arguments(layer_type.parameters, node.parameters, self.catalogue)
+        given += [] if node.trainable else ["trainable=False"]
+        return call(f"{start}layers.{layer_type.name}(", [*given, f"name={literal(name)}"], f"){end}", level=1)
+
+    def _given(self, name: str, layer_type: LayerType) -> list[str]:
+        """Return what a layer is called with: the first port by position, others by name."""
+        given = []
+        for port in layer_type.inputs:
+            sources = [e.source_port for e in self.edges_into[name] if e.target_port.name == port.name]
+            tensors = [self._output(source) for source in sources]
+            if tensors:
+                text = f"[{', '.join(tensors)}]" if port.is_list else tensors[0]
+                given.append(text if port is layer_type.inputs[0] else f"{port.name}={text}")
+        return given
+
+    def _output(self, port: Port) -> str:
+        is_only = len(self.type_of(port.node).outputs) == 1
+        return self.variables.name(port.node) if is_only else self.variables.name(port.node, port.name)
+
+    def _tensors(self, names: Sequence[str]) -> str:
+        """Return the tensors of Inputs or Outputs: the only one, or all by name."""
+        by_name = {name: self._given(name, self.type_of(name))[0] for name in names if self.type_of(name).is_output}
+        tensors = {name: by_name.get(name) or self._first_output(name) for name in names}
+        return _one_or_all(tensors)
+
+    def _first_output(self, name: str) -> str:
+        return self._output(Port(name, self.type_of(name).outputs[0].name))
+
+    def samples(self) -> list[str]:
+        x = _one_or_all({name: self._column(name) for name in self.inputs})
+        y = _one_or_all({name: self._target(name) for name in self.outputs})
+        return [
+            "def samples(columns):",
+            '    """Return what the network takes, and what its predictions are compared with."""',
+            f"    x = {x}",
+            f"    y = {y}",
+            "    return x, y",
+        ]
+
+    def _column(self, name: str) -> str:
+        columns = thaw(self.value(name, "column"))
+        if isinstance(columns, list):
+            return f"np.stack([columns[name] for name in {literal(columns)}], axis=1)"
+        return f"columns[{literal(columns)}]"
+
+    def _target(self, name: str) -> str:
+        column = self._column(name)
+        data = self.document.data
+        data_set = self.catalogue.data_sets.get(data.source) if data else None
+        known = data_set.column(str(self.value(name, "column"))) if data_set else None
+        loss = self.value(name, "loss")
+        found = self.catalogue.find("losses", str(loss["type"] if isinstance(loss, Mapping) else loss))
+        if known is None or known.kind != "label" or found is None or found.target != "one_hot":
+            return column
+        return f"keras.utils.to_categorical({column}, {len(known.classes)})"
+
+    def main(self) -> list[str]:
+        training, data = self.document.training, self.document.data
+        lines = ["def main():", "    model = build_model()", "    model.summary()", "    train, test = load_data()"]
+        if data is not None and data.test is not None and data.test.fraction is not None:
+            lines.append(f"    train, test = hold_out(train, {literal(data.test.fraction)})")
+        lines.append("    x, y = samples(train)")
+        lines += self._adapt()
+        lines += self._compile()
+        fit = ["x", "y", f"batch_size={training.batch_size}", f"epochs={training.epochs}"]
+        if data is not None and data.validation is not None:
+            fraction = data.validation.fraction
+            fit.append("validation_data=samples(test)" if fraction is None else f"validation_split={literal(fraction)}")
+        lines += call("model.fit(", fit, level=1)
+        lines += ["    if test is not None:", "        model.evaluate(*samples(test))"]
+        return lines
+
+    def _adapt(self) -> list[str]:
+        """Return the lines in which layers learn from the data before training."""
+        lines = []
+        for name, node in self.nodes.items():
+            given = self.type_of(name).adapts_unless_given
+            if given is None or given in node.parameters or node.shares or node.state is not None:
+                continue
+            lines.append(f"    layer = model.get_layer({literal(name)})")
+            lines.append("    layer.adapt(keras.Model(model.inputs, layer.input).predict(x, verbose=0))")
+        return lines
+
+    def _compile(self) -> list[str]:
+        optimizer = self.document.training.optimizer
+        given = [f"optimizer={object_call('optimizers', optimizer.type, optimizer.parameters, self.catalogue)}"]
+        for argument, parameter in (("loss", "loss"), ("metrics", "metrics"), ("loss_weights", "loss_weight")):
+            values = {}
+            for name in self.outputs:
+                known = self.type_of(name).parameter(parameter)
+                if known is not None and self.value(name, parameter) is not None:
+                    values[name] = arguments([known], self.nodes[name].parameters, self.catalogue)[0].partition("=")[2]
+            if len(self.outputs) > 1 and values:
+                given.append(f"{argument}={_all(values)}")
+            elif values:
+                value = next(iter(values.values()))
+                given.append(f"{argument}={f'[{value}]' if argument == 'loss_weights' else value}")
+        return call("model.compile(", given, level=1)
+
+
+def _one_or_all(by_name: Mapping[str, str]) -> str:
+    return next(iter(by_name.values())) if len(by_name) == 1 else _all(by_name)
+
+
+def _all(by_name: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{literal(name)}: {value}" for name, value in by_name.items()) + "}"

@@ -1,0 +1,121 @@
+"""Pieces of Python source: literals, calls and names, none of which a value can break out of."""
+
+import json
+import keyword
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from graphnn.catalogue.model import Catalogue, Kind, Parameter, Registry
+
+LINE_LENGTH = 100
+INDENT = "    "
+
+_MODULES: Final[Mapping[Registry, str]] = {
+    "activations": "keras.activations",
+    "initializers": "keras.initializers",
+    "regularizers": "keras.regularizers",
+    "constraints": "keras.constraints",
+    "losses": "keras.losses",
+    "metrics": "keras.metrics",
+    "optimizers": "keras.optimizers",
+    "schedules": "keras.optimizers.schedules",
+}
+_TAKEN: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, "keras", "layers", "np", "SEED", "hold_out"})
+
+
+def literal(value: Any) -> str:
+    """Return a JSON value as Python writes it; text in double quotes, whatever it holds.
+
+    >>> literal({"axis": [1, None], "name": "hidden"})
+    '{"axis": [1, None], "name": "hidden"}'
+    """
+    match value:
+        case str():
+            return json.dumps(value)
+        case Mapping():
+            return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+        case tuple() | list():
+            return "[" + ", ".join(map(literal, value)) + "]"
+        case _:
+            return repr(value)
+
+
+def tuple_literal(values: Sequence[Any]) -> str:
+    """Return numbers as a tuple.
+
+    >>> tuple_literal([3]), tuple_literal([28, None])
+    ('(3,)', '(28, None)')
+    """
+    return f"({literal(values[0])},)" if len(values) == 1 else "(" + ", ".join(map(literal, values)) + ")"
+
+
+def comment(text: str) -> str:
+    """Return text of a file for a comment: one line, nothing that could end it."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+class Variables:
+    """Names of variables, each of its own: with _ behind it where Python, the script or another one has it."""
+
+    def __init__(self) -> None:
+        """Begin with the names that Python and the script use."""
+        self._taken = set(_TAKEN)
+        self._names: dict[tuple[str, ...], str] = {}
+
+    def name(self, *words: str) -> str:
+        """Return the name for some words, the same each time.
+
+        >>> names = Variables()
+        >>> names.name("lstm", "layer"), names.name("lstm_layer"), names.name("lambda")
+        ('lstm_layer', 'lstm_layer_', 'lambda_')
+        """
+        if words not in self._names:
+            candidate = "_".join(words)
+            while candidate in self._taken:
+                candidate += "_"
+            self._taken.add(candidate)
+            self._names[words] = candidate
+        return self._names[words]
+
+
+def parameter_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> str:
+    """Return a document's value of a parameter as Python passes it."""
+    if parameter.registry is not None:
+        if isinstance(value, tuple | list) and parameter.kind is Kind.OBJECTS:
+            return "[" + ", ".join(_object(parameter.registry, item, catalogue) for item in value) + "]"
+        return _object(parameter.registry, value, catalogue)
+    if isinstance(value, tuple | list) and parameter.kind in (Kind.INTEGERS, Kind.NUMBERS, Kind.SHAPE):
+        return tuple_literal(value)
+    return literal(value)
+
+
+def arguments(parameters: Sequence[Parameter], values: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
+    """Return values as keyword arguments, in the order of the parameters."""
+    return [
+        f"{parameter.name}={parameter_value(parameter, values[parameter.name], catalogue)}"
+        for parameter in parameters
+        if parameter.name in values
+    ]
+
+
+def object_call(registry: Registry, type: str, values: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """Return the call that makes an object of Keras."""
+    found = catalogue.find(registry, type)
+    if found is None:
+        return literal(type)
+    return f"{_MODULES[registry]}.{found.name}({', '.join(arguments(found.parameters, values, catalogue))})"
+
+
+def call(start: str, inner: Sequence[str], end: str = ")", *, level: int = 0) -> list[str]:
+    """Return a call on one line, or where it is too long with each argument on a line of its own."""
+    indent = INDENT * level
+    whole = f"{indent}{start}{', '.join(inner)}{end}"
+    if len(whole) <= LINE_LENGTH or not inner:
+        return [whole]
+    return [f"{indent}{start}", *(f"{indent}{INDENT}{item}," for item in inner), f"{indent}{end}"]
+
+
+def _object(registry: Registry, value: Any, catalogue: Catalogue) -> str:
+    if isinstance(value, Mapping):
+        return object_call(registry, str(value.get("type")), value.get("parameters", {}), catalogue)
+    return literal(value)

@@ -1,0 +1,58 @@
+"""What is asked of a process that imports or exports one model, and its answer: one JSON object each way."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, TypeAdapter
+
+from graphnn.document.model import Document
+from graphnn.document.values import Frozen
+
+
+class ImportModel(Frozen):
+    """Ask for the document that a model file stands for, and for its weights in a model of our own."""
+
+    job: Literal["import"] = "import"
+    file: str = Field(description="the model file, which nobody vouches for")
+    name: str = Field(description="what to call the document if the model has no name of its author's")
+    folder: str = Field(description="an empty folder to work in; the model is left there as model.keras")
+
+
+class ExportModel(Frozen):
+    """Ask for the model that a document stands for, with fresh weights, as a file of Keras."""
+
+    job: Literal["export"] = "export"
+    document: Document
+    file: str
+
+
+Job: TypeAlias = Annotated[ImportModel | ExportModel, Field(discriminator="job")]
+
+
+class ModelImported(Frozen):
+    """The answer to `ImportModel`."""
+
+    answer: Literal["imported"] = "imported"
+    document: Document
+    parameter_count: int
+    notes: tuple[str, ...]
+    has_weights: bool
+
+
+class ModelExported(Frozen):
+    """The answer to `ExportModel`."""
+
+    answer: Literal["exported"] = "exported"
+    parameter_count: int
+
+
+class JobRefused(Frozen):
+    """It cannot be done; `message` says why, in words for the user."""
+
+    answer: Literal["refused"] = "refused"
+    message: str
+
+
+JobAnswer: TypeAlias = Annotated[ModelImported | ModelExported | JobRefused, Field(discriminator="answer")]
+
+job_adapter: TypeAdapter[Job] = TypeAdapter(Job)
+job_answer_adapter: TypeAdapter[JobAnswer] = TypeAdapter(JobAnswer)

@@ -1,0 +1,208 @@
+"""Models in and out: starts a process for one model, and keeps what it made.
+
+A model file of Keras is opened in a process of its own only, which has limits and ends with it; its config as JSON
+text is read here, since text can do nothing. What comes of it is a document and, where the file has weights, the
+folder of a run that is over, with the model in it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from graphnn.catalogue.load import load_catalogue
+from graphnn.document import codec, strict_json
+from graphnn.document.model import Document
+from graphnn.errors import DocumentError, EngineError, GraphnnError, ModelError, RefusedError, UsageError
+from graphnn.exchange.from_keras import convert
+from graphnn.exchange.python_source import python_source
+from graphnn.protocol.conversion import (
+    ExportModel,
+    ImportModel,
+    Job,
+    JobAnswer,
+    JobRefused,
+    ModelExported,
+    ModelImported,
+    job_answer_adapter,
+)
+from graphnn.protocol.events import RunEnded
+from graphnn.protocol.process_log import log_file, open_log
+from graphnn.protocol.run_folder import RunFolder, create_run_folder
+
+COMMAND = (sys.executable, "-m", "graphnn.engine", "convert")
+LOG_NAME = "convert"
+TIME_LIMIT_SECONDS = 600.0
+
+_BINARY_STARTS: Final = (b"PK\x03\x04", b"\x89HDF\r\n\x1a\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedModel:
+    """A document made from a model; `run` is the folder with its weights, if it has any and they were asked for."""
+
+    document: Document
+    run: RunFolder | None = None
+    notes: tuple[str, ...] = ()
+
+
+def import_model(
+    file: Path,
+    *,
+    runs: Path | None = None,
+    command: tuple[str, ...] = COMMAND,
+    time_limit_seconds: float = TIME_LIMIT_SECONDS,
+) -> ImportedModel:
+    """Take a Keras model over: `.keras`, `.h5`, or its config as JSON.
+
+    Args:
+        file: The model file. It runs no code, whatever it holds.
+        runs: Where to make the folder that keeps the weights; without it they are left behind.
+        command: What starts the process that opens it.
+        time_limit_seconds: How long that may take.
+
+    Raises:
+        RefusedError: If some of it cannot be taken, with the reason.
+        EngineError: If the process fails.
+    """
+    start = _start_of(file)
+    if not start.startswith(_BINARY_STARTS):
+        return _import_text(file, start)
+    with tempfile.TemporaryDirectory(prefix="graphnn-import-") as folder:
+        job = ImportModel(file=str(file.resolve()), name=file.stem, folder=folder)
+        answer = _run(job, command, time_limit_seconds)
+        if not isinstance(answer, ModelImported):
+            raise EngineError(f"{file}: the import answered with {answer.answer}.")
+        run = None
+        if answer.has_weights and runs is not None:
+            run = _keep(answer.document, Path(folder) / "model.keras", runs, file)
+    return ImportedModel(document=answer.document, run=run, notes=answer.notes)
+
+
+def export_keras(document: Document, path: Path, *, run: RunFolder | None = None) -> None:
+    """Save a document's model as a `.keras` file: as a run has trained it, or with fresh weights by the seed.
+
+    Raises:
+        UsageError: If the run has no model.
+        RefusedError: If the graph has a fault, or the run trained another network.
+        EngineError: If the process fails.
+    """
+    if path.suffix != ".keras":
+        raise UsageError(f"{path}: Keras reads a model only from a name that ends in .keras. Give it one.")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".graphnn-export-", dir=path.resolve().parent) as folder:
+            made = Path(folder) / path.name
+            if run is not None:
+                shutil.copyfile(_trained_model(document, run), made)
+            elif not isinstance(_run(ExportModel(document=document, file=str(made)), COMMAND), ModelExported):
+                raise EngineError("The export answered with nonsense.")
+            os.replace(made, path)
+    except OSError as error:
+        raise GraphnnError(f"{path}: cannot be written: {error.strerror}. Choose another with -o.") from error
+
+
+def export_python(document: Document, path: Path) -> None:
+    """Write a document as a Python script.
+
+    Raises:
+        FaultyGraphError: If the graph has a fault.
+    """
+    source = python_source(document, load_catalogue())
+    try:
+        path.write_text(source, encoding="utf-8")
+    except OSError as error:
+        raise GraphnnError(f"{path}: cannot be written: {error.strerror}. Choose another with -o.") from error
+
+
+def _import_text(file: Path, text: bytes) -> ImportedModel:
+    try:
+        tree = strict_json.parse(text, place=str(file))
+    except DocumentError as error:
+        raise ModelError(f"{error}\nA model is a .keras or .h5 file, or the text of model.to_json().") from error
+    converted = convert(tree, load_catalogue(), name=file.stem)
+    return ImportedModel(document=converted.document, notes=converted.notes)
+
+
+def _start_of(file: Path) -> bytes:
+    """Return a file's beginning: all of it, where it is text."""
+    try:
+        if not file.is_file():
+            raise UsageError(f"{file}: {'not a file' if file.exists() else 'no such file'}. Name a model file.")
+        with file.open("rb") as stream:
+            start = stream.read(8)
+            if start.startswith(_BINARY_STARTS):
+                return start
+            text = start + stream.read(strict_json.MAX_BYTES)
+    except OSError as error:
+        raise ModelError(f"{file}: cannot be read: {error.strerror}. Check the file's permissions.") from error
+    if len(text) > strict_json.MAX_BYTES:
+        raise ModelError(f"{file}: neither a .keras nor an .h5 file, and too large for the JSON of a model.")
+    return text
+
+
+def _keep(document: Document, model: Path, runs: Path, file: Path) -> RunFolder:
+    run = create_run_folder(runs, document, name=f"{_plain(file.stem)}-imported")
+    shutil.move(model, run.model_file)
+    run.append(RunEnded(time=time.time(), outcome="finished", message=f"Imported from {file.name}."))
+    return run
+
+
+def _plain(name: str) -> str:
+    words = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else " " for c in name).split()
+    return "-".join(words)[:60] or "model"
+
+
+def _trained_model(document: Document, run: RunFolder) -> Path:
+    if not run.model_file.is_file():
+        raise UsageError(f"{run.path}: no run, or one without a model. Name a run's folder with --run.")
+    if _network(document) != _network(run.read_document()):
+        raise RefusedError(
+            f"{run.path}: has trained another network than this one. Export its own: {run.path / 'graph.json'}."
+        )
+    return run.model_file
+
+
+def _network(document: Document) -> object:
+    """Return what decides on a model's weights: all but names for people, and what Outputs compare with."""
+    plain = codec.to_plain(document)
+    nodes = {name: {**node, "label": None} for name, node in plain.get("nodes", {}).items()}
+    for node in nodes.values():
+        if node["type"] == "Output":
+            node["parameters"] = None
+    edges = sorted((edge["source"], edge["target"]) for edge in plain.get("edges", []))
+    return nodes, edges
+
+
+def _run(job: Job, command: tuple[str, ...], time_limit_seconds: float = TIME_LIMIT_SECONDS) -> JobAnswer:
+    """Start a process for one job and return its answer; it is killed where it takes too long."""
+    with open_log(LOG_NAME) as log:
+        try:
+            done = subprocess.run(
+                command,
+                input=job.model_dump_json().encode() + b"\n",
+                stdout=subprocess.PIPE,
+                stderr=log,
+                timeout=time_limit_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise RefusedError(f"It took more than {time_limit_seconds:,.0f} seconds, and was given up.") from error
+        except OSError as error:
+            raise EngineError(f"{command[0]}: does not start: {error.strerror}. Install graphnn anew.") from error
+    try:
+        answer = job_answer_adapter.validate_json(done.stdout)
+    except ValidationError as error:
+        how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
+        raise EngineError(
+            f"The process that opens the model ended with {how} and no answer. {log_file(LOG_NAME)} may tell why."
+        ) from error
+    if isinstance(answer, JobRefused):
+        raise RefusedError(answer.message)
+    return answer

@@ -1,0 +1,99 @@
+"""Small models of Keras, made as their authors would make them."""
+
+from collections.abc import Callable, Mapping
+
+import keras
+import numpy as np
+from keras import layers
+
+
+def perceptron() -> keras.Model:
+    return keras.Sequential(
+        [
+            keras.Input((6,), name="x"),
+            layers.Dense(5, activation="relu", kernel_initializer="he_normal", kernel_regularizer="l2"),
+            layers.Dropout(0.2),
+            layers.Dense(3, activation="softmax", kernel_initializer=keras.initializers.RandomNormal(stddev=0.2)),
+        ]
+    )
+
+
+def convolutions() -> keras.Model:
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(4, (3, 3), padding="same", use_bias=False),
+            layers.BatchNormalization(),
+            layers.ReLU(max_value=6.0),
+            layers.MaxPooling2D(),
+            layers.SeparableConv2D(3, 3, activation="gelu"),
+            layers.BatchNormalization(trainable=False),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(2),
+        ]
+    )
+
+
+def recurrent() -> keras.Model:
+    words = keras.Input((7,), dtype="int32", name="words")
+    read = layers.Embedding(20, 4, mask_zero=True)(words)
+    read = layers.LSTM(5, return_sequences=True)(read)
+    read = layers.GRU(4, kernel_constraint=keras.constraints.MaxNorm(3))(read)
+    return keras.Model(words, layers.Dense(1, activation="sigmoid", name="praise")(read))
+
+
+def shared() -> keras.Model:
+    left, right = keras.Input((4,), name="left"), keras.Input((4,), name="right")
+    twin = layers.Dense(3, activation="tanh", name="twin")
+    return keras.Model([left, right], layers.Subtract()([twin(left), twin(right)]), name="siamese")
+
+
+def many() -> keras.Model:
+    """Return a model of two inputs, two outputs and a model within, which is called twice."""
+    a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+    inner = keras.Input((4,))
+    normal = layers.BatchNormalization()(layers.Dense(4)(inner))
+    encoder = keras.Model(inner, layers.Dense(2)(normal), name="encoder")
+    both = layers.Concatenate()([encoder(a), encoder(b)])
+    return keras.Model({"a": a, "b": b}, [layers.Dense(2, name="p")(both), layers.Dense(1, name="q")(both)])
+
+
+def normalised() -> keras.Model:
+    layer = layers.Normalization()
+    layer.adapt(np.random.default_rng(1).normal(3, 2, (50, 3)))
+    return keras.Sequential([keras.Input((3,)), layer, layers.Dense(1)])
+
+
+MODELS: Mapping[str, Callable[[], keras.Model]] = {
+    each.__name__: each for each in (perceptron, convolutions, recurrent, shared, many, normalised)
+}
+
+
+def disturbed(model: keras.Model) -> keras.Model:
+    """Return the model with every weight changed, so that none is what a fresh model has."""
+    generator = np.random.default_rng(0)
+    for variable in model.weights:
+        if variable.dtype.startswith("float"):
+            variable.assign(np.abs(generator.normal(0.5, 0.2, variable.shape)).astype("float32"))
+    for layer in model.layers:
+        if isinstance(layer, layers.Normalization):
+            layer.finalize_state()  # what it computes with is made from its weights
+    return model
+
+
+def samples(model: keras.Model) -> list[np.ndarray]:
+    """Return a few samples for each input, in the order of the model's inputs."""
+    generator = np.random.default_rng(2)
+    return [
+        generator.integers(1, 20, (4, *tensor.shape[1:])).astype(tensor.dtype)
+        if tensor.dtype == "int32"
+        else generator.normal(size=(4, *tensor.shape[1:])).astype("float32")
+        for tensor in model.inputs
+    ]
+
+
+def predictions(model: keras.Model, by_name: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    """Return what a model answers to samples by the name of its inputs."""
+    given = dict(by_name) if len(by_name) > 1 else next(iter(by_name.values()))
+    answers = keras.tree.flatten(model(given))
+    return [keras.ops.convert_to_numpy(answer) for answer in answers]

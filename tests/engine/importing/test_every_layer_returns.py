@@ -1,0 +1,64 @@
+"""Whatever the catalogue can build comes back from Keras' own config as it was written."""
+
+import json
+
+import keras
+import pytest
+
+from graphnn.catalogue.model import LayerType, ObjectType, Registry
+from graphnn.document.model import Document
+from graphnn.document.values import thaw
+from graphnn.exchange.from_keras import convert
+from tests.engine.builders import CATALOGUE, built, chain, node, shaped
+from tests.test_every_layer import EVERY_LAYER, documents
+
+# Keras writes what follows from other parameters: half the sampling rate, and the length of the window.
+RESOLVED = {"MelSpectrogram": {"max_freq": 8000, "sequence_length": 2048}}
+
+
+def again(model: keras.Model) -> Document:
+    """Return the document that a model's config becomes."""
+    return convert(json.loads(model.to_json()), CATALOGUE, name="model").document
+
+
+@EVERY_LAYER
+def test_a_layer_comes_back_as_the_layer_it_was(layer_type: LayerType):
+    for document in documents(layer_type):
+        model = built(document).model
+
+        returned = again(model)
+
+        assert returned.nodes["layer"].type == layer_type.name
+        assert built(returned).model.get_layer("layer").get_config() == model.get_layer("layer").get_config()
+        # Of an augmentation Keras writes the range that it makes of a number.
+        if layer_type.category != "Augmentation":
+            drawn = thaw(document.nodes["layer"].parameters)
+            assert thaw(returned.nodes["layer"].parameters) == drawn | RESOLVED.get(layer_type.name, {})
+
+
+def described(registry: Registry) -> list[tuple[str, ObjectType]]:
+    return [(registry, each) for each in CATALOGUE.registry(registry).values()]
+
+
+@pytest.mark.parametrize(
+    ("registry", "object_type"),
+    [*described("initializers"), *described("regularizers"), *described("constraints"), *described("activations")],
+    ids=lambda given: getattr(given, "name", given),
+)
+def test_an_object_comes_back_by_the_name_documents_write(registry, object_type):
+    name = object_type.alias or object_type.name
+    if registry == "activations":
+        given, parameter = name, "activation"
+    else:
+        needed = {each.name: 0.5 for each in object_type.parameters if each.required}
+        given = {"type": object_type.name, "parameters": needed} if needed else name
+        parameter = f"kernel_{registry.removesuffix('s')}"
+    document = chain(x=shaped(4), d=node("Dense", units=4, **{parameter: given}))
+
+    model = built(document).model
+
+    # What is the layer's own default is not written.
+    default = thaw(CATALOGUE.layers["Dense"].parameter(parameter).default)
+    is_default = given in (default, "linear" if default is None else default)
+    written = thaw(again(model).nodes["d"].parameters)
+    assert written == {"units": 4} | ({} if is_default else {parameter: given})
