@@ -268,25 +268,8 @@ class Catalogue(Frozen):
 
     def registry(self, name: Registry) -> Mapping[str, ObjectType]:
         """Return the objects of one registry by class name; activations by function name."""
-        match name:
-            case "activations":
-                return self.activations
-            case "initializers":
-                return self.initializers
-            case "regularizers":
-                return self.regularizers
-            case "constraints":
-                return self.constraints
-            case "losses":
-                return self.losses
-            case "metrics":
-                return self.metrics
-            case "optimizers":
-                return self.optimizers
-            case "schedules":
-                return self.schedules
-            case "cells":
-                return self.cells
+        objects: Mapping[str, ObjectType] = getattr(self, name)  # each registry is the field of its name
+        return objects
 
     def find(self, registry: Registry, name: str) -> ObjectType | None:
         """Return the object of that class name, alias or synonym, as Keras resolves names.

@@ -6,11 +6,12 @@ Pure text, made from document and catalogue; whatever a document holds becomes a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from graphnn.analysis.check import check
 from graphnn.analysis.inputs import sample_shape
-from graphnn.catalogue.model import Catalogue, LayerType
+from graphnn.catalogue.model import Catalogue, LayerType, Parameter, PortType
+from graphnn.document.expand import expand
 from graphnn.document.model import Document, Edge, Node, Port
 from graphnn.document.topology import topological_order
 from graphnn.document.values import thaw
@@ -28,7 +29,7 @@ def python_source(document: Document, catalogue: Catalogue) -> str:
     faults = [f"{each.message} {each.hint}" for each in check(document, catalogue) if each.severity == "error"]
     if faults:
         raise FaultyGraphError("\n".join(faults))
-    script = _Script(document, catalogue)
+    script = _Script(expand(document).document, catalogue)
     data = document.data
     parts: list[list[str]] = [
         [f"# {comment(document.name)}", "#", "# Written by graphnn."],
@@ -141,7 +142,12 @@ class _Script:
         given = self._given(name, layer_type)
         if node.state == "bypassed":
             return [f"    {self.variables.name(name)} = {given[0]}"]
-        targets = ", ".join(self._output(Port(name, port.name)) for port in layer_type.outputs)
+        targets = ", ".join(self._output(Port(name, port.name)) for port in self._outputs(name))
+        if layer_type.operation is not None:
+            return call(f"{targets} = keras.ops.{layer_type.operation}(", self._operands(name, layer_type), level=1)
+        if layer_type.joins_inputs:
+            given = [f"[{', '.join(tensor for port in self._by_port(name, layer_type).values() for tensor in port)}]"]
+        given += arguments(_taken_by(layer_type, "call"), node.parameters, self.catalogue)
         owner = node.shares or (name if name in shared else None)
         if owner is not None:
             return call(f"{targets} = {self.variables.name(owner, 'layer')}(", given, level=1)
@@ -149,23 +155,42 @@ class _Script:
 
     def _layer(self, start: str, name: str, end: str, node: Node) -> list[str]:
         layer_type = self.catalogue.layers[node.type]
-        given = arguments(layer_type.parameters, node.parameters, self.catalogue)
+        given = arguments(_taken_by(layer_type, "constructor"), node.parameters, self.catalogue)
         given += [] if node.trainable else ["trainable=False"]
         return call(f"{start}layers.{layer_type.name}(", [*given, f"name={literal(name)}"], f"){end}", level=1)
 
     def _given(self, name: str, layer_type: LayerType) -> list[str]:
         """Return what a layer is called with: the first port by position, others by name."""
         given = []
-        for port in layer_type.inputs:
-            sources = [e.source_port for e in self.edges_into[name] if e.target_port.name == port.name]
-            tensors = [self._output(source) for source in sources]
-            if tensors:
-                text = f"[{', '.join(tensors)}]" if port.is_list else tensors[0]
-                given.append(text if port is layer_type.inputs[0] else f"{port.name}={text}")
+        for port, tensors in self._by_port(name, layer_type).items():
+            text = f"[{', '.join(tensors)}]" if port.is_list else tensors[0]
+            given.append(text if port is layer_type.inputs[0] else f"{port.name}={text}")
         return given
 
+    def _operands(self, name: str, layer_type: LayerType) -> list[str]:
+        """Return what an operation is called with: tensors by port, and parameters where none is connected."""
+        parameters = self.nodes[name].parameters
+        if "subscripts" in parameters:  # einsum alone takes its tensors one by one
+            tensors = [each for port in self._by_port(name, layer_type).values() for each in port]
+            return [literal(parameters["subscripts"]), *tensors]
+        connected = {port.name for port in self._by_port(name, layer_type)}
+        alone = {key: value for key, value in parameters.items() if key not in connected}
+        return [*self._given(name, layer_type), *arguments(layer_type.parameters, alone, self.catalogue)]
+
+    def _by_port(self, name: str, layer_type: LayerType) -> dict[PortType, list[str]]:
+        """Return the tensors that reach a node, by input port; ports that nothing reaches are left out."""
+        by_port = {}
+        for port in layer_type.inputs:
+            sources = [e.source_port for e in self.edges_into[name] if e.target_port.name == port.name]
+            if sources:
+                by_port[port] = [self._output(source) for source in sources]
+        return by_port
+
+    def _outputs(self, name: str) -> tuple[PortType, ...]:
+        return self.catalogue.outputs_of(self.type_of(name), self.nodes[name].parameters)
+
     def _output(self, port: Port) -> str:
-        is_only = len(self.type_of(port.node).outputs) == 1
+        is_only = len(self._outputs(port.node)) == 1
         return self.variables.name(port.node) if is_only else self.variables.name(port.node, port.name)
 
     def _tensors(self, names: Sequence[str]) -> str:
@@ -255,3 +280,7 @@ def _one_or_all(by_name: Mapping[str, str]) -> str:
 
 def _all(by_name: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{literal(name)}: {value}" for name, value in by_name.items()) + "}"
+
+
+def _taken_by(layer_type: LayerType, place: Literal["constructor", "call"]) -> list[Parameter]:
+    return [parameter for parameter in layer_type.parameters if parameter.place == place]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graphnn.catalogue.model import Catalogue, Kind, Parameter, Registry
+from graphnn.catalogue.slices import parse_slices
 
 LINE_LENGTH = 100
 INDENT = "    "
@@ -19,6 +20,7 @@ _MODULES: Final[Mapping[Registry, str]] = {
     "metrics": "keras.metrics",
     "optimizers": "keras.optimizers",
     "schedules": "keras.optimizers.schedules",
+    "cells": "keras.layers",
 }
 _TAKEN: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, "keras", "layers", "np", "SEED", "hold_out"})
 
@@ -84,6 +86,10 @@ def parameter_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> s
         if isinstance(value, tuple | list) and parameter.kind is Kind.OBJECTS:
             return "[" + ", ".join(_object(parameter.registry, item, catalogue) for item in value) + "]"
         return _object(parameter.registry, value, catalogue)
+    if parameter.kind is Kind.SLICES:
+        return repr(parse_slices(value))
+    if parameter.kind is Kind.LAYER and value is not None:
+        return _layer(value, catalogue)
     if isinstance(value, tuple | list) and parameter.kind in (Kind.INTEGERS, Kind.NUMBERS, Kind.SHAPE):
         return tuple_literal(value)
     return literal(value)
@@ -113,6 +119,13 @@ def call(start: str, inner: Sequence[str], end: str = ")", *, level: int = 0) ->
     if len(whole) <= LINE_LENGTH or not inner:
         return [whole]
     return [f"{indent}{start}", *(f"{indent}{INDENT}{item}," for item in inner), f"{indent}{end}"]
+
+
+def _layer(value: Any, catalogue: Catalogue) -> str:
+    """Return the call that makes a layer within a layer."""
+    type, values = (value["type"], value.get("parameters", {})) if isinstance(value, Mapping) else (value, {})
+    layer_type = catalogue.layers[str(type)]
+    return f"layers.{layer_type.name}({', '.join(arguments(layer_type.parameters, values, catalogue))})"
 
 
 def _object(registry: Registry, value: Any, catalogue: Catalogue) -> str:

@@ -18,6 +18,7 @@ from graphnn.document.overrides import override
 from graphnn.engine.budget import available_budget
 from graphnn.engine.build import build_model
 from graphnn.exchange.python_source import python_source
+from tests.test_every_layer import documents
 
 EXAMPLES = {example.name: example.document for example in load_examples()}
 BRANCHES = codec.loads(
@@ -79,3 +80,16 @@ def test_a_script_trains_and_scores(tmp_path):
 
     assert done.returncode == 0, done.stderr[-2000:]
     assert "val_accuracy" in done.stdout
+
+
+@pytest.mark.parametrize("name", load_catalogue().layers)
+def test_a_script_builds_every_layer_alike(name, tmp_path):
+    layer_type = load_catalogue().layers[name]
+    for document in documents(layer_type) if layer_type.inputs and layer_type.outputs else []:
+        ours = build_model(document, load_catalogue(), budget=available_budget()).model
+        theirs = built_by_script(document, tmp_path)
+
+        assert theirs.count_params() == ours.count_params()
+        assert keras.tree.map_structure(lambda tensor: tensor.shape, theirs.outputs) == [
+            tensor.shape for tensor in ours.outputs
+        ]
