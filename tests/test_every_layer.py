@@ -41,6 +41,7 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
     "GRU": SEQUENCE,
     "GroupQueryAttention": SEQUENCE,
     "Hashing": VECTOR,
+    "IntegerLookup": VECTOR,
     "LSTM": SEQUENCE,
     "Masking": SEQUENCE,
     "MelSpectrogram": (4096,),
@@ -73,11 +74,12 @@ OTHER_PORTS: Mapping[tuple[str, str], tuple[int, ...]] = {
 COUNTS = {("Bidirectional", "initial_state"): 4, ("RNN", "initial_state"): 2}
 # Whose parameters here are for a certain number of tensors.
 FIXED = {"ops.einsum"}
-INTEGERS = {"CategoryEncoding", "Embedding", "Hashing", "ops.one_hot"}
+INTEGERS = {"CategoryEncoding", "Embedding", "Hashing", "IntegerLookup", "ops.one_hot"}
 # What a layer needs to be made and has no good suggestion for.
 PARAMETERS: Mapping[str, Mapping[str, Json]] = {
     "Discretization": {"bin_boundaries": [0.25, 0.75]},
     "EinsumDense": {"equation": "ab,bc->ac", "output_shape": [4]},
+    "IntegerLookup": {"vocabulary": [3, 1, 4]},
     "ops.einsum": {"subscripts": "bij,bkj->bik"},
     "ops.reshape": {"newshape": [-1, 9]},
     "GroupNormalization": {"groups": 3},  # the default 32 does not divide the channels here

@@ -125,7 +125,7 @@ def test_the_overlay_names_no_argument_that_keras_lacks() -> None:
 
 @pytest.mark.parametrize("layer_type", KERAS_LAYERS, ids=lambda each: each.name)
 def test_every_layer_is_made_from_its_required_parameters_and_called_on_its_port(layer_type: LayerType) -> None:
-    dtype = "int32" if layer_type.name in ("CategoryEncoding", "Embedding", "Hashing") else "float32"
+    dtype = "int32" if layer_type.name in ("CategoryEncoding", "Embedding", "Hashing", "IntegerLookup") else "float32"
     refusals = []
     for shape in SHAPES:
         with keras.StatelessScope(initialize_variables=False):

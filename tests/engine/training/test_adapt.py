@@ -1,11 +1,15 @@
+from pathlib import Path
+
 import keras
 import numpy as np
+import pytest
 
 from graphnn.document.model import Document, Node
 from graphnn.engine.data.load import load_data_set
 from graphnn.engine.training.adapt import adapt_layers
 from graphnn.engine.training.samples import Batchable, batchable, bind
-from tests.engine.builders import CATALOGUE, built, chain, learning, node, wired
+from graphnn.protocol.events import RunEnded
+from tests.engine.builders import CATALOGUE, SAVING_WARNS, built, chain, events_of, learning, node, run_in, wired
 
 
 def adapted(document: Document) -> tuple[keras.Model, Batchable]:
@@ -104,3 +108,34 @@ def test_bins_are_drawn_where_the_values_lie() -> None:
     bins = output_of(model, "bins", training.inputs)
 
     assert set(np.unique(bins)) == {0, 1, 2, 3}
+
+
+def looked_up() -> Document:
+    nodes = {
+        "species": node("Input", column="species", dtype="int32"),
+        "place": node("IntegerLookup"),
+        "vector": node("Embedding", input_dim=4, output_dim=3),
+        "flat": node("Flatten"),
+        **answer(),
+    }
+    return learning(chain(**nodes), "iris")
+
+
+def test_a_lookup_learns_which_numbers_there_are() -> None:
+    model, training = adapted(looked_up())
+
+    places = output_of(model, "place", training.inputs)
+
+    # Place 0 is for what is not known.
+    assert set(np.unique(places)) == {1, 2, 3}
+    assert sorted(model.get_layer("place").get_vocabulary()) == [-1, 0, 1, 2]
+
+
+@pytest.mark.filterwarnings(SAVING_WARNS)
+def test_a_network_with_a_lookup_learns_and_keeps_its_vocabulary_in_the_file(tmp_path: Path) -> None:
+    folder = run_in(tmp_path, looked_up())
+
+    loaded = keras.models.load_model(folder.path / "model.keras")
+
+    assert [event.outcome for event in events_of(folder) if isinstance(event, RunEnded)] == ["finished"]
+    assert sorted(loaded.get_layer("place").get_vocabulary()) == [-1, 0, 1, 2]
