@@ -68,9 +68,14 @@ def examine(document: Document, catalogue: Catalogue) -> Examination:
     inner = [each for each in nodes if any(node_id in expansion.paths for node_id in each.nodes)]
     told = _faulty(faults)
     # A node below a fault is unknown, and no second fault: neither is what a faulty instance stands for.
-    inner = [
-        each for each in inner if told.isdisjoint(each.nodes) and own_faulty.isdisjoint(map(expansion.home, each.nodes))
-    ]
+    said = {(each.code, node_id) for each in own for node_id in each.nodes}
+
+    def is_new(each: Diagnostic) -> bool:
+        homes = set(map(expansion.home, each.nodes))
+        is_said = any((each.code, home) in said for home in homes)
+        return told.isdisjoint(each.nodes) and own_faulty.isdisjoint(homes) and not is_said
+
+    inner = [each for each in inner if is_new(each)]
     ways = _found(WAY_RULES, flat)
     homeless = {n for n in flat.nodes if expansion.home(n) in own_faulty}
     whole = {n for n, node in flat.nodes.items() if node.block is not None and node.state is None}

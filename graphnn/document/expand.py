@@ -31,6 +31,8 @@ def expand(document: Document) -> Expansion:
     ['a_fold']
     """
     expander = _Expander(document)
+    if all(node.block is None for node in document.nodes.values()):
+        return Expansion(document, faults=expander.faults_outside(document.nodes))
     copy = expander.graph(document.nodes, document.edges, _Scope())
     if not any(placed.copies for placed in copy.placed.values()):
         return Expansion(document, faults=tuple(expander.faults))
@@ -74,6 +76,12 @@ class _Expander:
         )
         self.paths: dict[str, Path] = {}
         self.faults: list[BlockFault] = []
+
+    def faults_outside(self, nodes: Mapping[str, Node]) -> tuple[BlockFault, ...]:
+        """Return the faults of layers that no block is around: they may refer to no parameter."""
+        for node_id, node in nodes.items():
+            self._layer(_At(node_id, (node_id,)), node, _Scope(), None, {})
+        return tuple(self.faults)
 
     def graph(self, nodes: Mapping[str, Node], edges: Sequence[Edge], scope: _Scope) -> Copy:
         """Return one copy of a graph, in the order of the file."""

@@ -73,7 +73,8 @@ def _block_size(block: Block, sizes: Mapping[str, Size]) -> Size:
     inner = [_size_of(node, sizes) for node in block.nodes.values()]
     own = len(block.edges) + sum(len(port.targets) for port in block.inputs)
     depth = 1 + max((size.depth for size in inner), default=0)
-    return Size(sum(size.nodes for size in inner), own + sum(size.edges for size in inner), depth)
+    # One at least: to copy nothing takes time too, and blocks of nothing may be repeated in each other.
+    return Size(max(1, sum(size.nodes for size in inner)), own + sum(size.edges for size in inner), depth)
 
 
 def _size_of(node: Node, sizes: Mapping[str, Size]) -> Size:

@@ -17,6 +17,7 @@ from graphnn.document.model import (
     BLOCK_PREFIX,
     DEFAULT_SOURCE_PORT,
     DEFAULT_TARGET_PORT,
+    MAX_NODES,
     Block,
     BlockInput,
     BlockOutput,
@@ -30,6 +31,9 @@ from graphnn.document.topology import ancestors, descendants, source_node, targe
 from graphnn.document.updated import updated
 from graphnn.document.wiring import without
 from graphnn.errors import EditError
+
+MAX_VALUES = 1_000_000
+"""More than these do not fit into a file, whatever they are."""
 
 
 def packed(document: Document, edit: MakeBlock) -> Document:
@@ -82,6 +86,8 @@ def unpacked(document: Document, edit: Unpack) -> Document:
     block = existing_block(document, node.block)
     _check_apart(document, edit.id, node, block)
     values = _values(edit.id, node, block)
+    if node.repeat * _value_count(block, values) > MAX_VALUES:
+        raise EditError(f"nodes.{edit.id}: its parameters would make the file too large. Repeat it less often.")
     taken = {node_id.lower() for node_id in document.nodes if node_id != edit.id}
     copies = [_copy(edit.id, block, values, taken, is_trainable=node.trainable) for _ in range(node.repeat)]
     placed = Placed(
@@ -197,7 +203,7 @@ def _check_apart(document: Document, node_id: str, node: Node, block: Block) -> 
     missing = next((each for each in named if each.partition(".")[0] not in block.nodes), None)
     if missing is not None:
         raise EditError(f"blocks.{node.block}: a port leads to {missing}, and there is no such node. Mend the block.")
-    if node.repeat * len(block.nodes) > 2 * len(document.nodes) + 20_000:
+    if node.repeat * max(1, len(block.nodes)) > MAX_NODES:
         raise EditError(f"nodes.{node_id}: it stands for more nodes than a document holds. Repeat it less often.")
 
 
@@ -212,17 +218,26 @@ def _values(node_id: str, node: Node, block: Block) -> Values:
         raise EditError(f"nodes.{node_id}: a parameter {error}. {error.hint}") from error
 
 
+def _value_count(block: Block, values: Values) -> int:
+    """Return about how many single values one copy of a block holds: its own, and those its parameters stand for."""
+    given = (value for node in block.nodes.values() for value in node.parameters.values())
+    try:
+        return sum(substituted(value, values).size for value in given)
+    except SubstitutionError:
+        return 0  # told where the copy is made
+
+
 def _copy(node_id: str, block: Block, values: Values, taken: set[str], *, is_trainable: bool) -> Copy:
     ids = {inner: _free_id(inner, node_id, taken) for inner in block.nodes}
     copy = Copy(placed={inner: Placed(new_id) for inner, new_id in ids.items()})
     for inner, each in block.nodes.items():
         try:
-            parameters = {name: substituted(value, values).value for name, value in each.parameters.items()}
+            measured = {name: substituted(value, values) for name, value in each.parameters.items()}
         except SubstitutionError as error:
             raise EditError(f"blocks.{inner}: a parameter {error}. {error.hint}") from error
         copy.nodes[ids[inner]] = updated(
             each,
-            parameters=parameters,
+            parameters={name: value.value for name, value in measured.items()},
             shares=ids.get(each.shares or "", each.shares),
             trainable=each.trainable and is_trainable,
         )

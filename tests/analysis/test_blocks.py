@@ -1,11 +1,14 @@
 import time
 
+from hypothesis import given
+
 from graphnn.analysis.blocks import with_blocks
 from graphnn.analysis.check import examine
 from graphnn.catalogue.model import Kind
 from graphnn.document.apply import apply
 from graphnn.document.model import Block, BlockParameter, Document, Edge, Node
 from tests.analysis.builders import catalogue, chain, classifier, codes, faults, node
+from tests.document.strategies import documents, quick
 
 
 def with_block(document: Document, **blocks: Block) -> Document:
@@ -159,3 +162,22 @@ def test_a_block_without_ports_is_no_end_of_the_network():
 
     assert "graph/no-input" in codes(document)
     assert "input/shape" not in codes(document)
+
+
+def test_a_block_that_leads_nowhere_is_told_once():
+    document = with_block(classifier(), fold=folding())
+    aside = document.model_copy(
+        update={
+            "nodes": {**document.nodes, "aside": instance(repeat=2)},
+            "edges": (*document.edges, Edge(source="flat", target="aside")),
+        }
+    )
+
+    assert [(fault.code, fault.nodes) for fault in faults(aside)] == [("node/unused", ("aside",))]
+
+
+@quick
+@given(documents)
+def test_whatever_a_file_holds_is_checked_and_told_in_terms_of_its_own_nodes(document):
+    for fault in faults(document):
+        assert set(fault.nodes) <= document.nodes.keys()

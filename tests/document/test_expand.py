@@ -250,3 +250,12 @@ def test_edges_and_ports_to_nowhere_inside_a_block_are_told():
         ("edge/dangling", "a: there is no gone, which the edge from gone to d asks for."),
         ("block/port", "c: a port of c leads to gone, and there is no such node in it."),
     ]
+
+
+def test_blocks_of_nothing_repeated_in_each_other_are_told_in_time():
+    most = {"repeat": MAX_EXPANDED_NODES}
+    blocks = {f"b{n}": block(inputs=("i",), output="i", i=Node(type=f"block.b{n + 1}", **most)) for n in range(9)}
+
+    found = expand(Document(nodes={"a": Node(type="block.b0", **most)}, blocks={**blocks, "b9": Block()})).faults
+
+    assert [fault.code for fault in found] == ["block/too-large"]

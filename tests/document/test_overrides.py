@@ -1,6 +1,6 @@
 import pytest
 
-from graphnn.document.model import Data, Document, Node
+from graphnn.document.model import Block, BlockParameter, Data, Document, Node
 from graphnn.document.overrides import override
 from graphnn.errors import UsageError
 
@@ -92,3 +92,15 @@ def test_what_leads_nowhere_or_does_not_fit_is_wrong_usage(assignment, message):
 
     assert str(raised.value).startswith("--set ")
     assert message in str(raised.value)
+
+
+def test_what_a_block_is_made_with_can_be_set():
+    block = Block(parameters={"filters": BlockParameter(default=64)}, nodes={"conv": Node(type="Conv2D")})
+    document = Document(nodes={"a": Node(type="block.b")}, blocks={"b": block})
+
+    changed = override(document, ["blocks.b.parameters.filters.default=8", "nodes.a.repeat=3"])
+
+    assert changed.blocks["b"].parameters["filters"].default == 8
+    assert changed.nodes["a"].repeat == 3
+    with pytest.raises(UsageError, match="no such block"):
+        override(document, ["blocks.c.parameters.filters.default=8"])
