@@ -109,7 +109,7 @@ def modern_arguments(layer_type: LayerType, config: Mapping[str, Any], *, is_of_
         arguments["kernel_size"] = [arguments.pop("nb_row"), arguments.pop("nb_col")]
     if is_of_old_keras and _takes(layer_type, "reset_after"):
         arguments.setdefault("reset_after", False)  # Keras 1 knew no other way, and said nothing of it.
-    if is_of_old_keras and arguments.get("mode") in MERGE_MODES:
+    if is_of_old_keras and str(arguments.get("mode")) in MERGE_MODES:
         arguments = {name: value for name, value in arguments.items() if name not in _MERGE_ARGUMENTS}
     return {name: modern_value(name, value) for name, value in arguments.items()}
 
