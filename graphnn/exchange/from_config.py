@@ -147,7 +147,7 @@ def _unwrapped(value: Any, place: str) -> Any:
         return [_unwrapped(item, place) for item in value]
     if not isinstance(value, Mapping):
         return value
-    kind = value.get("class_name", value.get("type"))
+    kind = str(value.get("class_name", value.get("type")))
     if kind == "__lambda__":
         raise ModelError(f"{place} is a lambda, which holds Python code. It was not run; use a function of Keras.")
     if kind in _WRAPPERS:

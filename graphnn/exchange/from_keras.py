@@ -82,6 +82,9 @@ def convert(tree: Any, catalogue: Catalogue, *, name: str) -> Converted:
         return _convert(tree, catalogue, name)
     except ValidationError as error:
         raise ModelError(f"{name}: its config holds what no graph file can: {error.errors()[0]['msg']}.") from error
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+        # A config is anybody's text; where it is not of the form that Keras writes, any look into it may fail.
+        raise ModelError(f"{name}: its config is not of a form that Keras writes. Save the model anew.") from error
 
 
 def _convert(tree: Any, catalogue: Catalogue, name: str) -> Converted:

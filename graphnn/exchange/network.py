@@ -73,19 +73,17 @@ def read_network(tree: Any) -> Network:
     """Return the network that a model's config, parsed from JSON, describes.
 
     Raises:
-        ModelError: If it is no config of a model, or one that cannot be understood.
+        ModelError: If it is no config of a model, or lacks what a graph must know.
+        Exception: Where the config is not of a form that Keras writes, whatever the look into it raises.
     """
     class_name = tree.get("class_name") if isinstance(tree, Mapping) else None
-    if class_name not in NETWORKS:
+    if not isinstance(class_name, str) or class_name not in NETWORKS:
         name = f"{class_name}: " if isinstance(class_name, str) else ""
         raise ModelError(
             f"{name}not the config of a Sequential or functional model, which alone say how their layers are "
             "connected. Save a model made of those."
         )
-    try:
-        return _read(tree)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise ModelError("The model's config is not of a form that Keras writes. Save the model anew.") from error
+    return _read(tree)
 
 
 def class_ranks(network: Network) -> dict[str, int]:

@@ -29,6 +29,11 @@ MERGE_MODES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The layers that stand for Keras 1's Merge, by its mode."""
 
+_MERGE_ARGUMENTS: Final = frozenset(
+    {"mode", "mode_type", "concat_axis", "dot_axes", "output_mask_type", "output_shape_type"}
+)
+"""What a Merge has for modes other than its own, once its mode has become a layer."""
+
 _ARGUMENTS: Final = (
     ("nb_filter", "filters"),
     ("output_dim", "units"),
@@ -104,6 +109,8 @@ def modern_arguments(layer_type: LayerType, config: Mapping[str, Any], *, is_of_
         arguments["kernel_size"] = [arguments.pop("nb_row"), arguments.pop("nb_col")]
     if is_of_old_keras and _takes(layer_type, "reset_after"):
         arguments.setdefault("reset_after", False)  # Keras 1 knew no other way, and said nothing of it.
+    if is_of_old_keras and str(arguments.get("mode")) in MERGE_MODES:
+        arguments = {name: value for name, value in arguments.items() if name not in _MERGE_ARGUMENTS}
     return {name: modern_value(name, value) for name, value in arguments.items()}
 
 

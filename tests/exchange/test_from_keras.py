@@ -93,6 +93,50 @@ def test_a_network_of_keras_2_keeps_its_shared_layers_and_frozen_ones():
     ]
 
 
+def old(class_name: str, name: str, *sources: str, **config: object) -> dict:
+    """Return a layer of a functional model as Keras 1 and 2 write it."""
+    nodes = [[[source, 0, 0] for source in sources]] if sources else []
+    return {"class_name": class_name, "name": name, "config": {"name": name, **config}, "inbound_nodes": nodes}
+
+
+def old_network(*layers: dict) -> dict:
+    first, last = layers[0]["name"], layers[-1]["name"]
+    config = {"name": "net", "layers": list(layers), "input_layers": [[first, 0, 0]], "output_layers": [[last, 0, 0]]}
+    return {"class_name": "Model", "config": config}
+
+
+def test_what_keras_1_merged_by_mode_becomes_the_layer_of_that_mode():
+    document = converted(
+        old_network(
+            old("InputLayer", "x", batch_input_shape=[None, 4]),
+            old("Dense", "a", "x", output_dim=4),
+            old("Merge", "sum", "x", "a", mode="sum", mode_type="raw", concat_axis=-1, output_mask=None),
+            old("Merge", "both", "sum", "a", mode="concat", mode_type="raw", concat_axis=1, dot_axes=-1),
+        )
+    ).document
+
+    assert document.nodes["sum"].type == "Add"
+    assert "a > sum.inputs.1" in wires(document)
+    assert document.nodes["both"].type == "Concatenate"
+    assert thaw(document.nodes["both"].parameters) == {"axis": 1}
+
+
+def test_what_means_something_else_today_is_noted_or_said_outright():
+    result = converted(
+        old_network(
+            old("InputLayer", "x", batch_input_shape=[7, 5, 4]),
+            old("GRU", "read", "x", output_dim=3, inner_activation="hard_sigmoid", consume_less="cpu"),
+        )
+    )
+
+    assert thaw(result.document.nodes["read"].parameters) == {
+        "units": 3,
+        "recurrent_activation": "hard_sigmoid",
+        "reset_after": False,
+    }
+    assert [note.split(":")[0] for note in result.notes] == ["x", "read"]
+
+
 def test_only_what_differs_from_the_defaults_is_written():
     pool = layer("MaxPooling2D", "pool", pool_size=[2, 2], strides=[2, 2], padding="valid", data_format="channels_last")
     dense = layer(

@@ -135,6 +135,8 @@ def _checked_entries(archive: zipfile.ZipFile, path: Path) -> Mapping[str, zipfi
         place = f"{path}: {entry.filename!r}"
         if entry.filename.startswith("assets/") and ".." not in entry.filename:
             raise ModelError(f"{place}: a layer's own file, as vocabularies are; graphs cannot hold those yet.")
+        if entry.filename.endswith((".weights.json", ".weights.h5")) and entry.filename != _WEIGHTS:
+            raise ModelError(f"{place}: weights in several files are not read yet. Save them in one.")
         if entry.filename not in _KNOWN or stat.S_ISLNK(entry.external_attr >> 16) or entry.flag_bits & 1:
             raise ModelError(f"{place}: nothing that Keras puts into a model's archive. Nothing was unpacked.")
         if entry.file_size > (MAX_WEIGHTS_BYTES if entry.filename == _WEIGHTS else strict_json.MAX_BYTES):

@@ -87,6 +87,7 @@ def test_code_in_a_model_is_refused_by_the_name_of_its_layer_and_never_run(name,
         ("assets/../../outside", "nothing that Keras puts"),
         ("code.py", "nothing that Keras puts"),
         ("assets/vocabulary.txt", "a layer's own file"),
+        ("model_00000.weights.h5", "weights in several files"),
         ("config.json", "by the same name"),
     ],
 )
