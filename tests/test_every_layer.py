@@ -16,9 +16,8 @@ from graphnn.document.values import Json, thaw
 from graphnn.engine.build import one_or_all
 from tests.engine.builders import CATALOGUE, SAVING_WARNS, built, inferred, node, shaped, wired
 
-EVERY_LAYER = pytest.mark.parametrize(
-    "layer_type", [each for each in CATALOGUE.layers.values() if each.inputs and each.outputs], ids=lambda e: e.name
-)
+EVERY_TYPE = [each for each in CATALOGUE.layers.values() if each.inputs and each.outputs]
+EVERY_LAYER = pytest.mark.parametrize("layer_type", EVERY_TYPE, ids=lambda each: each.name)
 
 VECTOR, SEQUENCE, IMAGE, VOLUME = (6,), (8, 3), (8, 8, 3), (6, 6, 6, 3)
 MATRIX = (3, 3)

@@ -14,7 +14,7 @@ from graphnn.catalogue.load import excluded_layers
 from graphnn.catalogue.model import Catalogue, Kind, LayerType, Parameter, Registry
 from graphnn.document.values import Json, freeze
 from graphnn.errors import ModelError
-from graphnn.exchange.network import Layer
+from graphnn.exchange.network import Layer, layer_of
 from graphnn.exchange.older_keras import CLASSES, DROPPED, MERGE_MODES, NEUTRAL, modern_arguments, modern_value
 
 _LAYER_MODULE = re.compile(r"(tensorflow\.|tf_)?keras(\.src)?\.layers(\.\w+)*")
@@ -57,7 +57,7 @@ def _refuse_foreign(layer: Layer, name: str, module: re.Pattern[str] = _LAYER_MO
     place = f"{layer.name} ({name})"
     if layer.class_name in _OPERATION_CLASSES or _OPERATION_MODULE.fullmatch(layer.module or ""):
         raise ModelError(
-            f"{place}: it is an operation on tensors, not a layer, and graphs have layers only. "
+            f"{place}: it is an operation on tensors, and import takes layers only, so far. "
             "Use a layer in its place, as Add for +."
         )
     is_registered = layer.registered_name not in (None, name, layer.class_name)
@@ -78,12 +78,24 @@ def layer_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalogue) 
     _refuse_precision(layer.config.get("dtype"), place)
     arguments = modern_arguments(layer_type, layer.config, is_of_old_keras=layer.is_of_old_keras)
     unknown = [name for name in arguments if layer_type.parameter(name) is None]
+    if _is_mirrored(arguments):
+        unknown.remove("backward_layer")  # Keras made it from the forward one, and will again.
     for name in unknown:
         if not _says_nothing(name, arguments[name]):
             raise ModelError(
                 f"{place}: its {name} is {_shown(arguments[name])}, which no graph can hold. Leave it out."
             )
     return _differing(layer_type.parameters, arguments, catalogue, place)
+
+
+def _is_mirrored(arguments: Mapping[str, Any]) -> bool:
+    """Tell whether the backward layer of a Bidirectional is its forward one the other way round."""
+    forward, backward = (arguments.get(name) for name in ("layer", "backward_layer"))
+    if not isinstance(forward, Mapping) or not isinstance(backward, Mapping):
+        return False
+    one, other = ({**dict(each.get("config") or {}), "name": None} for each in (forward, backward))
+    one["go_backwards"] = not one.get("go_backwards")
+    return one == other and forward.get("class_name") == backward.get("class_name")
 
 
 def dtype_name(dtype: Any) -> str | None:
@@ -131,6 +143,8 @@ def _value(parameter: Parameter, given: Any, catalogue: Catalogue, place: str) -
     plain = _unwrapped(given, place)
     if parameter.registry == "activations":
         return _activation(plain, catalogue, place)
+    if parameter.kind is Kind.LAYER and isinstance(plain, Mapping):
+        return _layer_within(parameter, plain, catalogue, place)
     if parameter.registry is not None and (isinstance(plain, Mapping) or parameter.kind is Kind.OBJECT):
         return _object(parameter.registry, plain, catalogue, place)
     if parameter.name == "seed" and not isinstance(plain, int):
@@ -139,6 +153,15 @@ def _value(parameter: Parameter, given: Any, catalogue: Catalogue, place: str) -
         raise ModelError(f"{place} is the object {found}, which no graph can hold.")
     simplest: Json = _simplest(parameter, plain)
     return simplest
+
+
+def _layer_within(parameter: Parameter, given: Mapping[str, Any], catalogue: Catalogue, place: str) -> Json:
+    """Return the layer that another one applies, itself taken as any layer is."""
+    layer = layer_of(given, place)
+    layer_type = layer_type_of(layer, catalogue)
+    if layer_type.name not in catalogue.layers_for(parameter):
+        raise ModelError(f"{place} is {layer_type.name}, which cannot stand within another layer.")
+    return {"type": layer_type.name, "parameters": layer_parameters(layer, layer_type, catalogue)}
 
 
 def _unwrapped(value: Any, place: str) -> Any:
@@ -190,7 +213,8 @@ def _object(registry: Registry, given: Any, catalogue: Catalogue, place: str) ->
     if isinstance(given, Mapping):
         name, config = given.get("class_name"), given.get("config", {})
         module, registered = given.get("module"), given.get("registered_name")
-        allowed = rf"((tensorflow\.|tf_)?keras(\.src)?)\.{registry}(\.\w+)*"
+        namespace = "layers" if registry == "cells" else registry
+        allowed = rf"((tensorflow\.|tf_)?keras(\.src)?)\.{namespace}(\.\w+)*"
         if (module is not None and not re.fullmatch(allowed, str(module))) or registered not in (None, name):
             raise ModelError(
                 f"{place} is {registered or module}, a class of its author's own, and its code is not run."

@@ -3,10 +3,11 @@
 Each call of a layer becomes a node; further calls share the first one's layer. Models within models are laid out flat,
 their nodes under the model's name. The document has Inputs with shapes, Outputs for inference, and positions.
 """
+# Longer than 300 lines: one walk over the calls of a model, whose parts all add to the same half-made document.
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -191,8 +192,11 @@ class _Builder:
                 entering = tuple(source for _, sources in arguments for source in sources)
                 return self._add_layers(layer.network, layer.name, entering, place)
             layer_type = layer_type_of(layer, self.catalogue)
-            _refuse_settings(layer, call, is_always_training=layer_type.category in _ALWAYS_TRAINING)
-            return self._add_node(layer, layer_type, arguments, place)
+            taken = {each.name for each in layer_type.parameters if each.place == "call"}
+            _refuse_settings(layer, call, taken, is_always_training=layer_type.category in _ALWAYS_TRAINING)
+            settings = {name: value for name, value in call.settings.items() if name in taken and value is not None}
+            called = replace(layer, config={**layer.config, **settings})
+            return self._add_node(called, layer_type, arguments, place)
         except TooLarge:
             raise
         except ModelError as error:
@@ -228,10 +232,10 @@ class _Builder:
         owner = self.owners.get(place.names)
         node_id = self._fresh_id(owner or "_".join(place.names))
         if owner is None:
-            parameters = layer_parameters(layer, layer_type, self.catalogue)
-            self._note_changes(layer, parameters)
+            own = layer_parameters(layer, layer_type, self.catalogue)
+            self._note_changes(layer, own)
             label = _label(layer.name, node_id) if len(place.names) == 1 else None
-            node = Node(type=layer_type.name, parameters=parameters, label=label, trainable=place.trainable)
+            node = Node(type=layer_type.name, parameters=own, label=label, trainable=place.trainable)
             self.owners[place.names] = node_id
             self.weights.append(WeightPlace(node_id, place.names, place.ranks))
         else:
@@ -239,12 +243,17 @@ class _Builder:
         self.nodes[node_id] = node
         for key, sources in arguments:
             self._connect_argument(node_id, layer, layer_type, key, sources)
-        return tuple(Port(node_id, port.name) for port in layer_type.outputs)
+        parameters = self.nodes[owner or node_id].parameters
+        return tuple(Port(node_id, port.name) for port in self.catalogue.outputs_of(layer_type, parameters))
 
     def _connect_argument(
         self, node_id: str, layer: Layer, layer_type: LayerType, key: int | str, sources: Sources
     ) -> None:
         ports = layer_type.inputs
+        if layer_type.joins_inputs and key == 0:
+            for joined, source in zip(ports, sources, strict=False):
+                self._connect(source, Port(node_id, joined.name))
+            return
         port = layer_type.input(key) if isinstance(key, str) else ports[key] if key < len(ports) else None
         if port is None:
             raise ModelError(f"{layer.name} ({layer_type.name}): it has no port for its argument {key}.")
@@ -284,9 +293,12 @@ def _tensors_of(argument: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     return (argument,) if isinstance(argument, Tensor) else argument
 
 
-def _refuse_settings(layer: Layer, call: Call, *, is_always_training: bool = False) -> None:
+def _refuse_settings(
+    layer: Layer, call: Call, taken: Collection[str] = (), *, is_always_training: bool = False
+) -> None:
     for name, value in call.settings.items():
-        if value not in (None, False) and not (name == "training" and is_always_training):
+        is_known = name in taken or (name == "training" and is_always_training)
+        if value not in (None, False) and not is_known:
             raise ModelError(
                 f"{layer.name} ({layer.class_name}): it is called with {name}={value!r:.40}, which no edge carries."
             )

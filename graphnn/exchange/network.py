@@ -188,6 +188,18 @@ def _input_layer(name: str, first: Mapping[str, Any], built_with: Any) -> Layer:
     )
 
 
+def layer_of(tree: Mapping[str, Any], place: str) -> Layer:
+    """Return a layer that stands within another one.
+
+    Raises:
+        ModelError: If the tree is no layer's.
+    """
+    try:
+        return _layer({"config": {}, **tree}, place, ())
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{place} is no layer that Keras wrote.") from error
+
+
 def _layer(tree: Mapping[str, Any], name: Any, calls: tuple[Call, ...]) -> Layer:
     class_name = _text(tree["class_name"])
     return Layer(

@@ -1,6 +1,7 @@
 """Whatever the catalogue can build comes back from Keras' own config as it was written."""
 
 import json
+import re
 
 import keras
 import pytest
@@ -10,10 +11,16 @@ from graphnn.document.model import Document
 from graphnn.document.values import thaw
 from graphnn.exchange.from_keras import convert
 from tests.engine.builders import CATALOGUE, built, chain, node, shaped
-from tests.test_every_layer import EVERY_LAYER, documents
+from tests.test_every_layer import EVERY_TYPE, documents
 
 # Keras writes what follows from other parameters: half the sampling rate, and the length of the window.
-RESOLVED = {"MelSpectrogram": {"max_freq": 8000, "sequence_length": 2048}}
+RESOLVED = {
+    "MelSpectrogram": {"max_freq": 8000, "sequence_length": 2048},
+    "MultiHeadAttention": {"attention_axes": 1, "value_dim": 16},
+}
+# What a model's JSON does not hold, or graphs do not take over from it yet.
+LEFT_OUT = {"IntegerLookup": "its vocabulary lies in a file of its own"}
+TAKEN = [each for each in EVERY_TYPE if each.operation is None and each.name not in LEFT_OUT]
 
 
 def again(model: keras.Model) -> Document:
@@ -21,7 +28,12 @@ def again(model: keras.Model) -> Document:
     return convert(json.loads(model.to_json()), CATALOGUE, name="model").document
 
 
-@EVERY_LAYER
+def configured(model: keras.Model) -> object:
+    """Return the layer's config; of what it has within, Keras counts the names up."""
+    return json.loads(re.sub(r'"name": "\w*"', '"name": ""', json.dumps(model.get_layer("layer").get_config())))
+
+
+@pytest.mark.parametrize("layer_type", TAKEN, ids=lambda each: each.name)
 def test_a_layer_comes_back_as_the_layer_it_was(layer_type: LayerType):
     for document in documents(layer_type):
         model = built(document).model
@@ -29,7 +41,7 @@ def test_a_layer_comes_back_as_the_layer_it_was(layer_type: LayerType):
         returned = again(model)
 
         assert returned.nodes["layer"].type == layer_type.name
-        assert built(returned).model.get_layer("layer").get_config() == model.get_layer("layer").get_config()
+        assert configured(built(returned).model) == configured(model)
         # Of an augmentation Keras writes the range that it makes of a number.
         if layer_type.category != "Augmentation":
             drawn = thaw(document.nodes["layer"].parameters)
