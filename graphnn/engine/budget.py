@@ -20,6 +20,7 @@ from graphnn.document.model import Configured, Document
 from graphnn.engine.faults import format_sample_shape
 from graphnn.engine.objects import make_optimizer
 from graphnn.errors import RefusedError
+from graphnn.protocol.quantities import size_in_words
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
 
 BYTES_PER_NUMBER = 4  # float32, Keras' default
@@ -65,8 +66,8 @@ class Budget:
             code="graph/over-budget",
             nodes=(node,),
             message=(
-                f"Training would take {format_bytes(memory.total_bytes)} of memory, "
-                f"{format_bytes(self.memory_bytes)} may be used; {node} is the largest with {size}."
+                f"Training would take {size_in_words(memory.total_bytes)} of memory, "
+                f"{size_in_words(self.memory_bytes)} may be used; {node} is the largest with {size}."
             ),
             hint=f"Make {node} smaller, or lower the batch size.",
         )
@@ -94,20 +95,6 @@ def training_memory(document: Document, nodes: Mapping[str, NodeReport], catalog
 def sample_bytes(spec: TensorSpec) -> int:
     """Return what one sample of a tensor takes; an axis of unknown size is taken for a middling one."""
     return math.prod(_UNKNOWN_SIZE if size is None else size for size in spec.shape[1:]) * BYTES_PER_NUMBER
-
-
-def format_bytes(count: int) -> str:
-    """Return a size in words.
-
-    >>> format_bytes(1_607_680)
-    '1.6 MB'
-    """
-    size = float(count)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:,.1f} TB"
 
 
 def _optimizer_slots(document: Document, catalogue: Catalogue) -> int:

@@ -18,19 +18,12 @@ from graphnn.catalogue.model import OPERATION_PREFIX, Catalogue, LayerType, Obje
 from graphnn.engine.introspection_docstrings import read_docstring
 from graphnn.engine.introspection_overlay import Namespace, Overlay, load_overlay
 from graphnn.engine.introspection_parameters import read_parameters
+from graphnn.engine.objects import NAMESPACES
 
-_MODULES: Mapping[Namespace, ModuleType] = {
+_MODULES: Mapping[str, ModuleType] = {
     "layers": keras.layers,
     "operations": keras.ops,
-    "activations": keras.activations,
-    "initializers": keras.initializers,
-    "regularizers": keras.regularizers,
-    "constraints": keras.constraints,
-    "losses": keras.losses,
-    "metrics": keras.metrics,
-    "optimizers": keras.optimizers,
-    "schedules": keras.optimizers.schedules,
-    "cells": keras.layers,
+    **{str(registry): module for registry, module in NAMESPACES.items()},
 }
 OPERATIONS = "Operations"
 _NOT_TO_CHOOSE = ("get", "serialize", "deserialize")

@@ -5,6 +5,7 @@ reaches an import.
 """
 
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any, Literal
 
 import keras
@@ -15,7 +16,7 @@ from graphnn.document.model import Configured, Node
 from graphnn.document.values import Json, thaw
 from graphnn.errors import RefusedError
 
-_NAMESPACES: Mapping[Registry, Any] = {
+NAMESPACES: Mapping[Registry, ModuleType] = {
     "activations": keras.activations,
     "initializers": keras.initializers,
     "regularizers": keras.regularizers,
@@ -26,6 +27,7 @@ _NAMESPACES: Mapping[Registry, Any] = {
     "schedules": keras.optimizers.schedules,
     "cells": keras.layers,
 }
+"""Where Keras keeps the objects of each registry."""
 
 
 def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.Layer:
@@ -115,7 +117,7 @@ def keras_object(registry: Registry, value: Any, catalogue: Catalogue) -> Any:
 def _make(catalogue: Catalogue, registry: Registry, name: str, values: Mapping[str, Json]) -> Any:
     object_type = _object_type(catalogue, registry, name)
     arguments = keras_arguments(object_type.parameters, values, catalogue)
-    return getattr(_NAMESPACES[registry], object_type.name)(**arguments)
+    return getattr(NAMESPACES[registry], object_type.name)(**arguments)
 
 
 def _object_type(catalogue: Catalogue, registry: Registry, name: str) -> ObjectType:

@@ -12,11 +12,12 @@ from graphnn.catalogue.model import Kind, LayerType, Parameter
 from graphnn.document.edits import Edit, RenameNode, ReplaceNode, ResetParameter, SetParameter
 from graphnn.document.model import MAX_REPEAT, Node
 from graphnn.document.values import same, thaw
+from graphnn.protocol.quantities import size_in_words
 from graphnn.protocol.report import NodeReport, TensorSpec
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.document_form import DocumentForm
 from graphnn.web.form import Choices, parameter_field
-from graphnn.web.words import shape_in_words, size_in_words, type_in_words
+from graphnn.web.words import shape_in_words, type_in_words
 
 ApplyEdit = Callable[[Edit], None]
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from graphnn.document.model import Document
-from graphnn.engine.budget import Budget, available_budget, format_bytes, sample_bytes, training_memory
+from graphnn.engine.budget import Budget, available_budget, sample_bytes, training_memory
 from graphnn.protocol.report import TensorSpec
 from tests.engine.builders import CATALOGUE, built, chain, inferred, learning, node, shaped, trained_by
 
@@ -102,11 +102,3 @@ def test_the_budget_is_what_the_environment_says_or_a_part_of_what_is_free(monke
 
     monkeypatch.delenv("GRAPHNN_MEMORY_BYTES")
     assert 10**6 < available_budget().memory_bytes < 10**15
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (10**9, "1.0 GB"), (10**16, "10,000.0 TB")],
-)
-def test_a_size_is_written_in_words(count: int, words: str) -> None:
-    assert format_bytes(count) == words

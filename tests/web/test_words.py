@@ -7,7 +7,6 @@ from graphnn.web.words import (
     number_in_words,
     plural,
     shape_in_words,
-    size_in_words,
     title_of,
     value_in_words,
 )
@@ -90,14 +89,6 @@ def test_a_duration_is_said_in_two_units_at_most(seconds, words):
 def test_a_duration_never_has_sixty_seconds():
     assert duration_in_words(59.97) == "1 min 0 s"
     assert duration_in_words(119.7) == "2 min 0 s"
-
-
-@pytest.mark.parametrize(
-    ("byte_count", "words"),
-    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (2_500_000_000, "2.5 GB"), (5 * 10**15, "5,000.0 TB")],
-)
-def test_an_amount_of_memory_is_said_in_the_unit_that_fits(byte_count, words):
-    assert size_in_words(byte_count) == words
 
 
 def test_a_card_is_headed_by_its_label_or_else_its_id():
