@@ -99,7 +99,7 @@ def _diagnostic(fault: BlockFault) -> Diagnostic:
 
 
 def _faulty(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> frozenset[str]:
-    return frozenset(node for each in diagnostics if each.severity == "error" for node in each.nodes)
+    return frozenset(node for each in diagnostics if each.is_error for node in each.nodes)
 
 
 def _unused(diagnostics: tuple[Diagnostic, ...]) -> frozenset[str]:

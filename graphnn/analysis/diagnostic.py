@@ -1,5 +1,6 @@
 """A fault in a graph, as data: where it is, what is wrong, and how to mend it."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
@@ -31,3 +32,18 @@ class Diagnostic(Frozen):
     message: str
     hint: str
     fix: Fix | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the graph from being built; a warning does not."""
+        return self.severity == "error"
+
+
+def faults_in_words(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """Return the errors among diagnostics as sentences, each with its cure.
+
+    >>> cycle = Diagnostic(code="edge/cycle", message="a and b feed each other.", hint="Delete an edge.")
+    >>> faults_in_words([cycle, cycle.model_copy(update={"severity": "warning"})])
+    ('a and b feed each other. Delete an edge.',)
+    """
+    return tuple(f"{each.message} {each.hint}" for each in diagnostics if each.is_error)

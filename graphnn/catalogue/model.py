@@ -162,6 +162,10 @@ class LayerType(Frozen):
         """The name in keras.ops, where this is an operation and no layer."""
         return self.name.removeprefix(OPERATION_PREFIX) if self.name.startswith(OPERATION_PREFIX) else None
 
+    def taken_by(self, place: Literal["constructor", "call"]) -> tuple[Parameter, ...]:
+        """Return the parameters that it takes when it is made, or each time it is applied."""
+        return tuple(parameter for parameter in self.parameters if parameter.place == place)
+
     @property
     def can_stand_within(self) -> bool:
         """Whether another layer can apply this one: it takes one tensor, gives one, and learns nothing beforehand."""

@@ -27,7 +27,7 @@ class CheckedFile:
     @property
     def is_valid(self) -> bool:
         """Whether it can be trained: it has no error, warnings aside."""
-        return not any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+        return not any(diagnostic.is_error for diagnostic in self.diagnostics)
 
 
 def read_document(file: Path, workspace: Path | None) -> Document:

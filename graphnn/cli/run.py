@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from graphnn.analysis.check import check
+from graphnn.analysis.diagnostic import faults_in_words
 from graphnn.catalogue.load import load_catalogue
 from graphnn.cli import files, show
 from graphnn.cli.options import AsJson, Workspace
@@ -41,7 +42,7 @@ def run(
     try:
         document = _overridden(files.read_document(file, workspace), epochs, seed, assignment or [])
         parent = _runs_folder(file, workspace, output)
-        faults = show.faults_in_words(check(document, load_catalogue()))
+        faults = "\n".join(faults_in_words(check(document, load_catalogue())))
         if faults:
             raise FaultyGraphError(faults)
         with _Interrupts() as interrupts:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.diagnostic import faults_in_words
 from graphnn.catalogue.model import DataSetType
 from graphnn.cli.files import CheckedFile
 from graphnn.document.examples import Example
@@ -81,15 +81,9 @@ def checks(results: Sequence[CheckedFile], *, as_json: bool) -> None:
             console.print(words(f"    {diagnostic.hint}"), markup=False, style="dim")
 
 
-def faults_in_words(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the errors among diagnostics, each with its cure, one a line."""
-    faults = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
-    return "\n".join(f"{fault.message} {fault.hint}" for fault in faults)
-
-
 def summary(document: Document, report: GraphReport, *, as_json: bool) -> None:
     """Print each node's type, output shape and parameters, and the totals; what is wrong with it, too."""
-    faults = faults_in_words(report.diagnostics)
+    faults = "\n".join(faults_in_words(report.diagnostics))
     if faults:
         failure(faults)
     total, trainable = report.parameter_count, report.trainable_parameter_count

@@ -6,14 +6,14 @@ trains; neither ever raises for a fault of the graph without naming the node.
 """
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import keras
 
 from graphnn.analysis.check import examine
-from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.diagnostic import Diagnostic, faults_in_words
 from graphnn.analysis.folding import folded
 from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.document.model import Document, Edge, Port
@@ -114,7 +114,7 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
     """
     report = infer_graph(document, catalogue, budget=budget)
     if not report.is_valid:
-        raise FaultyGraphError(describe_faults(report.diagnostics))
+        raise FaultyGraphError("\n".join(faults_in_words(report.diagnostics)))
     examination = examine(document, catalogue)
     flat, catalogue = examination.expansion.document, examination.catalogue
     layers: dict[str, keras.layers.Layer] = {}
@@ -126,16 +126,11 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
         _input,
     )
     if walk.faults:
-        raise FaultyGraphError(describe_faults(walk.faults))
+        raise FaultyGraphError("\n".join(faults_in_words(walk.faults)))
     outputs = walk.outputs or _leaves(flat, walk)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000 + FRAMES_PER_LAYER * len(flat.nodes)))
     model = keras.Model(one_or_all(walk.inputs), one_or_all(outputs), name=_model_name(document.name))
     return BuiltModel(model, walk.inputs, outputs, walk.tensors, flat)
-
-
-def describe_faults(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the errors among diagnostics as text, one a line, each with its cure."""
-    return "\n".join(f"{d.message} {d.hint}" for d in diagnostics if d.severity == "error")
 
 
 def _walk(

@@ -6,11 +6,11 @@ reaches an import.
 
 from collections.abc import Mapping
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any
 
 import keras
 
-from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
+from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter, Registry
 from graphnn.catalogue.slices import parse_slices
 from graphnn.document.model import Configured, Node
 from graphnn.document.values import Json, thaw
@@ -40,7 +40,7 @@ def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.L
     layer_type = catalogue.layers.get(node.type)
     if layer_type is None:
         raise RefusedError(f"{node_id}: there is no layer {node.type}.")
-    arguments = keras_arguments(_taken_by(layer_type, "constructor"), node.parameters, catalogue)
+    arguments = keras_arguments(layer_type.taken_by("constructor"), node.parameters, catalogue)
     layer = getattr(keras.layers, layer_type.name)(**arguments, name=node_id)
     layer.trainable = node.trainable
     return layer
@@ -48,11 +48,7 @@ def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.L
 
 def call_arguments(node: Node, catalogue: Catalogue) -> dict[str, Any]:
     """Return the arguments that the layer of a node takes each time it is applied, tensors left out."""
-    return keras_arguments(_taken_by(catalogue.layers[node.type], "call"), node.parameters, catalogue)
-
-
-def _taken_by(layer_type: LayerType, place: Literal["constructor", "call"]) -> tuple[Parameter, ...]:
-    return tuple(parameter for parameter in layer_type.parameters if parameter.place == place)
+    return keras_arguments(catalogue.layers[node.type].taken_by("call"), node.parameters, catalogue)
 
 
 def make_optimizer(optimizer: Configured, catalogue: Catalogue) -> keras.optimizers.Optimizer:
@@ -93,7 +89,7 @@ def _make_layer_within(parameter: Parameter, value: str | Mapping[str, Any], cat
     layer_type = catalogue.layers_for(parameter).get(name)
     if layer_type is None:
         raise RefusedError(f"{parameter.name}: no {name} can stand here.")
-    arguments = keras_arguments(_taken_by(layer_type, "constructor"), values, catalogue)
+    arguments = keras_arguments(layer_type.taken_by("constructor"), values, catalogue)
     # A name of its own: Keras would count up, and the same document give other names each time.
     return getattr(keras.layers, layer_type.name)(**arguments, name=layer_type.name.lower())
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from graphnn.analysis.check import check
+from graphnn.analysis.diagnostic import faults_in_words
 from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.document.layout import layout
 from graphnn.document.model import DEFAULT_SOURCE_PORT, MAX_NODES, Document, Edge, Node, Port, View, format_port
@@ -103,7 +104,7 @@ def _convert(tree: Any, catalogue: Catalogue, name: str) -> Converted:
     builder.add_network(network, own.name)
     title = name if _GENERATED_NAME.fullmatch(network.name) else network.name
     document = Document(name=title[:200], nodes=builder.nodes, edges=tuple(builder.edges))
-    faults = [f"{each.message} {each.hint}" for each in check(document, catalogue) if each.severity == "error"]
+    faults = faults_in_words(check(document, catalogue))
     if faults:
         raise _refusal(faults)
     positions = {node_id: (float(x), float(y)) for node_id, (x, y) in layout(document).items()}
@@ -192,7 +193,7 @@ class _Builder:
                 entering = tuple(source for _, sources in arguments for source in sources)
                 return self._add_layers(layer.network, layer.name, entering, place)
             layer_type = layer_type_of(layer, self.catalogue)
-            taken = {each.name for each in layer_type.parameters if each.place == "call"}
+            taken = {each.name for each in layer_type.taken_by("call")}
             _refuse_settings(layer, call, taken, is_always_training=layer_type.category in _ALWAYS_TRAINING)
             settings = {name: value for name, value in call.settings.items() if name in taken and value is not None}
             called = replace(layer, config={**layer.config, **settings})

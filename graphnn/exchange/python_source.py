@@ -6,11 +6,12 @@ Pure text, made from document and catalogue; whatever a document holds becomes a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from graphnn.analysis.check import check
+from graphnn.analysis.diagnostic import faults_in_words
 from graphnn.analysis.inputs import sample_shape
-from graphnn.catalogue.model import Catalogue, LayerType, Parameter, PortType
+from graphnn.catalogue.model import Catalogue, LayerType, PortType
 from graphnn.document.expand import expand
 from graphnn.document.model import Document, Edge, Node, Port
 from graphnn.document.topology import topological_order
@@ -26,7 +27,7 @@ def python_source(document: Document, catalogue: Catalogue) -> str:
     Raises:
         FaultyGraphError: If the graph has a fault.
     """
-    faults = [f"{each.message} {each.hint}" for each in check(document, catalogue) if each.severity == "error"]
+    faults = faults_in_words(check(document, catalogue))
     if faults:
         raise FaultyGraphError("\n".join(faults))
     script = _Script(expand(document).document, catalogue)
@@ -147,7 +148,7 @@ class _Script:
             return call(f"{targets} = keras.ops.{layer_type.operation}(", self._operands(name, layer_type), level=1)
         if layer_type.joins_inputs:
             given = [f"[{', '.join(tensor for port in self._by_port(name, layer_type).values() for tensor in port)}]"]
-        given += arguments(_taken_by(layer_type, "call"), node.parameters, self.catalogue)
+        given += arguments(layer_type.taken_by("call"), node.parameters, self.catalogue)
         owner = node.shares or (name if name in shared else None)
         if owner is not None:
             return call(f"{targets} = {self.variables.name(owner, 'layer')}(", given, level=1)
@@ -155,7 +156,7 @@ class _Script:
 
     def _layer(self, start: str, name: str, end: str, node: Node) -> list[str]:
         layer_type = self.catalogue.layers[node.type]
-        given = arguments(_taken_by(layer_type, "constructor"), node.parameters, self.catalogue)
+        given = arguments(layer_type.taken_by("constructor"), node.parameters, self.catalogue)
         given += [] if node.trainable else ["trainable=False"]
         return call(f"{start}layers.{layer_type.name}(", [*given, f"name={literal(name)}"], f"){end}", level=1)
 
@@ -280,7 +281,3 @@ def _one_or_all(by_name: Mapping[str, str]) -> str:
 
 def _all(by_name: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{literal(name)}: {value}" for name, value in by_name.items()) + "}"
-
-
-def _taken_by(layer_type: LayerType, place: Literal["constructor", "call"]) -> list[Parameter]:
-    return [parameter for parameter in layer_type.parameters if parameter.place == place]

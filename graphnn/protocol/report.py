@@ -46,4 +46,4 @@ class GraphReport(Frozen):
     @property
     def is_valid(self) -> bool:
         """Whether the graph can be built: it has no error, warnings aside."""
-        return not any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+        return not any(diagnostic.is_error for diagnostic in self.diagnostics)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Document
 from graphnn.errors import UsageError
-from graphnn.protocol.messages import Ready
 from graphnn.session.engine_client import EngineClient
 from graphnn.session.open_document import OpenDocument
 
@@ -37,8 +36,3 @@ class Desk:
             raise UsageError(
                 f"{key}: no document is open under this address. Open it again from the start page."
             ) from None
-
-    @property
-    def engine_state(self) -> Ready | None:
-        """What the engine is, once it takes requests."""
-        return self.engine.ready

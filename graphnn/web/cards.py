@@ -41,7 +41,7 @@ class Drawing:
         for diagnostic in diagnostics:
             for node_id in diagnostic.nodes:
                 known = self._faults.get(node_id)
-                if known is None or (known.severity == "warning" and diagnostic.severity == "error"):
+                if known is None or (known.severity == "warning" and diagnostic.is_error):
                     self._faults[node_id] = diagnostic
         self._refused_nodes = {
             node_id for node_id, fault in self._faults.items() if fault.code.startswith(("shape/", "edge/"))
@@ -151,7 +151,7 @@ class Drawing:
         self, fault: Diagnostic | None, report: NodeReport | None
     ) -> Literal["ok", "fault", "warning", "unknown"]:
         if fault is not None:
-            return "fault" if fault.severity == "error" else "warning"
+            return "fault" if fault.is_error else "warning"
         return "unknown" if report is None else "ok"
 
     def _thumbnails(self, node: Node, layer_type: LayerType) -> tuple[str, ...]:

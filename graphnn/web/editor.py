@@ -233,7 +233,7 @@ class Editor:
         return Choices(self._catalogue, tuple(c.name for c in data_set.columns) if data_set else ())
 
     async def _train(self) -> None:
-        if any(diagnostic.severity == "error" for diagnostic in self._opened.diagnostics):
+        if any(diagnostic.is_error for diagnostic in self._opened.diagnostics):
             self._show_tab("Problems")
             return
         self._show_tab("Training")

@@ -70,7 +70,7 @@ class Header:
         self._name.set_text(opened.document.name)
         self._undo.set_enabled(opened.can_undo)
         self._redo.set_enabled(opened.can_redo)
-        errors = sum(diagnostic.severity == "error" for diagnostic in opened.diagnostics)
+        errors = sum(diagnostic.is_error for diagnostic in opened.diagnostics)
         words, tone = _check_state(opened, errors)
         self._pill_words.set_text(words)
         self._pill.classes(replace=f"gn-pill gn-pill-{tone}")

@@ -187,7 +187,7 @@ class Inspector:
 
     def _node_facts(self, node_id: str, report: NodeReport | None) -> None:
         own = [diagnostic for diagnostic in self._opened.diagnostics if node_id in diagnostic.nodes]
-        for diagnostic in sorted(own, key=lambda each: each.severity != "error"):
+        for diagnostic in sorted(own, key=lambda each: not each.is_error):
             problem_card(diagnostic, self._apply)
         if report is None:
             return

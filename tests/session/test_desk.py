@@ -25,4 +25,4 @@ def test_a_key_that_nothing_is_open_under_is_told_with_the_cure():
 
 
 def test_before_the_engine_is_ready_it_has_no_state():
-    assert desk().engine_state is None
+    assert desk().engine.ready is None
