@@ -5,14 +5,17 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from graphnn.document import codec
+from graphnn.document.examples import load_examples
 
 WARM_UP_MILLISECONDS = 60_000
 
 
 def open_example(page: Page, address: str, title: str) -> None:
-    """Open an example from the start page and wait until the engine has looked at it."""
+    """Open an example from the start page and wait until it is drawn whole and the engine has looked at it."""
+    nodes = next(example.document.nodes for example in load_examples() if example.document.name == title)
     page.goto(address)
     page.get_by_role("button", name=title).click()
+    expect(page.locator("[data-card]")).to_have_count(len(nodes))
     expect(page.locator(".gn-engine-ready")).to_be_visible(timeout=WARM_UP_MILLISECONDS)
     expect(count(page)).not_to_be_empty(timeout=WARM_UP_MILLISECONDS)
 
