@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from graphnn.document import strict_json
+from graphnn.document import picture, strict_json
 from graphnn.document.faults import document_error, faults_of
 from graphnn.document.model import (
     DEFAULT_TARGET_PORT,
@@ -33,10 +33,10 @@ from graphnn.errors import DocumentError, GraphnnError
 
 
 def loads(text: bytes | str, *, place: str = "document") -> Document:
-    """Return the document that the text of a graph file stands for.
+    """Return the document that a graph file stands for, or a picture with the file in it.
 
     Args:
-        text: The text of the file.
+        text: The text of the file, or a PNG that carries it.
         place: What messages call the file.
 
     Raises:
@@ -45,6 +45,8 @@ def loads(text: bytes | str, *, place: str = "document") -> Document:
     >>> loads('{"graphnn": 1, "nodes": {"image": {"type": "Input"}}}').nodes["image"].type
     'Input'
     """
+    if isinstance(text, bytes) and picture.is_picture(text):
+        text = picture.text_of(text, place=place)
     return from_plain(strict_json.parse(text, place=place), place=place)
 
 
@@ -63,10 +65,10 @@ def dumps(document: Document) -> bytes:
 
 
 def read(path: str | os.PathLike[str]) -> Document:
-    """Return the document in a graph file.
+    """Return the document in a graph file, or in a picture that was exported.
 
     Raises:
-        DocumentError: If the file cannot be read, or is not a graph file.
+        DocumentError: If the file cannot be read, or is neither.
     """
     file, place = Path(path), os.fspath(path)
     try:
@@ -75,6 +77,8 @@ def read(path: str | os.PathLike[str]) -> Document:
             raise DocumentError(f"{place}: {'not a file' if file.exists() else 'no such file'}. Name a graph file.")
         with file.open("rb") as stream:
             text = stream.read(strict_json.MAX_BYTES + 1)
+            if picture.is_picture(text):
+                text += stream.read(picture.MAX_PICTURE_BYTES)
     except OSError as error:
         raise DocumentError(f"{place}: cannot be read: {error.strerror}. Check the file's permissions.") from error
     return loads(text, place=place)
@@ -85,11 +89,12 @@ def write(document: Document, path: str | os.PathLike[str]) -> None:
 
     Raises:
         DocumentError: If the file would be too large to be read again.
-        GraphnnError: If the file cannot be written.
+        GraphnnError: If the file cannot be written, or is a picture, which a graph file would replace.
     """
     text = dumps(document)
     # Resolved, so that a link to a document stays a link.
     file = Path(path).resolve()
+    _refuse_picture(file, os.fspath(path))
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(8)}.tmp")
     try:
         try:
@@ -260,6 +265,16 @@ def _without_defaults(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_without_defaults(item) for item in value]
     return thaw(value)
+
+
+def _refuse_picture(file: Path, place: str) -> None:
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(len(picture.SIGNATURE)) if file.is_file() else b""
+    except OSError:
+        return  # not there, or not to be read: writing tells
+    if picture.is_picture(start):
+        raise GraphnnError(f"{place}: a picture, which a graph file would replace. Choose another name.")
 
 
 def _shortest(number: float) -> int | float:
