@@ -27,6 +27,7 @@ class Diagnostic(Frozen):
     code: str = Field(description="what kind of fault, as 'shape/mismatch'; stable, so that scripts can tell by it")
     severity: Literal["error", "warning"] = "error"
     nodes: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = Field(default=(), description="to each node, through instances of blocks")
     port: str | None = None
     parameter: str | None = None
     message: str

@@ -24,22 +24,19 @@ def folded(diagnostics: Iterable[Diagnostic], document: Document, expansion: Exp
     told: dict[tuple[object, ...], Diagnostic] = {}
     for diagnostic in diagnostics:
         homes = tuple(dict.fromkeys(map(expansion.home, diagnostic.nodes)))
-        ways = tuple(_without_numbers(expansion, node_id) for node_id in diagnostic.nodes)
+        ways = tuple(map(expansion.way, diagnostic.nodes))
         key = (diagnostic.code, homes, ways, diagnostic.port, diagnostic.parameter)
         if key not in told:
             told[key] = diagnostic.model_copy(
                 update={
                     "nodes": homes,
+                    "ways": tuple(dict.fromkeys(ways)),
                     "message": _titled(diagnostic.message, expansion),
                     "hint": _titled(diagnostic.hint, expansion),
                     "fix": _fitting(diagnostic.fix, document, sources),
                 }
             )
     return tuple(told.values())
-
-
-def _without_numbers(expansion: Expansion, node_id: str) -> tuple[object, ...]:
-    return tuple(step for step in expansion.paths.get(node_id, (node_id,)) if isinstance(step, str))
 
 
 def _titled(text: str, expansion: Expansion) -> str:

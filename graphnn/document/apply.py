@@ -17,12 +17,14 @@ from graphnn.document.edits import (
     Connect,
     Disconnect,
     Edit,
+    InBlock,
     MakeBlock,
     MoveNodes,
     RemoveBlock,
     RemoveNodes,
     RenameBlock,
     RenameNode,
+    RenamePort,
     ReplaceNode,
     ResetParameter,
     SetBlock,
@@ -33,10 +35,12 @@ from graphnn.document.edits import (
     Together,
     Unpack,
 )
+from graphnn.document.inside import inside, put_inside, renamed_port
 from graphnn.document.lookups import check_new_id, existing_node
 from graphnn.document.model import MAX_EDGES, MAX_NODES, Document, Edge, Node
-from graphnn.document.packing import packed, unpacked
+from graphnn.document.packing import packed
 from graphnn.document.topology import find_path, target_node
+from graphnn.document.unpacking import unpacked
 from graphnn.document.updated import updated
 from graphnn.document.wiring import connected, renamed, without, without_nodes
 from graphnn.errors import DocumentError, EditError
@@ -57,8 +61,9 @@ def apply(document: Document, edit: Edit) -> Document:
     10
     """
     edited = _applied(document, edit)
-    is_large = isinstance(edit, MakeBlock | Unpack | Together) or len(repr(edit)) > LARGE_EDIT
-    if edited is not document and not isinstance(edit, MoveNodes) and is_large:
+    change = edit.change if isinstance(edit, InBlock) else edit
+    is_large = isinstance(change, MakeBlock | Unpack | InBlock | Together) or len(repr(edit)) > LARGE_EDIT
+    if edited is not document and not isinstance(change, MoveNodes) and is_large:
         try:
             dumps(edited)
         except DocumentError as error:
@@ -107,6 +112,10 @@ def _applied(document: Document, edit: Edit) -> Document:
             return packed(document, edit)
         case Unpack():
             return unpacked(document, edit)
+        case RenamePort():
+            return renamed_port(document, edit)
+        case InBlock():
+            return put_inside(document, edit.block, _applied(inside(document, edit.block), edit.change))
         case Together():
             return reduce(_applied, edit.edits, document)
         case _:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from graphnn.document.edits import RemoveBlock, RenameBlock, SetBlock
 from graphnn.document.lookups import check_new_block, existing_block
-from graphnn.document.model import BLOCK_PREFIX, Document, Node
+from graphnn.document.model import BLOCK_PREFIX, Block, Document, Node
 from graphnn.document.nesting import nesting
 from graphnn.document.updated import updated
 from graphnn.errors import EditError
@@ -40,14 +40,23 @@ def places_of(document: Document, name: str) -> list[str]:
     ]
 
 
+def check_nesting(before: Mapping[str, Block], after: Mapping[str, Block], changed: str) -> None:
+    """Refuse blocks of which one contains itself, where none did.
+
+    Raises:
+        EditError: If one does.
+    """
+    cycle = nesting(after).cycle
+    if cycle is not None and nesting(before).cycle is None:
+        way = " -> ".join((*cycle, cycle[0]))
+        raise EditError(f"blocks.{changed}: the block would contain itself: {way}. Leave one of these out.")
+
+
 def _set(document: Document, edit: SetBlock) -> Document:
     if edit.name not in document.blocks:
         check_new_block(document, edit.name)
     blocks = {**document.blocks, edit.name: edit.block}
-    before, after = nesting(document.blocks).cycle, nesting(blocks).cycle
-    if after is not None and before is None:
-        way = " -> ".join((*after, after[0]))
-        raise EditError(f"blocks.{edit.name}: the block would contain itself: {way}. Leave one of these out.")
+    check_nesting(document.blocks, blocks, edit.name)
     return updated(document, blocks=blocks)
 
 

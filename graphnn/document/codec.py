@@ -21,6 +21,7 @@ from graphnn.document.faults import document_error, faults_of
 from graphnn.document.model import (
     DEFAULT_TARGET_PORT,
     FORMAT_VERSION,
+    Block,
     Document,
     Port,
     format_port,
@@ -137,10 +138,13 @@ def from_plain(tree: object, *, place: str = "document") -> Document:
 def to_plain(document: Document) -> dict[str, Any]:
     """Return a document as plain lists and dicts, in the order of the file, defaults left out."""
     plain = {"graphnn": document.graphnn, "name": document.name, **_without_defaults(document)}
-    if positions := document.view.positions:
-        # In the order of the nodes, so that who was moved last leaves no mark in the file.
-        ordered = [*(key for key in document.nodes if key in positions), *sorted(positions.keys() - document.nodes)]
-        plain["view"]["positions"] = {key: [_shortest(number) for number in positions[key]] for key in ordered}
+    graphs: list[tuple[Document | Block, dict[str, Any]]] = [(document, plain)]
+    graphs += [(block, plain["blocks"][name]) for name, block in document.blocks.items()]
+    for graph, written in graphs:
+        if positions := graph.view.positions:
+            # In the order of the nodes, so that who was moved last leaves no mark in the file.
+            ordered = [*(key for key in graph.nodes if key in positions), *sorted(positions.keys() - graph.nodes)]
+            written["view"]["positions"] = {key: [_shortest(number) for number in positions[key]] for key in ordered}
     return plain
 
 
@@ -175,18 +179,22 @@ def _with_tuples(tree: dict[str, Any]) -> dict[str, Any]:
         tree["blocks"] = {
             name: _block_with_tuples(block) if isinstance(block, dict) else block for name, block in blocks.items()
         }
-    view = tree.get("view")
+    return _view_with_tuples(tree)
+
+
+def _view_with_tuples(graph: dict[str, Any]) -> dict[str, Any]:
+    view = graph.get("view")
     if isinstance(view, dict) and isinstance(view.get("positions"), dict):
         positions = {
             key: tuple(point) if isinstance(point, list) else point for key, point in view["positions"].items()
         }
-        tree["view"] = {**view, "positions": positions}
-    return tree
+        graph["view"] = {**view, "positions": positions}
+    return graph
 
 
 def _block_with_tuples(block: dict[str, Any]) -> dict[str, Any]:
     """Return the same for a block, where what an input feeds is a list of ports too, and comes after the edges."""
-    block = dict(block)
+    block = _view_with_tuples(dict(block))
     edges, inputs = block.get("edges"), block.get("inputs")
     if isinstance(inputs, list):
         block["inputs"] = inputs = tuple(

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from graphnn.document.edits import Point
-from graphnn.document.model import Block, Data, Document, Edge, Node, Training
+from graphnn.document.model import Block, Data, Document, Edge, Node, Training, View
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping, same
 
 Value = TypeVar("Value")
@@ -34,6 +34,9 @@ class Patch(Frozen):
     edges: FrozenMapping[Edge | None] = Field(default_factory=empty_mapping, description="By target port.")
     blocks: FrozenMapping[Block | None] = Field(default_factory=empty_mapping, description="By name.")
     positions: FrozenMapping[Point | None] = Field(default_factory=empty_mapping, description="By id of the node.")
+    block_views: FrozenMapping[View] = Field(
+        default_factory=empty_mapping, description="By name of a block of which nothing else changed."
+    )
     name: Changed[str] | None = None
     description: Changed[str] | None = None
     data: Changed[Data | None] | None = None
@@ -64,7 +67,7 @@ def diff(old: Document, new: Document) -> Patch:
         return Patch()
     nodes = _changes(old.nodes, new.nodes)
     positions = _changes(old.view.positions, new.view.positions)
-    blocks = _changes(old.blocks, new.blocks)
+    blocks, block_views = _block_changes(old.blocks, new.blocks)
     edges: Mapping[str, Edge | None] = empty_mapping()
     edge_order = None
     if old.edges is not new.edges:
@@ -76,6 +79,7 @@ def diff(old: Document, new: Document) -> Patch:
         edges=edges,
         blocks=blocks,
         positions=positions,
+        block_views=block_views,
         name=None if same(old.name, new.name) else Changed[str](value=new.name),
         description=None if same(old.description, new.description) else Changed[str](value=new.description),
         data=None if same(old.data, new.data) else Changed[Data | None](value=new.data),
@@ -93,8 +97,9 @@ def patched(old: Document, patch: Patch) -> Document:
         changes["nodes"] = MappingProxyType(_merged(old.nodes, patch.nodes, patch.node_order))
     if patch.edges or patch.edge_order is not None:
         changes["edges"] = tuple(_merged(_edges_by_target(old), patch.edges, patch.edge_order).values())
-    if patch.blocks or patch.block_order is not None:
-        changes["blocks"] = MappingProxyType(_merged(old.blocks, patch.blocks, patch.block_order))
+    if patch.blocks or patch.block_views or patch.block_order is not None:
+        moved = {name: old.blocks[name].model_copy(update={"view": view}) for name, view in patch.block_views.items()}
+        changes["blocks"] = MappingProxyType(_merged(old.blocks, {**moved, **patch.blocks}, patch.block_order))
     if patch.positions:
         positions = MappingProxyType(_merged(old.view.positions, patch.positions, None))
         changes["view"] = old.view.model_copy(update={"positions": positions})
@@ -112,6 +117,19 @@ def _changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Va
         return {}
     gone: dict[str, Value | None] = {key: None for key in old if key not in new}
     return gone | {key: value for key, value in new.items() if key not in old or not same(old[key], value)}
+
+
+def _block_changes(
+    old: Mapping[str, Block], new: Mapping[str, Block]
+) -> tuple[dict[str, Block | None], dict[str, View]]:
+    """Return the blocks that changed, and the views of those of which nothing else did."""
+    changed = _changes(old, new)
+    views = {
+        name: block.view
+        for name, block in changed.items()
+        if block is not None and name in old and same(old[name].model_copy(update={"view": block.view}), block)
+    }
+    return {name: block for name, block in changed.items() if name not in views}, views
 
 
 def _merged(

@@ -158,6 +158,24 @@ class Unpack(Frozen):
     id: NodeId
 
 
+class RenamePort(Frozen):
+    """Give an input or output of a block another name, at its instances too."""
+
+    edit: Literal["rename_port"] = "rename_port"
+    block: BlockName
+    side: Literal["input", "output"]
+    name: NodeId
+    new_name: NodeId
+
+
+class InBlock(Frozen):
+    """An edit of what lies inside a block, which changes all of its instances."""
+
+    edit: Literal["in_block"] = "in_block"
+    block: BlockName
+    change: "Edit"
+
+
 class Together(Frozen):
     """Several edits as one: all hold, in order, or none."""
 
@@ -183,10 +201,13 @@ Edit: TypeAlias = Annotated[
     | RenameBlock
     | MakeBlock
     | Unpack
+    | RenamePort
+    | InBlock
     | Together,
     Field(discriminator="edit"),
 ]
 
+InBlock.model_rebuild()
 Together.model_rebuild()
 
 edit_adapter: TypeAdapter[Edit] = TypeAdapter(Edit)

@@ -33,6 +33,10 @@ class Expansion:
         """Return the node of the document that a node of the flat graph belongs to."""
         return str(self.paths[node_id][0]) if node_id in self.paths else node_id
 
+    def way(self, node_id: str) -> tuple[str, ...]:
+        """Return the ids that lead to a node of the flat graph; copies of a repeated block are told as one."""
+        return tuple(step for step in self.paths.get(node_id, (node_id,)) if isinstance(step, str))
+
     def title(self, node_id: str) -> str:
         """Return what people call a node of the flat graph: its own id, or the way to it."""
         return written_way(self.paths[node_id]) if node_id in self.paths else node_id

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -171,6 +172,14 @@ class BlockOutput(Frozen):
     source: SourcePort = Field(description="A port of a node inside.")
 
 
+class View(Frozen):
+    """How the graph lies on the canvas; never part of the experiment."""
+
+    positions: FrozenMapping[tuple[float, float]] = Field(
+        default_factory=empty_mapping, description="The upper left corner of each node, in canvas units."
+    )
+
+
 class Block(Frozen):
     """A reusable sub-network: a node of type block.<name> stands for all of its nodes."""
 
@@ -181,6 +190,7 @@ class Block(Frozen):
     edges: tuple[Edge, ...] = Field(default=(), description="What feeds what.")
     inputs: tuple[BlockInput, ...] = Field(default=(), description="Where tensors enter.")
     outputs: tuple[BlockOutput, ...] = Field(default=(), description="Where tensors leave.")
+    view: View = Field(default=View(), description="How the inside lies on the canvas; no part of the experiment.")
 
     @model_validator(mode="after")
     def _is_well_formed(self) -> Self:
@@ -247,14 +257,6 @@ class Training(Frozen):
     optimizer: Configured = Configured(type="Adam")
 
 
-class View(Frozen):
-    """How the graph lies on the canvas; never part of the experiment."""
-
-    positions: FrozenMapping[tuple[float, float]] = Field(
-        default_factory=empty_mapping, description="The upper left corner of each node, in canvas units."
-    )
-
-
 class Document(Frozen):
     """A whole graph file.
 
@@ -281,8 +283,9 @@ class Document(Frozen):
 
     @property
     def experiment(self) -> "Document":
-        """The document without its view: what decides the outcome of a run."""
-        return self.model_copy(update={"view": View()})
+        """The document without its views: what decides the outcome of a run."""
+        blocks = {name: block.model_copy(update={"view": View()}) for name, block in self.blocks.items()}
+        return self.model_copy(update={"view": View(), "blocks": MappingProxyType(blocks)})
 
     def edge_into(self, target: str) -> Edge | None:
         """Return the edge that ends at a target port, written in its shortest form."""

@@ -1,7 +1,10 @@
 """The report on a flat graph as one on the document: an instance of a block stands for all nodes it was expanded to."""
 
+from collections.abc import Iterator, Mapping
+
 from graphnn.document.expansion import Expansion
-from graphnn.document.model import DEFAULT_SOURCE_PORT, Document, Port, parse_port
+from graphnn.document.model import DEFAULT_SOURCE_PORT, Block, Document, Node, Port, parse_port
+from graphnn.document.values import Path
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
 
 
@@ -32,7 +35,63 @@ def folded_report(report: GraphReport, document: Document, expansion: Expansion)
         instance = _instance_report(node_id, counted, report, document, expansion)
         if instance is not None:
             nodes[node_id] = instance
-    return report.model_copy(update={"nodes": nodes, "left_out": tuple(sorted(left_out))})
+    inner_reports = _inner_reports(report, document, expansion)
+    return report.model_copy(update={"nodes": nodes, "inside": inner_reports, "left_out": tuple(sorted(left_out))})
+
+
+def _inner_reports(report: GraphReport, document: Document, expansion: Expansion) -> dict[str, NodeReport]:
+    """Return the reports of nodes inside blocks by the way to them; of a repeated block, those of its first copy."""
+    inner: dict[str, NodeReport] = {}
+    counts: dict[str, list[NodeReport]] = {}
+    for node_id in expansion.paths:
+        if (found := report.nodes.get(node_id)) is None:
+            continue
+        inner.setdefault("/".join(expansion.way(node_id)), found)
+        for instance in _first_copies(expansion.paths[node_id]):
+            counts.setdefault(instance, []).append(found)
+    # An instance inside a block is seen after those inside it.
+    for way_to, known in sorted(counts.items(), key=lambda item: -item[0].count("/")):
+        block = _block_at(way_to.split("/"), document)
+        outputs = {
+            port.name: spec
+            for port in (block.outputs if block is not None else ())
+            if (spec := _inner_spec(way_to, port.source, inner)) is not None
+        }
+        inner[way_to] = NodeReport(
+            outputs=outputs,
+            parameter_count=sum(each.parameter_count for each in known),
+            trainable_parameter_count=sum(each.trainable_parameter_count for each in known),
+        )
+    return inner
+
+
+def _first_copies(path: Path) -> Iterator[str]:
+    """Yield the ways to the instances inside blocks that a node lies in, unless they stand in a later copy."""
+    way: list[str] = []
+    is_first = True
+    for step in path[:-1]:
+        if isinstance(step, str):
+            way.append(step)
+            if len(way) > 1 and is_first:
+                yield "/".join(way)
+        elif step != 1:
+            is_first = False
+
+
+def _inner_spec(way: str, source: str, inner: dict[str, NodeReport]) -> TensorSpec | None:
+    port = parse_port(source, DEFAULT_SOURCE_PORT)
+    found = inner.get(f"{way}/{port.node}")
+    return None if found is None else found.outputs.get(port.name)
+
+
+def _block_at(way: list[str], document: Document) -> Block | None:
+    nodes: Mapping[str, Node] = document.nodes
+    block = None
+    for node_id in way:
+        node = nodes.get(node_id)
+        block = document.blocks.get(node.block or "") if node is not None else None
+        nodes = block.nodes if block is not None else {}
+    return block
 
 
 def _instance_report(

@@ -30,6 +30,10 @@ class GraphReport(Frozen):
 
     nodes: FrozenMapping[NodeReport] = Field(default_factory=empty_mapping)
     diagnostics: tuple[Diagnostic, ...] = ()
+    inside: FrozenMapping[NodeReport] = Field(
+        default_factory=empty_mapping,
+        description="nodes inside blocks by the way to them, as 'stage/conv'; of a repeated block, the first copy",
+    )
     left_out: tuple[str, ...] = Field(default=(), description="nodes with a report whose layer is no part of the model")
     memory_bytes: int = Field(default=0, description="estimate for training: weights, gradients, slots, activations")
 

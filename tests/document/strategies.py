@@ -8,12 +8,14 @@ from graphnn.document.edits import (
     Connect,
     Disconnect,
     Edit,
+    InBlock,
     MakeBlock,
     MoveNodes,
     RemoveBlock,
     RemoveNodes,
     RenameBlock,
     RenameNode,
+    RenamePort,
     ReplaceNode,
     ResetParameter,
     SetBlock,
@@ -101,6 +103,9 @@ def edge_lists(draw: st.DrawFn) -> tuple[Edge, ...]:
     return tuple(draw(st.permutations(edges)))
 
 
+views = st.builds(View, positions=st.dictionaries(ids, points, max_size=4))
+
+
 @st.composite
 def any_blocks(draw: st.DrawFn) -> Block:
     """Blocks as a file may have them: ports to nowhere included, instances of others and of themselves."""
@@ -120,6 +125,7 @@ def any_blocks(draw: st.DrawFn) -> Block:
             BlockOutput(name=name, source=draw(sources))
             for name in draw(st.sampled_from([[], ["output"], ["output"], ["output", "state"]]))
         ),
+        view=draw(views),
     )
 
 
@@ -134,7 +140,7 @@ documents = st.builds(
     blocks=block_maps,
     data=st.none() | data,
     training=trainings,
-    view=st.builds(View, positions=st.dictionaries(ids, points, max_size=4)),
+    view=views,
 )
 
 single_edits = st.one_of(
@@ -156,9 +162,19 @@ packing_edits = st.one_of(
     st.builds(Unpack, id=ids),
     st.builds(RemoveBlock, name=block_names),
     st.builds(RenameBlock, name=block_names, new_name=block_names | st.just("other")),
+    st.builds(
+        RenamePort,
+        block=block_names,
+        side=st.sampled_from(["input", "output"]),
+        name=st.sampled_from(["inputs", "output"]),
+        new_name=st.sampled_from(["query", "state"]),
+    ),
 )
-edits_of_nodes: st.SearchStrategy[Edit] = (
+end_wires = st.builds(Connect, source=sources | st.just("_inputs_.more"), target=targets | st.just("_outputs_.more"))
+changes: st.SearchStrategy[Edit] = (
     single_edits | packing_edits | st.builds(Together, edits=st.lists(single_edits, max_size=3).map(tuple))
 )
+edits_inside = st.builds(InBlock, block=block_names, change=changes | end_wires)
+edits_of_nodes: st.SearchStrategy[Edit] = changes | edits_inside
 """All edits but those that bring a whole block, which may be as faulty as a file."""
 edits: st.SearchStrategy[Edit] = edits_of_nodes | st.builds(SetBlock, name=block_names, block=any_blocks())

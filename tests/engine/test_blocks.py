@@ -173,3 +173,29 @@ def test_a_layer_inside_a_block_adapts_to_the_data(tmp_path) -> None:
     document = function_fit(hidden=Node(type="block.normal")).model_copy(update={"blocks": {"normal": normal}})
 
     assert events_of(run_in(tmp_path, document))[-1].outcome == "finished"
+
+
+def test_the_inside_of_a_block_is_reported_by_the_way_to_it() -> None:
+    outer = Block(
+        nodes={"core": Node(type="block.residual", repeat=2)},
+        inputs=({"targets": ("core",)},),
+        outputs=({"source": "core"},),
+    )
+    document = network(stage=Node(type="block.outer", repeat=3))
+
+    inside = inferred(document.model_copy(update={"blocks": {"residual": residual(), "outer": outer}})).inside
+
+    assert set(inside) == {"stage/core", "stage/core/fc", "stage/core/sum"}
+    assert inside["stage/core/fc"].parameter_count == 20
+    assert inside["stage/core"].parameter_count == 40
+    assert inside["stage/core"].outputs["output"].shape == (None, 4)
+
+
+def test_a_fault_inside_a_block_tells_the_way_to_it() -> None:
+    broken = residual().model_copy(update={"nodes": {**residual().nodes, "fc": node("Dense", units=5)}})
+    document = network().model_copy(update={"blocks": {"residual": broken}})
+
+    (fault,) = inferred(document).diagnostics
+
+    assert fault.nodes == ("stage",)
+    assert fault.ways[0] == ("stage", "sum")
