@@ -95,15 +95,19 @@ def serve(
 ) -> None:
     """Open the editor in the browser."""
     folder = files.workspace_of(file, workspace)
-    document = None if file is None else files.read_document(file, workspace)
+    example = files.example_of(file)
+    if file is not None and example is None:
+        files.read_document(file, workspace)  # A file that is refused is refused here, not on a page.
     from graphnn.web.server import Serving, serve_editor  # only here: it imports NiceGUI, which takes most of a second
 
     # Ctrl+C is how an editor is closed.
     with contextlib.suppress(KeyboardInterrupt):
         serve_editor(
             Serving(
-                document=document,
+                file=None if example else file,
+                example=example,
                 workspace=folder,
+                documents=files.documents_folder(file, workspace),
                 host=host,
                 port=port,
                 token=token,

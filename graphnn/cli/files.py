@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import platformdirs
+
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.load import load_catalogue
@@ -54,6 +56,19 @@ def workspace_of(file: Path | None, workspace: Path | None) -> Path:
         return Path.cwd()
     path = _find(file)
     return Path.cwd() if _is_example(path) else path.resolve().parent
+
+
+def example_of(file: Path | None) -> Document | None:
+    """Return the example that a verb names, or None where it names a file of a person's own."""
+    path = None if file is None else _path_of(file)
+    return codec.read(path) if path is not None and _is_example(path) else None
+
+
+def documents_folder(file: Path | None, workspace: Path | None) -> Path:
+    """Return the folder whose graph files the editor shows: the workspace, else the person's own of this machine."""
+    if workspace is None and (file is None or example_of(file) is not None):
+        return platformdirs.user_data_path("graphnn", appauthor=False) / "documents"
+    return workspace_of(file, workspace)
 
 
 def check_files(files: Sequence[Path], workspace: Path | None) -> list[CheckedFile]:

@@ -7,7 +7,6 @@ What is written reads back as the same document.
 
 import itertools
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import count
@@ -17,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from graphnn.document import picture, strict_json
+from graphnn.document.atomic import replace_file
 from graphnn.document.faults import document_error, faults_of
 from graphnn.document.model import (
     DEFAULT_TARGET_PORT,
@@ -92,27 +92,9 @@ def write(document: Document, path: str | os.PathLike[str]) -> None:
         DocumentError: If the file would be too large to be read again.
         GraphnnError: If the file cannot be written, or is a picture, which a graph file would replace.
     """
-    text = dumps(document)
-    # Resolved, so that a link to a document stays a link.
-    file = Path(path).resolve()
+    file = Path(path)
     _refuse_picture(file, os.fspath(path))
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        try:
-            with temporary.open("xb") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if file.exists():
-                temporary.chmod(file.stat().st_mode & 0o7777)
-            temporary.replace(file)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _synchronise_folder(file.parent)
-    except OSError as error:
-        raise GraphnnError(
-            f"{os.fspath(path)}: cannot be written: {error.strerror}. Check the folder, its permissions and its space."
-        ) from error
+    replace_file(file, dumps(document))
 
 
 def from_plain(tree: object, *, place: str = "document") -> Document:
@@ -275,25 +257,19 @@ def _without_defaults(value: Any) -> Any:
     return thaw(value)
 
 
-def _refuse_picture(file: Path, place: str) -> None:
+def is_picture_file(file: Path) -> bool:
+    """Tell whether a file is a picture, which a graph file must not replace."""
     try:
         with file.open("rb") as stream:
-            start = stream.read(len(picture.SIGNATURE)) if file.is_file() else b""
+            return picture.is_picture(stream.read(len(picture.SIGNATURE))) if file.is_file() else False
     except OSError:
-        return  # not there, or not to be read: writing tells
-    if picture.is_picture(start):
+        return False  # not there, or not to be read: writing tells
+
+
+def _refuse_picture(file: Path, place: str) -> None:
+    if is_picture_file(file):
         raise GraphnnError(f"{place}: a picture, which a graph file would replace. Choose another name.")
 
 
 def _shortest(number: float) -> int | float:
     return int(number) if number.is_integer() and abs(number) <= MAX_INTEGER else number
-
-
-def _synchronise_folder(folder: Path) -> None:
-    # Only POSIX can open a folder; elsewhere the rename itself is all there is.
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

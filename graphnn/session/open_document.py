@@ -69,6 +69,11 @@ class OpenDocument:
         """Whether there is a step to take again."""
         return self._history.can_redo
 
+    @property
+    def watcher_count(self) -> int:
+        """How many are told of changes."""
+        return len(self._watchers)
+
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """Tell the watcher of every change from now on; call what is returned to stop."""
         self._watchers.append(watcher)

@@ -16,13 +16,16 @@ from graphnn.document.edits import Edit
 from graphnn.errors import GraphnnError
 from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.session.desk import Desk
-from graphnn.session.open_document import DocumentChanged, OpenDocument, ReportChanged
+from graphnn.session.document_file import DocumentFile
+from graphnn.session.library import file_name
+from graphnn.session.open_document import DocumentChanged, ReportChanged
 from graphnn.web import gestures, theme
 from graphnn.web.cards import Drawing, changes
 from graphnn.web.elements.canvas import Canvas
 from graphnn.web.elements.intents import Add, ApplyCure, Intent, Open, Ready, Redo, Save, Select, Train, Undo
 from graphnn.web.elements.palette import Palette
 from graphnn.web.elements.scene import Card, SceneChanges, Wire
+from graphnn.web.file_notice import FileNotice
 from graphnn.web.file_picker import FilePicker, OpenFile
 from graphnn.web.form import Choices
 from graphnn.web.header import Actions, Header
@@ -38,10 +41,11 @@ class Editor:
     """One browser's page over an open document."""
 
     def __init__(
-        self, opened: OpenDocument, trainer: Trainer, desk: Desk, pictures: PictureBook, *, open_file: OpenFile
+        self, file: DocumentFile, trainer: Trainer, desk: Desk, pictures: PictureBook, *, open_file: OpenFile
     ) -> None:
         """Build the page into the present client."""
-        self._opened = opened
+        self._file = file
+        self._opened = file.opened
         self._trainer = trainer
         self._desk = desk
         self._pictures = pictures
@@ -59,12 +63,13 @@ class Editor:
         theme.apply_page_style()
         self._dark = theme.dark_mode()
         with ui.element("div").classes("gn-app"):
-            self._header = Header(self._opened, self._trainer, self._actions())
+            self._header = Header(self._file, self._trainer, self._actions())
             with ui.element("aside").classes("gn-left").props('aria-label="Layers"'):
                 self._palette = Palette(self._add_from_palette)
                 self._show_palette()
             with ui.element("main").classes("gn-main"):
                 self._canvas = Canvas(self._take)
+                self._notice = FileNotice(self._file)
             with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"'):
                 self._build_drawer()
             with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
@@ -103,6 +108,7 @@ class Editor:
     def _watch_until_deleted(self, client: Client) -> None:
         endings = (
             self._opened.watch(self._document_changed),
+            self._file.watch(self._file_changed),
             self._trainer.watch(self._run_event),
             self._pictures.watch(self._show_state),
             self._desk.engine.watch(self._show_state),
@@ -116,6 +122,11 @@ class Editor:
                     self._show_palette()
                 self._pictures.request(self._opened.document, self._desk.catalogue)
             self._show_state()
+
+    def _file_changed(self) -> None:
+        with self._client:
+            self._header.refresh()
+            self._notice.refresh()
 
     def _run_event(self, event: RunEvent | None) -> None:
         with self._client:
@@ -245,4 +256,4 @@ class Editor:
 
     def _save(self) -> None:
         document = self._opened.document
-        ui.download.content(codec.dumps(document), f"{gestures.file_name(document.name)}.json", "application/json")
+        ui.download.content(codec.dumps(document), f"{file_name(document.name)}.json", "application/json")

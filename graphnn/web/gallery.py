@@ -16,7 +16,7 @@ from graphnn.web.words import plural
 def gallery(
     examples: tuple[Example, ...],
     *,
-    open_document: Callable[[Document], None],
+    open_document: Callable[[Document, Document | None], None],
     open_file: OpenFile,
 ) -> None:
     """Build the start page into the present client."""
@@ -35,7 +35,7 @@ def gallery(
                 switch.classes("gn-icon-button")
                 icon("theme", size=17)
             ui.button("Open a file", color=None, on_click=picker.pick).props("no-caps flat").classes("gn-button")
-            ui.button("New network", color=None, on_click=lambda: open_document(Document())).props(
+            ui.button("New network", color=None, on_click=lambda: open_document(Document(), None)).props(
                 "no-caps unelevated"
             ).classes("gn-button gn-go")
         ui.label("Start from an example").classes("gn-section")
@@ -44,9 +44,20 @@ def gallery(
                 _example_card(example, open_document)
 
 
-def _example_card(example: Example, open_document: Callable[[Document], None]) -> None:
+def missing_page(message: str) -> None:
+    """Build the page of a document that is not there, or that cannot be read."""
+    theme.apply_page_style()
+    theme.dark_mode()
+    with ui.element("main").classes("gn-missing"):
+        icon("mark", size=28)
+        ui.label("This document cannot be opened").classes("gn-gallery-title").props("role=heading aria-level=1")
+        ui.label(message).classes("gn-soft")
+        ui.link("To the start page", "/").classes("gn-link")
+
+
+def _example_card(example: Example, open_document: Callable[[Document, Document | None], None]) -> None:
     document = example.document
-    with ui.element("button").classes("gn-example").on("click", lambda: open_document(document)):
+    with ui.element("button").classes("gn-example").on("click", lambda: open_document(document, document)):
         miniature(document)
         ui.label(document.name).classes("gn-example-name")
         source = document.data.source if document.data else "no data"

@@ -82,16 +82,6 @@ def edit_of(gesture: Gesture, document: Document) -> Edit:
             assert_never(gesture)
 
 
-def file_name(title: str) -> str:
-    """Return a file name, without its ending, that says what a document is called.
-
-    >>> file_name("MNIST, one hidden layer")
-    'mnist_one_hidden_layer'
-    """
-    words = "".join(c.lower() if c.isascii() and c.isalnum() else " " for c in title).split()
-    return "_".join(words)[:80] or "graph"
-
-
 def _remove(gesture: Remove, document: Document) -> Edit:
     """Delete nodes and wires as one step."""
     nodes = tuple(node_id for node_id in gesture.nodes if node_id in document.nodes)

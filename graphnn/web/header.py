@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from graphnn.protocol.messages import Ready
+from graphnn.session.document_file import DocumentFile
 from graphnn.session.open_document import OpenDocument
+from graphnn.web.file_notice import mark_of
 from graphnn.web.icons import icon
 from graphnn.web.trainer import Trainer
 from graphnn.web.words import plural
@@ -29,14 +31,16 @@ class Actions:
 class Header:
     """The bar; `refresh` brings it up to date."""
 
-    def __init__(self, opened: OpenDocument, trainer: Trainer, actions: Actions) -> None:
+    def __init__(self, file: DocumentFile, trainer: Trainer, actions: Actions) -> None:
         """Build the bar into the present slot."""
-        self._opened = opened
+        self._file = file
+        self._opened = file.opened
         self._trainer = trainer
         with ui.element("header").classes("gn-header"):
             with ui.link(target="/").classes("gn-home").props('aria-label="graphnn, start page"'):
                 icon("mark", size=22)
             self._name = ui.label().classes("gn-document-name")
+            self._saved = ui.label().props("role=status")
             self._undo = _icon_button("undo", "Undo (Ctrl+Z)", actions.undo)
             self._redo = _icon_button("redo", "Redo (Ctrl+Shift+Z)", actions.redo)
             ui.element("div").classes("gn-space")
@@ -68,6 +72,9 @@ class Header:
         """Bring names, counts and buttons up to date."""
         opened = self._opened
         self._name.set_text(opened.document.name)
+        word, tone = mark_of(self._file.state)
+        self._saved.set_text(word)
+        self._saved.classes(replace=f"gn-saved gn-saved-{tone}")
         self._undo.set_enabled(opened.can_undo)
         self._redo.set_enabled(opened.can_redo)
         errors = sum(diagnostic.is_error for diagnostic in opened.diagnostics)

@@ -22,9 +22,11 @@ from graphnn.errors import GraphnnError, UsageError
 from graphnn.runs.launch import RunLauncher
 from graphnn.session.desk import Desk
 from graphnn.session.engine_client import EngineClient
+from graphnn.session.library import Library
 from graphnn.web import gate
+from graphnn.web.addresses import document_path
 from graphnn.web.editor import Editor
-from graphnn.web.gallery import gallery
+from graphnn.web.gallery import gallery, missing_page
 from graphnn.web.pictures import PictureBook
 from graphnn.web.trainer import Trainer
 
@@ -42,10 +44,19 @@ PORTS_TO_TRY = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """What is served, and where."""
+    """What is served, and where.
 
-    document: Document | None
+    Args:
+        file: The graph file to open, which is edited in place.
+        example: The example to open, of which a copy is made.
+        workspace: Where runs go.
+        documents: The folder of the graph files.
+    """
+
+    file: Path | None
+    example: Document | None
     workspace: Path
+    documents: Path
     host: str
     port: int
     token: str | None
@@ -62,8 +73,8 @@ def serve_editor(serving: Serving) -> None:
     gate.install(app, core.sio, host=serving.host, token=serving.token)
     listener = _listen(serving.host, serving.port)
     port = int(listener.getsockname()[1])
-    server = EditorServer(serving.workspace)
-    path = "/" if serving.document is None else f"/document/{server.desk.open(serving.document)}"
+    server = EditorServer(serving.workspace, serving.documents)
+    path = server.path_of(serving)
     query = f"?token={quote(serving.token)}" if serving.token else ""
     _announce(f"http://{_shown_host(serving.host)}:{port}{path}{query}", as_json=serving.as_json)
     ui.run(
@@ -84,37 +95,48 @@ def serve_editor(serving: Serving) -> None:
 class EditorServer:
     """What all pages share: the desk, the launcher, and one trainer for each open document."""
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, documents: Path) -> None:
         """Make the pages known to NiceGUI and start the engine with the server."""
         self._launcher = RunLauncher(patience_seconds=END_SECONDS)
         self._runs_folder = workspace / "runs"
         self._trainers: dict[str, Trainer] = {}
-        self.desk = Desk(load_catalogue(), EngineClient(patience_seconds=END_SECONDS))
+        self.desk = Desk(load_catalogue(), EngineClient(patience_seconds=END_SECONDS), Library(documents))
         self._pictures = PictureBook(self.desk.engine)
         self.desk.engine.watch(self._engine_is_ready)
-        self._warming: asyncio.Task[None] | None = None
-        app.on_startup(self._start_warming)
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
+        app.on_startup(self._start)
         app.on_shutdown(self._close)
         ui.page("/")(self._gallery_page)
-        ui.page("/document/{key}")(self._editor_page)
+        ui.page("/document/{key:path}")(self._editor_page)
+
+    def path_of(self, serving: Serving) -> str:
+        """Return the path of the page to open first: a file's, a copy's of an example or picture, or the start page."""
+        if serving.example is not None:
+            return document_path(self.desk.create(serving.example, copied_from=serving.example))
+        if serving.file is None:
+            return "/"
+        if codec.is_picture_file(serving.file):
+            return document_path(self.desk.create(codec.read(serving.file)))
+        key = self.desk.library.key_of(serving.file)
+        self.desk.library.path(key)  # Refused here, not on a page.
+        return document_path(key)
 
     def _gallery_page(self) -> None:
         gallery(load_examples(), open_document=self._show, open_file=self._open_file)
 
     def _editor_page(self, key: str) -> None:
         try:
-            opened = self.desk.find(key)
-        except UsageError as error:
-            ui.navigate.to("/")
-            ui.notify(str(error))
+            file = self.desk.find(key)
+        except GraphnnError as error:
+            missing_page(str(error))
             return
-        Editor(opened, self._trainer(key), self.desk, self._pictures, open_file=self._open_file)
+        Editor(file, self._trainer(key), self.desk, self._pictures, open_file=self._open_file)
 
     def _trainer(self, key: str) -> Trainer:
         return self._trainers.setdefault(key, Trainer(self._launcher, self._runs_folder))
 
-    def _show(self, document: Document) -> None:
-        ui.navigate.to(f"/document/{self.desk.open(document)}")
+    def _show(self, document: Document, copied_from: Document | None = None) -> None:
+        ui.navigate.to(document_path(self.desk.create(document, copied_from=copied_from)))
 
     def _open_file(self, content: bytes, name: str) -> None:
         try:
@@ -122,8 +144,9 @@ class EditorServer:
         except GraphnnError as error:
             ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
 
-    def _start_warming(self) -> None:
-        self._warming = asyncio.create_task(self._warm_up())
+    def _start(self) -> None:
+        self.desk.library.sweep()
+        self._tasks = (asyncio.create_task(self._warm_up()), asyncio.create_task(self.desk.look_at_files()))
 
     async def _warm_up(self) -> None:
         """Start the engine once the first page has had the machine to itself; a page that is there starts it sooner."""
@@ -135,9 +158,9 @@ class EditorServer:
         self._launcher.prepare()
 
     async def _close(self) -> None:
-        if self._warming is not None:
-            self._warming.cancel()
-        await self.desk.engine.close()
+        for task in self._tasks:
+            task.cancel()
+        await self.desk.close()
         self._launcher.close()
         # NiceGUI 3.18 waits two seconds in vain for the loops that feed pages still open.
         for client in Client.instances.values():

@@ -78,5 +78,13 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert not faults
 
 
+@pytest.fixture
+def lenient_page(browser: Browser) -> Iterator[Page]:
+    """Open an empty page whose server may go away: its console may complain of that."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
 def _is_local(url: str, address: str) -> bool:
-    return url.startswith((address, "data:", "blob:", address.replace("http", "ws")))
+    return url.startswith((address, "data:", "blob:", address.replace("http", "ws"), "http://127.0.0.1:"))

@@ -14,10 +14,15 @@ def open_example(page: Page, address: str, title: str) -> None:
     """Open an example from the start page and wait until it is drawn whole and the engine has looked at it."""
     nodes = next(example.document.nodes for example in load_examples() if example.document.name == title)
     page.goto(address)
-    page.get_by_role("button", name=title).click()
+    choose_example(page, title)
     expect(page.locator("[data-card]")).to_have_count(len(nodes))
     expect(page.locator(".gn-engine-ready")).to_be_visible(timeout=WARM_UP_MILLISECONDS)
     expect(count(page)).not_to_be_empty(timeout=WARM_UP_MILLISECONDS)
+
+
+def choose_example(page: Page, title: str) -> None:
+    """Open an example from the start page."""
+    page.get_by_role("button", name=title).click()
 
 
 def count(page: Page) -> Locator:

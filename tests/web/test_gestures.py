@@ -5,7 +5,7 @@ from graphnn.document.apply import apply
 from graphnn.document.model import Block, Data, Document, Edge, View
 from graphnn.errors import EditError
 from graphnn.web.elements.intents import Add, Connect, Disconnect, Duplicate, Move, Remove, Rewire
-from graphnn.web.gestures import COLUMN_WIDTH, Gesture, add, edit_of, file_name
+from graphnn.web.gestures import COLUMN_WIDTH, Gesture, add, edit_of
 from tests.analysis.builders import catalogue, chain, classifier, node
 from tests.document.builders import wired, wires
 
@@ -188,13 +188,6 @@ def test_a_layer_goes_behind_one_whose_type_nobody_knows_without_a_wire():
 
     assert new in document.nodes
     assert document.edges == ()
-
-
-@pytest.mark.parametrize(
-    ("title", "name"), [("MNIST, one hidden layer", "mnist_one_hidden_layer"), ("../../etc", "etc"), ("…", "graph")]
-)
-def test_a_document_is_saved_under_a_name_made_of_its_title(title, name):
-    assert file_name(title) == name
 
 
 def test_an_edge_pulled_from_a_deleted_node_is_removed_once():

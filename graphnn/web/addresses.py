@@ -1,0 +1,17 @@
+"""The addresses of the editor's pages."""
+
+from urllib.parse import quote
+
+
+def document_path(key: str) -> str:
+    """Return the path of a document's page.
+
+    >>> document_path("nets/mnist one.json")
+    '/document/nets/mnist%20one.json'
+    """
+    return f"/document/{quote(key)}"
+
+
+def versions_path(key: str) -> str:
+    """Return the path of the page that shows the versions of a document."""
+    return f"/versions/{quote(key)}"
