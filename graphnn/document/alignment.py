@@ -9,20 +9,34 @@ Source: Brandes and Köpf, 2002, https://doi.org/10.1007/3-540-45848-4_3; packin
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from graphnn.document.layering import Layering
 
 Layers = Sequence[Sequence[int]]
 
 
-def aligned(layering: Layering, heights: Sequence[float], gap: float) -> list[float]:
-    """Return the height at which the middle of each vertex lies, from 0 down.
+class Extent(NamedTuple):
+    """How far a vertex reaches above and below the line of its wires."""
+
+    above: float
+    below: float
+
+    @property
+    def turned(self) -> "Extent":
+        """The same upside down."""
+        return Extent(self.below, self.above)
+
+
+def aligned(layering: Layering, extents: Sequence[Extent], gap: float) -> list[float]:
+    """Return the height at which the line of each vertex lies, from 0 down.
 
     Args:
         layering: The vertices in layers and order.
-        heights: How tall each vertex is.
+        extents: How far each vertex reaches.
         gap: The room between two that are one above the other.
     """
+    turned_extents = [extent.turned for extent in extents]
     crossed = _crossed_by_wires(layering)
     candidates: list[list[float]] = []
     before, after = (
@@ -33,9 +47,9 @@ def aligned(layering: Layering, heights: Sequence[float], gap: float) -> list[fl
         for sign in (1, -1):
             turned = [layer[::sign] for layer in layers]
             root = _blocks(turned, partners, crossed)
-            packed = _packed(turned, root, heights, gap)
+            packed = _packed(turned, root, extents if sign == 1 else turned_extents, gap)
             candidates.append([sign * y for y in packed])
-    return _balanced(candidates, heights)
+    return _balanced(candidates, extents)
 
 
 def _crossed_by_wires(layering: Layering) -> set[tuple[int, int]]:
@@ -106,13 +120,13 @@ def _medians(vertices: list[int]) -> list[int]:
     return vertices[(len(vertices) - 1) // 2 : len(vertices) // 2 + 1]
 
 
-def _packed(layers: Layers, root: list[int], heights: Sequence[float], gap: float) -> list[float]:
+def _packed(layers: Layers, root: list[int], extents: Sequence[Extent], gap: float) -> list[float]:
     """Return heights with each block on one line, as far up as the blocks above it allow, then without loose ends."""
     below: dict[int, dict[int, float]] = {first: {} for first in root}
     above_count = dict.fromkeys(below, 0)
     for layer in layers:
         for upper, lower in pairwise(layer):
-            room = (heights[upper] + heights[lower]) / 2 + gap
+            room = extents[upper].below + extents[lower].above + gap
             distances = below[root[upper]]
             if root[lower] not in distances:
                 above_count[root[lower]] += 1
@@ -131,14 +145,14 @@ def _packed(layers: Layers, root: list[int], heights: Sequence[float], gap: floa
     return [y[first] for first in root]
 
 
-def _balanced(candidates: list[list[float]], heights: Sequence[float]) -> list[float]:
+def _balanced(candidates: list[list[float]], extents: Sequence[Extent]) -> list[float]:
     """Return the mean of the middle two candidates, after lining them up with the narrowest."""
 
     def top(ys: Sequence[float]) -> float:
-        return min(y - height / 2 for y, height in zip(ys, heights, strict=True))
+        return min(y - extent.above for y, extent in zip(ys, extents, strict=True))
 
     def bottom(ys: Sequence[float]) -> float:
-        return max(y + height / 2 for y, height in zip(ys, heights, strict=True))
+        return max(y + extent.below for y, extent in zip(ys, extents, strict=True))
 
     narrowest = min(candidates, key=lambda ys: bottom(ys) - top(ys))
     edges: tuple[Callable[[Sequence[float]], float], ...] = (top, bottom, top, bottom)

@@ -14,6 +14,7 @@ from graphnn.document.block_edits import changed_blocks
 from graphnn.document.codec import dumps
 from graphnn.document.edits import (
     AddNode,
+    Arrange,
     Connect,
     Disconnect,
     Edit,
@@ -27,6 +28,7 @@ from graphnn.document.edits import (
     RenamePort,
     ReplaceNode,
     ResetParameter,
+    RouteEdges,
     SetBlock,
     SetData,
     SetParameter,
@@ -39,6 +41,7 @@ from graphnn.document.inside import inside, put_inside, renamed_port
 from graphnn.document.lookups import check_new_id, existing_node
 from graphnn.document.model import MAX_EDGES, MAX_NODES, Document, Edge, Node
 from graphnn.document.packing import packed
+from graphnn.document.routes import moved_routes, renamed_routes, with_routes_of
 from graphnn.document.topology import find_path, target_node
 from graphnn.document.unpacking import unpacked
 from graphnn.document.updated import updated
@@ -76,7 +79,7 @@ def _applied(document: Document, edit: Edit) -> Document:
         case AddNode():
             return _add_node(document, edit)
         case RemoveNodes():
-            return _remove_nodes(document, edit)
+            return with_routes_of(document, _remove_nodes(document, edit))
         case RenameNode():
             return _rename_node(document, edit)
         case SetParameter():
@@ -93,13 +96,17 @@ def _applied(document: Document, edit: Edit) -> Document:
         case MoveNodes():
             for node_id in edit.positions:
                 existing_node(document, node_id)
+            view = document.view
+            moved = moved_routes(document, edit.positions)
             return updated(
-                document, view=updated(document.view, positions={**document.view.positions, **edit.positions})
+                document, view=updated(view, positions={**view.positions, **edit.positions}, waypoints=moved)
             )
+        case RouteEdges() | Arrange():
+            return _routed(document, edit)
         case Connect():
-            return _connect(document, edit)
+            return with_routes_of(document, _connect(document, edit))
         case Disconnect():
-            return _disconnect(document, edit)
+            return with_routes_of(document, _disconnect(document, edit))
         case SetTitle():
             return updated(document, name=edit.name, description=edit.description)
         case SetData():
@@ -109,11 +116,11 @@ def _applied(document: Document, edit: Edit) -> Document:
         case SetBlock() | RemoveBlock() | RenameBlock():
             return changed_blocks(document, edit)
         case MakeBlock():
-            return packed(document, edit)
+            return with_routes_of(document, packed(document, edit))
         case Unpack():
-            return unpacked(document, edit)
+            return with_routes_of(document, unpacked(document, edit))
         case RenamePort():
-            return renamed_port(document, edit)
+            return with_routes_of(document, renamed_port(document, edit))
         case InBlock():
             return put_inside(document, edit.block, _applied(inside(document, edit.block), edit.change))
         case Together():
@@ -198,7 +205,28 @@ def _rename_node(document: Document, edit: RenameNode) -> Document:
         document,
         nodes=nodes,
         edges=renamed(document.edges, edit.id, edit.new_id),
-        view=updated(document.view, positions=positions),
+        view=updated(
+            document.view,
+            positions=positions,
+            waypoints=renamed_routes(document.view.waypoints, edit.id, edit.new_id),
+        ),
+    )
+
+
+def _routed(document: Document, edit: RouteEdges | Arrange) -> Document:
+    targets = {edge.target for edge in document.edges}
+    for target in edit.waypoints:
+        if target not in targets:
+            raise EditError(f"{target}: no edge ends here, so none can be led over points. Connect it first.")
+    routes = {target: points for target, points in edit.waypoints.items() if points}
+    if isinstance(edit, RouteEdges):
+        kept = {target: points for target, points in document.view.waypoints.items() if target not in edit.waypoints}
+        return updated(document, view=updated(document.view, waypoints=kept | routes))
+    for node_id in edit.positions:
+        existing_node(document, node_id)
+    positions = {**document.view.positions, **edit.positions}
+    return updated(
+        document, view=updated(document.view, positions=positions, waypoints=routes, direction=edit.direction)
     )
 
 

@@ -28,8 +28,9 @@ from graphnn.document.model import (
     parse_port,
     size_fault,
 )
+from graphnn.document.plain_view import plain_points, view_with_tuples
 from graphnn.document.text import written_file
-from graphnn.document.values import MAX_INTEGER, Frozen, same, thaw
+from graphnn.document.values import Frozen, same, thaw
 from graphnn.errors import DocumentError, GraphnnError
 
 
@@ -93,7 +94,8 @@ def write(document: Document, path: str | os.PathLike[str]) -> None:
         GraphnnError: If the file cannot be written, or is a picture, which a graph file would replace.
     """
     file = Path(path)
-    _refuse_picture(file, os.fspath(path))
+    if picture.is_picture_file(file):
+        raise GraphnnError(f"{os.fspath(path)}: a picture, which a graph file would replace. Choose another name.")
     replace_file(file, dumps(document))
 
 
@@ -123,10 +125,8 @@ def to_plain(document: Document) -> dict[str, Any]:
     graphs: list[tuple[Document | Block, dict[str, Any]]] = [(document, plain)]
     graphs += [(block, plain["blocks"][name]) for name, block in document.blocks.items()]
     for graph, written in graphs:
-        if positions := graph.view.positions:
-            # In the order of the nodes, so that who was moved last leaves no mark in the file.
-            ordered = [*(key for key in graph.nodes if key in positions), *sorted(positions.keys() - graph.nodes)]
-            written["view"]["positions"] = {key: [_shortest(number) for number in positions[key]] for key in ordered}
+        if points := plain_points(graph):
+            written["view"] |= points
     return plain
 
 
@@ -161,22 +161,12 @@ def _with_tuples(tree: dict[str, Any]) -> dict[str, Any]:
         tree["blocks"] = {
             name: _block_with_tuples(block) if isinstance(block, dict) else block for name, block in blocks.items()
         }
-    return _view_with_tuples(tree)
-
-
-def _view_with_tuples(graph: dict[str, Any]) -> dict[str, Any]:
-    view = graph.get("view")
-    if isinstance(view, dict) and isinstance(view.get("positions"), dict):
-        positions = {
-            key: tuple(point) if isinstance(point, list) else point for key, point in view["positions"].items()
-        }
-        graph["view"] = {**view, "positions": positions}
-    return graph
+    return view_with_tuples(tree)
 
 
 def _block_with_tuples(block: dict[str, Any]) -> dict[str, Any]:
     """Return the same for a block, where what an input feeds is a list of ports too, and comes after the edges."""
-    block = _view_with_tuples(dict(block))
+    block = view_with_tuples(dict(block))
     edges, inputs = block.get("edges"), block.get("inputs")
     if isinstance(inputs, list):
         block["inputs"] = inputs = tuple(
@@ -255,21 +245,3 @@ def _without_defaults(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_without_defaults(item) for item in value]
     return thaw(value)
-
-
-def is_picture_file(file: Path) -> bool:
-    """Tell whether a file is a picture, which a graph file must not replace."""
-    try:
-        with file.open("rb") as stream:
-            return picture.is_picture(stream.read(len(picture.SIGNATURE))) if file.is_file() else False
-    except OSError:
-        return False  # not there, or not to be read: writing tells
-
-
-def _refuse_picture(file: Path, place: str) -> None:
-    if is_picture_file(file):
-        raise GraphnnError(f"{place}: a picture, which a graph file would replace. Choose another name.")
-
-
-def _shortest(number: float) -> int | float:
-    return int(number) if number.is_integer() and abs(number) <= MAX_INTEGER else number

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from graphnn.document.edits import Point
-from graphnn.document.model import Block, Data, Document, Edge, Node, Training, View
+from graphnn.document.model import Block, Data, Direction, Document, Edge, Node, Training, View
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping, same
 
 Value = TypeVar("Value")
@@ -37,6 +37,10 @@ class Patch(Frozen):
     block_views: FrozenMapping[View] = Field(
         default_factory=empty_mapping, description="By name of a block of which nothing else changed."
     )
+    waypoints: FrozenMapping[tuple[Point, ...] | None] = Field(
+        default_factory=empty_mapping, description="By target port of the edge."
+    )
+    direction: Changed[Direction] | None = None
     name: Changed[str] | None = None
     description: Changed[str] | None = None
     data: Changed[Data | None] | None = None
@@ -80,6 +84,8 @@ def diff(old: Document, new: Document) -> Patch:
         blocks=blocks,
         positions=positions,
         block_views=block_views,
+        waypoints=_changes(old.view.waypoints, new.view.waypoints),
+        direction=(None if old.view.direction == new.view.direction else Changed[Direction](value=new.view.direction)),
         name=None if same(old.name, new.name) else Changed[str](value=new.name),
         description=None if same(old.description, new.description) else Changed[str](value=new.description),
         data=None if same(old.data, new.data) else Changed[Data | None](value=new.data),
@@ -100,9 +106,15 @@ def patched(old: Document, patch: Patch) -> Document:
     if patch.blocks or patch.block_views or patch.block_order is not None:
         moved = {name: old.blocks[name].model_copy(update={"view": view}) for name, view in patch.block_views.items()}
         changes["blocks"] = MappingProxyType(_merged(old.blocks, {**moved, **patch.blocks}, patch.block_order))
+    view: dict[str, Any] = {}
     if patch.positions:
-        positions = MappingProxyType(_merged(old.view.positions, patch.positions, None))
-        changes["view"] = old.view.model_copy(update={"positions": positions})
+        view["positions"] = MappingProxyType(_merged(old.view.positions, patch.positions, None))
+    if patch.waypoints:
+        view["waypoints"] = MappingProxyType(_merged(old.view.waypoints, patch.waypoints, None))
+    if patch.direction is not None:
+        view["direction"] = patch.direction.value
+    if view:
+        changes["view"] = old.view.model_copy(update=view)
     scalars = {"name": patch.name, "description": patch.description, "data": patch.data, "training": patch.training}
     changes |= {name: changed.value for name, changed in scalars.items() if changed is not None}
     return old.model_copy(update=changes) if changes else old

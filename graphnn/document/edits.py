@@ -9,10 +9,12 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, TypeAdapter
 
 from graphnn.document.model import (
+    MAX_WAYPOINTS,
     Block,
     BlockName,
     Data,
     Description,
+    Direction,
     Node,
     NodeId,
     SourcePort,
@@ -20,9 +22,10 @@ from graphnn.document.model import (
     Title,
     Training,
 )
-from graphnn.document.values import Frozen, FrozenMapping, Json, Key
+from graphnn.document.values import Frozen, FrozenMapping, Json, Key, KeyedMapping, empty_mapping
 
 Point: TypeAlias = tuple[float, float]
+Route: TypeAlias = Annotated[tuple[Point, ...], Field(max_length=MAX_WAYPOINTS)]
 
 
 class AddNode(Frozen):
@@ -80,6 +83,22 @@ class MoveNodes(Frozen):
 
     edit: Literal["move_nodes"] = "move_nodes"
     positions: FrozenMapping[Point]
+
+
+class RouteEdges(Frozen):
+    """Lead edges, by the port they end at, over points of the canvas; without points an edge goes its own way."""
+
+    edit: Literal["route_edges"] = "route_edges"
+    waypoints: KeyedMapping[TargetPort, Route]
+
+
+class Arrange(Frozen):
+    """Lay the graph out: nodes to these places, these edges over these points, all others their own way."""
+
+    edit: Literal["arrange"] = "arrange"
+    positions: FrozenMapping[Point]
+    waypoints: KeyedMapping[TargetPort, Route] = Field(default_factory=empty_mapping)
+    direction: Direction = "left-to-right"
 
 
 class Connect(Frozen):
@@ -191,6 +210,8 @@ Edit: TypeAlias = Annotated[
     | ResetParameter
     | ReplaceNode
     | MoveNodes
+    | RouteEdges
+    | Arrange
     | Connect
     | Disconnect
     | SetTitle

@@ -27,6 +27,7 @@ from graphnn.document.model import (
     format_port,
     parse_port,
 )
+from graphnn.document.routes import with_routes_of
 from graphnn.document.topology import source_node, target_node
 from graphnn.document.updated import updated
 from graphnn.document.wiring import without
@@ -78,7 +79,11 @@ def put_inside(document: Document, name: str, edited: Document) -> Document:
     block, before = existing_block(document, name), inside(document, name)
     if edited.blocks.get(name) is not block:
         raise EditError(f"blocks.{name}: it cannot be changed from inside itself. Leave the block first.")
-    view = block.view if edited.view.positions == before.view.positions else edited.view
+    following = with_routes_of(before, updated(before, edges=edited.edges)).view
+    view = edited.view
+    if view == following:  # nobody drew: what was placed for the eye alone is not kept
+        undrawn = updated(before, view=block.view)
+        view = with_routes_of(undrawn, updated(undrawn, edges=edited.edges)).view
     changed = updated(_block(name, block, edited), view=view)
     whole = updated(
         document,

@@ -1,16 +1,19 @@
-"""Where nodes lie on the canvas: a layered layout of our own, left to right.
+"""Where nodes lie and edges run on the canvas: a layered layout of our own, left to right or top to bottom.
 
-Layers become columns, as a wire runs; parts that are not connected lie one below the other, and nodes without any
-edge in a row at the end. The same document is always laid out alike. Nothing is wrapped: a chain is one row.
+Layers become columns, or rows, as an edge runs; a graph much longer than broad continues in further bands, as text
+does in lines. Edges over several layers get way-points, which lead them between the nodes. Parts that are not connected
+lie one after the other, and nodes without any edge in a row at the end. The same document is always laid out alike.
 """
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
-from graphnn.document.alignment import aligned
-from graphnn.document.edits import Point
+from graphnn.document.alignment import Extent, aligned
+from graphnn.document.banding import Box, Places, Spot
+from graphnn.document.edits import Arrange, Point
 from graphnn.document.layering import layered
-from graphnn.document.model import Document
+from graphnn.document.model import Direction, Document
 from graphnn.document.topology import predecessors, successors, topological_order
 from graphnn.document.values import empty_mapping
 
@@ -20,38 +23,69 @@ CARD_SIZE: Size = (176, 92)
 # The cards at the border between network and data are wider, as they show a column and its kind.
 CARD_SIZES: Mapping[str, Size] = MappingProxyType({"Input": (200, 92), "Output": (200, 92)})
 COLUMN_GAP = 72
+LAYER_GAP: Final[Mapping[Direction, float]] = MappingProxyType({"left-to-right": COLUMN_GAP, "top-to-bottom": 56})
 ROW_GAP = 32
 PART_GAP = 64
 WIRE_HEIGHT = 8
+PORT_HEIGHT: Final = 19.0
+"""How far below the top of a card its wires end, left to right; top to bottom they end in its middle."""
 
 
-def layout(document: Document, *, sizes: Mapping[str, Size] | None = None) -> Mapping[str, Point]:
+def layout(
+    document: Document, *, sizes: Mapping[str, Size] | None = None, direction: Direction = "left-to-right"
+) -> Mapping[str, Point]:
     """Return the upper left corner of every node's card.
 
     Args:
         document: What to lay out.
         sizes: Width and height of cards by node id, where they are known; others get those of a usual card.
+        direction: Which way the edges run.
 
     >>> from graphnn.document.model import Edge, Node
     >>> nodes = {"image": Node(type="Input"), "flat": Node(type="Flatten")}
     >>> dict(layout(Document(nodes=nodes, edges=(Edge(source="image", target="flat"),))))
     {'image': (0.0, 0.0), 'flat': (272.0, 0.0)}
     """
+    return arrangement(document, sizes=sizes, direction=direction).positions
+
+
+def arrangement(
+    document: Document, *, sizes: Mapping[str, Size] | None = None, direction: Direction = "left-to-right"
+) -> Arrange:
+    """Return the edit that lays a document out: places for all nodes, way-points for the edges that need some.
+
+    Args:
+        document: What to lay out.
+        sizes: Width and height of cards by node id, where they are known; others get those of a usual card.
+        direction: Which way the edges run.
+    """
     card_sizes = _sizes(document, sizes)
+    boxes = {node_id: _box(size, direction) for node_id, size in card_sizes.items()}
     following = successors(document)
-    top = 0.0
-    positions: dict[str, Point] = {}
+    spots: dict[str, Spot] = {}
+    ways: dict[tuple[str, str], tuple[Spot, ...]] = {}
+    across = 0.0
     parts = _parts(following)
     for part in (part for part in parts if len(part) > 1):
-        corners = _part_layout({node_id: following[node_id] for node_id in part}, card_sizes)
-        highest = min(y for _, y in corners.values())
-        positions |= {node_id: (x, y - highest + top) for node_id, (x, y) in corners.items()}
-        top = max(positions[node_id][1] + card_sizes[node_id][1] for node_id in part) + PART_GAP
-    left = 0.0
+        places = _PlacedPart({node_id: following[node_id] for node_id in part}, boxes, direction)
+        shift = across - min(spot.across for spot in places.spots.values())
+        spots |= {node_id: _shifted(spot, shift) for node_id, spot in places.spots.items()}
+        ways |= {ends: tuple(_shifted(spot, shift) for spot in way) for ends, way in places.ways.items()}
+        across = max(spots[node_id].across + boxes[node_id].before + boxes[node_id].after for node_id in part)
+        across += PART_GAP
+    along = 0.0
     for node_id in (part[0] for part in parts if len(part) == 1):
-        positions[node_id] = (left, top)
-        left += card_sizes[node_id][0] + COLUMN_GAP
-    return MappingProxyType({node_id: positions[node_id] for node_id in document.nodes})
+        spots[node_id] = Spot(along, across)
+        along += boxes[node_id].length + COLUMN_GAP
+    return Arrange(
+        positions={node_id: _point(spots[node_id], direction) for node_id in document.nodes},
+        waypoints={
+            edge.target: tuple(_point(spot, direction) for spot in way)
+            for edge in document.edges
+            if (way := ways.get((edge.source_port.node, edge.target_port.node)))
+        },
+        direction=direction,
+    )
 
 
 def place_missing(document: Document) -> Document:
@@ -62,9 +96,14 @@ def place_missing(document: Document) -> Document:
     if all(node_id in document.view.positions for node_id in document.nodes):
         return document
     kept = {node_id: point for node_id, point in document.view.positions.items() if node_id in document.nodes}
-    placed = _placed_beside(document, kept) if kept else layout(document)
-    positions = MappingProxyType({**document.view.positions, **placed})
-    return document.model_copy(update={"view": document.view.model_copy(update={"positions": positions})})
+    changes: dict[str, object] = {}
+    if kept:
+        placed: Mapping[str, Point] = _placed_beside(document, kept)
+    else:
+        whole = arrangement(document, direction=document.view.direction)
+        placed, changes["waypoints"] = whole.positions, whole.waypoints
+    changes["positions"] = MappingProxyType({**document.view.positions, **placed})
+    return document.model_copy(update={"view": document.view.model_copy(update=changes)})
 
 
 def _sizes(document: Document, sizes: Mapping[str, Size] | None) -> dict[str, Size]:
@@ -100,25 +139,51 @@ def _parts(following: Mapping[str, Iterable[str]]) -> list[list[str]]:
     return parts
 
 
-def _part_layout(following: Mapping[str, list[str]], sizes: Mapping[str, Size]) -> dict[str, Point]:
-    layering = layered(following)
-    ids = list(following)
-    vertex_count = len(layering.before)
-    heights = [sizes[ids[vertex]][1] if vertex < len(ids) else WIRE_HEIGHT for vertex in range(vertex_count)]
-    middles = aligned(layering, heights, ROW_GAP)
-    corners: dict[str, Point] = {}
-    left = 0.0
-    for layer in layering.layers:
-        column = [vertex for vertex in layer if not layering.is_dummy(vertex)]
-        for vertex in column:
-            corners[ids[vertex]] = (left, float(round(middles[vertex] - heights[vertex] / 2)))
-        left += max(sizes[ids[vertex]][0] for vertex in column) + COLUMN_GAP
-    return corners
+class _PlacedPart:
+    """A connected part of the graph, placed from 0 on: spots of its nodes, and ways between two of them."""
+
+    def __init__(self, following: Mapping[str, list[str]], boxes: Mapping[str, Box], direction: Direction) -> None:
+        layering = layered(following)
+        ids = list(following)
+        dummies = len(layering.before) - len(ids)
+        wire = Box(length=0, before=WIRE_HEIGHT / 2, after=WIRE_HEIGHT / 2)
+        own = [*(boxes[node_id] for node_id in ids), *[wire] * dummies]
+        lines = aligned(layering, [Extent(box.before, box.after) for box in own], ROW_GAP)
+        runs_down = direction == "top-to-bottom"
+        places = Places(
+            layering, [float(round(line)) for line in lines], own, gap=LAYER_GAP[direction], runs_down=runs_down
+        )
+        number = {node_id: index for index, node_id in enumerate(ids)}
+        self.spots = {ids[vertex]: spot for vertex, spot in places.spots.items()}
+        self.ways: dict[tuple[str, str], tuple[Spot, ...]] = {}
+        for source, targets in following.items():
+            for target in dict.fromkeys(targets):
+                way = places.way(number[source], number[target])
+                if not way:  # an edge that closes a cycle has its way in the other direction
+                    way = places.way(number[target], number[source])[::-1]
+                self.ways[source, target] = way
+
+
+def _box(size: Size, direction: Direction) -> Box:
+    width, height = size
+    if direction == "left-to-right":
+        line = min(PORT_HEIGHT, height / 2)
+        return Box(length=width, before=line, after=height - line)
+    return Box(length=height, before=width / 2, after=width / 2)
+
+
+def _shifted(spot: Spot, across: float) -> Spot:
+    return Spot(spot.along, spot.across + across)
+
+
+def _point(spot: Spot, direction: Direction) -> Point:
+    return spot if direction == "left-to-right" else (spot.across, spot.along)
 
 
 def _placed_beside(document: Document, positions: Mapping[str, Point]) -> dict[str, Point]:
     placed = dict(positions)
     sizes = _sizes(document, None)
+    runs_down = document.view.direction == "top-to-bottom"
     before, after = predecessors(document), successors(document)
     for node_id in topological_order(document):
         if node_id in placed:
@@ -126,9 +191,11 @@ def _placed_beside(document: Document, positions: Mapping[str, Point]) -> dict[s
         source = next((other for other in before[node_id] if other in placed), None)
         target = next((other for other in after[node_id] if other in placed), None)
         if source is not None:
-            wanted = (placed[source][0] + sizes[source][0] + COLUMN_GAP, placed[source][1])
+            x, y = placed[source]
+            wanted = (x, y + sizes[source][1] + COLUMN_GAP) if runs_down else (x + sizes[source][0] + COLUMN_GAP, y)
         elif target is not None:
-            wanted = (placed[target][0] - sizes[node_id][0] - COLUMN_GAP, placed[target][1])
+            x, y = placed[target]
+            wanted = (x, y - sizes[node_id][1] - COLUMN_GAP) if runs_down else (x - sizes[node_id][0] - COLUMN_GAP, y)
         else:
             wanted = (
                 min(x for x, _ in placed.values()),

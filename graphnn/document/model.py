@@ -21,6 +21,7 @@ from graphnn.document.values import (
     Frozen,
     FrozenMapping,
     Json,
+    Key,
     KeyedMapping,
     containers,
     depth,
@@ -32,6 +33,7 @@ FORMAT_VERSION: Final = 1
 MAX_NODES = 2_000
 MAX_EDGES = 10_000
 MAX_REPEAT = 20_000
+MAX_WAYPOINTS = 1_000
 BLOCK_PREFIX = "block."
 
 DEFAULT_SOURCE_PORT = "output"
@@ -97,6 +99,12 @@ def _closed(value: Json) -> Json:
     if any(referred_parameter(inner) is not None for _, inner in containers(value)):
         raise ValueError("a default cannot refer to a parameter. Write the value itself.")
     return value
+
+
+def _shortest_target(text: str) -> str:
+    if _target(text) != text:
+        raise ValueError(f"{text!r}: not the shortest form of the port. Write {_target(text)}.")
+    return text
 
 
 NodeId = Annotated[str, StringConstraints(pattern=rf"^{NODE_ID_PATTERN}$"), AfterValidator(_node_id)]
@@ -172,12 +180,21 @@ class BlockOutput(Frozen):
     source: SourcePort = Field(description="A port of a node inside.")
 
 
+Waypoints = Annotated[tuple[tuple[float, float], ...], Field(min_length=1, max_length=MAX_WAYPOINTS)]
+Direction = Literal["left-to-right", "top-to-bottom"]
+
+
 class View(Frozen):
     """How the graph lies on the canvas; never part of the experiment."""
 
     positions: FrozenMapping[tuple[float, float]] = Field(
         default_factory=empty_mapping, description="The upper left corner of each node, in canvas units."
     )
+    waypoints: KeyedMapping[Annotated[Key, AfterValidator(_shortest_target)], Waypoints] = Field(
+        default_factory=empty_mapping,
+        description="The points that an edge passes on its way, in order, by the port it ends at.",
+    )
+    direction: Direction = Field(default="left-to-right", description="Which way the edges run.")
 
 
 class Block(Frozen):

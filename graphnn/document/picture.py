@@ -10,6 +10,7 @@ Source: PNG (third edition), W3C, 2025, https://www.w3.org/TR/png-3/
 import struct
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from graphnn.document.strict_json import MAX_BYTES, refuse_size
@@ -36,6 +37,17 @@ class _Chunk(NamedTuple):
 def is_picture(content: bytes) -> bool:
     """Tell whether bytes are those of a PNG, by how they begin."""
     return content.startswith(SIGNATURE)
+
+
+def is_picture_file(file: Path) -> bool:
+    """Tell whether a file is there and begins as a PNG does."""
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            return is_picture(stream.read(len(SIGNATURE)))
+    except OSError:
+        return False
 
 
 def with_text(picture: bytes, text: bytes) -> bytes:

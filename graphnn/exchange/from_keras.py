@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
 from graphnn.catalogue.model import Catalogue, LayerType
-from graphnn.document.layout import layout
-from graphnn.document.model import DEFAULT_SOURCE_PORT, MAX_NODES, Document, Edge, Node, Port, View, format_port
+from graphnn.document.layout import place_missing
+from graphnn.document.model import DEFAULT_SOURCE_PORT, MAX_NODES, Document, Edge, Node, Port, format_port
 from graphnn.document.values import Json
 from graphnn.errors import ModelError
 from graphnn.exchange.from_config import dtype_name, layer_parameters, layer_type_of, refuse_foreign_network
@@ -107,10 +107,7 @@ def _convert(tree: Any, catalogue: Catalogue, name: str) -> Converted:
     faults = faults_in_words(check(document, catalogue))
     if faults:
         raise _refusal(faults)
-    positions = {node_id: (float(x), float(y)) for node_id, (x, y) in layout(document).items()}
-    return Converted(
-        document.model_copy(update={"view": View(positions=positions)}), tuple(builder.weights), tuple(builder.notes)
-    )
+    return Converted(place_missing(document), tuple(builder.weights), tuple(builder.notes))
 
 
 def _refusal(problems: Sequence[str]) -> ModelError:

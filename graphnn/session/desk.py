@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from graphnn.catalogue.model import Catalogue
-from graphnn.document import codec
+from graphnn.document import codec, picture
 from graphnn.document.atomic import stamp_of
 from graphnn.document.edits import SetTitle
 from graphnn.document.model import Document
@@ -50,7 +50,7 @@ class Desk:
             path = self.library.path(key)
             if not path.is_file():
                 raise UsageError(f"{key}: there is no document of this name. Open it from the start page.")
-            if codec.is_picture_file(path):
+            if picture.is_picture_file(path):
                 raise UsageError(f"{key}: a picture, which saving would replace. Drop it on the start page.")
             stamp = stamp_of(path)
             opened = OpenDocument(codec.read(path), self.catalogue, self.engine)

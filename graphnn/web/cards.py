@@ -36,6 +36,7 @@ class Drawing:
         self._catalogue = with_blocks(document, catalogue)
         self._report = report
         self._pictures = pictures
+        self._runs_down = document.view.direction == "top-to-bottom"
         self._data_set = catalogue.data_sets.get(document.data.source) if document.data else None
         self._faults: dict[str, Diagnostic] = {}
         for diagnostic in diagnostics:
@@ -93,6 +94,7 @@ class Drawing:
             "cure": {"label": fault.fix.label} if fault and fault.fix else None,
             "state": node.state,
             "thumbnails": list(self._thumbnails(node, layer_type)),
+            "down": self._runs_down,
         }
 
     def _wire(self, edge: Edge) -> Wire:
@@ -104,6 +106,8 @@ class Drawing:
             "target": edge.target,
             "status": "refused" if edge.target_port.node in self._refused_nodes else "ok",
             "shape": shape_in_words(spec.shape) if spec else None,
+            "points": [{"x": x, "y": y} for x, y in self._document.view.waypoints.get(edge.target, ())],
+            "down": self._runs_down,
         }
 
     def _input_ports(self, node_id: str, ports: tuple[PortType, ...]) -> list[InputPort]:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from nicegui import Client, app, core, ui
 
 from graphnn.catalogue.load import load_catalogue
-from graphnn.document import codec
+from graphnn.document import codec, picture
 from graphnn.document.examples import load_examples
 from graphnn.document.model import Document
 from graphnn.errors import GraphnnError, UsageError
@@ -115,7 +115,7 @@ class EditorServer:
             return document_path(self.desk.create(serving.example, copied_from=serving.example))
         if serving.file is None:
             return "/"
-        if codec.is_picture_file(serving.file):
+        if picture.is_picture_file(serving.file):
             return document_path(self.desk.create(codec.read(serving.file)))
         key = self.desk.library.key_of(serving.file)
         self.desk.library.path(key)  # Refused here, not on a page.

@@ -72,7 +72,7 @@ const nearParts = (card, places) => [
     : null,
   card.chips?.length ? chips(card) : null,
   hasFooter(card) ? footer(card) : null,
-  ...places.map((place) => h(Port, { key: `${place.side} ${place.reference}`, place })),
+  ...places.map((place) => h(Port, { key: `${place.side} ${place.reference}`, place, down: card.down })),
 ];
 
 const portRows = (card, places) => {

@@ -92,7 +92,7 @@ export const Flow = defineComponent({
 /** One port of a card. A wire that ends at it comes off when the port is dragged. */
 export const Port = defineComponent({
   name: "GnPort",
-  props: ["place"],
+  props: ["place", "down"],
   setup(props) {
     const { scene, pickedWire, rewire } = useCanvas();
     const pluggedWire = () => (props.place.side === "in" ? wireInto(scene.value, props.place.reference) : null);
@@ -117,13 +117,14 @@ export const Port = defineComponent({
       handlePointerDown(event);
     };
     return () => {
-      const { reference, side, name, y } = props.place;
+      const { reference, side, name, x, y } = props.place;
+      const position = sidePosition(side, props.down);
       return h(Handle, {
         id: reference,
         type: side === "in" ? "target" : "source",
-        position: side === "in" ? Position.Left : Position.Right,
+        position,
         class: "gn-port",
-        style: { top: `${y - 1}px` },
+        style: props.down ? { left: `${x - 1}px` } : { top: `${y - 1}px` },
         "data-port": reference,
         "data-side": side,
         "aria-label": side === "in" ? strings.canvas.inputPort(name) : strings.canvas.outputPort(name),
@@ -133,6 +134,11 @@ export const Port = defineComponent({
     };
   },
 });
+
+const sidePosition = (side, isDown) => {
+  if (isDown) return side === "in" ? Position.Top : Position.Bottom;
+  return side === "in" ? Position.Left : Position.Right;
+};
 
 /** Follow one wire's end from where it was plugged to where it is let go. */
 const rewirer = (pickedWire, emit) => {
@@ -163,7 +169,9 @@ const wireEnds = (connection) => ({ source: connection.sourceHandle, target: con
 const pulledEnds = ({ fromX, fromY, toX, toY, fromPosition }) => {
   const from = { x: fromX, y: fromY };
   const to = { x: toX, y: toY };
-  return fromPosition === Position.Right ? { source: from, target: to } : { source: to, target: from };
+  const runsDown = fromPosition === Position.Bottom || fromPosition === Position.Top;
+  const isFromSource = fromPosition === Position.Right || fromPosition === Position.Bottom;
+  return isFromSource ? { source: from, target: to, runsDown } : { source: to, target: from, runsDown };
 };
 
 /** Make Vue Flow's nodes; a card that did not change keeps its node, by which the library knows to skip it. */
@@ -184,7 +192,7 @@ const nodeMaker = () => {
       handles: portPlaces(card).map((place) => ({
         id: place.reference,
         type: place.side === "in" ? "target" : "source",
-        position: place.side === "in" ? Position.Left : Position.Right,
+        position: sidePosition(place.side, card.down),
         x: place.x,
         y: place.y,
         width: 0,

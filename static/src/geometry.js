@@ -52,28 +52,32 @@ const sizeOf = (card) => {
   return { width, height: 2 * BORDER + HEADER_HEIGHT + ports + thumbnails + chips + footer };
 };
 
-/** @param {Card} card @returns {number} how many rows name ports; a side with a single port needs none */
+/** @param {Card} card @returns {number} how many rows name ports; a side with a single port needs none, nor do ports above and below */
 export const portRowCount = (card) =>
-  Math.max(card.inputs.length > 1 ? card.inputs.length : 0, card.outputs.length > 1 ? card.outputs.length : 0);
+  card.down
+    ? 0
+    : Math.max(card.inputs.length > 1 ? card.inputs.length : 0, card.outputs.length > 1 ? card.outputs.length : 0);
 
 /** @param {Card} card @returns {PortPlace[]} the centre of every port, from the card's upper left corner */
 export const portPlaces = (card) => {
-  const width = cardWidth(card);
+  const { width, height } = cardSize(card);
+  const at = (side, row, count) =>
+    card.down
+      ? { x: (width * (row + 1)) / (count + 1), y: side === "in" ? 0 : height }
+      : { x: side === "in" ? 0 : width, y: portHeight(row, count) };
   const inputs = card.inputs.map((port, row) => ({
     reference: port.target,
     side: "in",
     name: port.name,
     label: port.label ?? (port.index === null || port.index === undefined ? port.name : String(port.index + 1)),
-    x: 0,
-    y: portHeight(row, card.inputs.length),
+    ...at("in", row, card.inputs.length),
   }));
   const outputs = card.outputs.map((port, row) => ({
     reference: port.source,
     side: "out",
     name: port.name,
     label: port.label ?? port.name,
-    x: width,
-    y: portHeight(row, card.outputs.length),
+    ...at("out", row, card.outputs.length),
   }));
   return [...inputs, ...outputs];
 };

@@ -11,8 +11,12 @@
  *   inputs: InputPort[], outputs: OutputPort[], subtitle: string, chips: {name: string|null, value: string}[],
  *   left: string|null, right: string|null, status: "ok"|"fault"|"warning"|"unknown", message: string|null,
  *   cure: {label: string}|null, state: null|"bypassed"|"muted", thumbnails: string[],
+ *   down: boolean,
  * }} Card
- * @typedef {{id: string, source: string, target: string, status: "ok"|"refused", shape: string|null}} Wire
+ * @typedef {{
+ *   id: string, source: string, target: string, status: "ok"|"refused", shape: string|null, points: Point[],
+ *   down: boolean,
+ * }} Wire
  * @typedef {{cards: Map<string, Card>, wires: Map<string, Wire>, moved: Map<string, Point>}} Scene
  * @typedef {{x: number, y: number}} Point
  */

@@ -25,7 +25,8 @@ export const WireView = defineComponent({
     return () => {
       const source = { x: props.sourceX, y: props.sourceY };
       const target = { x: props.targetX, y: props.targetY };
-      const path = wirePath(source, target);
+      const { points, down } = props.data;
+      const path = wirePath(source, target, points, down);
       const isChosen = canvas.selection.value.wires.has(props.id);
       return h(
         "g",
@@ -49,7 +50,7 @@ export const WireView = defineComponent({
           canvas.isFar.value ? null : h("path", { class: "gn-wire-hit", d: path }),
           h("path", { class: "gn-wire-line", d: path }),
           props.data.shape && (isHovered.value || isChosen)
-            ? label(props.data.shape, wireMiddle(source, target))
+            ? label(props.data.shape, wireMiddle(source, target, points, down))
             : null,
         ],
       );
@@ -59,8 +60,9 @@ export const WireView = defineComponent({
 
 export const PulledWireView = defineComponent({
   name: "GnPulledWire",
-  props: ["source", "target"],
-  setup: (props) => () => h("path", { class: "gn-pulled-wire", d: wirePath(props.source, props.target) }),
+  props: ["source", "target", "runsDown"],
+  setup: (props) => () =>
+    h("path", { class: "gn-pulled-wire", d: wirePath(props.source, props.target, [], props.runsDown) }),
 });
 
 const label = (text, at) => {

@@ -19,7 +19,8 @@ export const card = (id, changes = {}) => ({
   cure: null,
   state: null,
   thumbnails: [],
+  down: false,
   ...changes,
 });
 
-export const wire = (source, target) => ({ id: target, source, target, status: "ok", shape: null });
+export const wire = (source, target) => ({ id: target, source, target, status: "ok", shape: null, points: [], down: false });

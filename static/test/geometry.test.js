@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundsOf, cardSize, chipRows, freePlace, overlap, portPlaces } from "../src/geometry.js";
+import { boundsOf, cardSize, chipRows, freePlace, overlap, portPlaces, portRowCount } from "../src/geometry.js";
 import { card } from "./builders.js";
 
 const chips = (...values) => values.map((value) => ({ name: null, value }));
@@ -86,4 +86,16 @@ test("a free place covers no card", () => {
   const place = freePlace(wanted, others);
 
   assert.ok(!others.some((other) => overlap({ ...wanted, ...place }, other)));
+});
+
+test("ports lie above and below a card whose wires run down, side by side", () => {
+  const inputs = ["a", "b"].map((name) => ({ name, label: name, index: null, target: `join.${name}` }));
+  const down = card("join", { inputs, down: true });
+
+  const places = portPlaces(down);
+
+  assert.deepEqual(places.map(({ side, x, y }) => [side, Math.round(x), y]), [
+    ["in", 59, 0], ["in", 117, 0], ["out", 88, cardSize(down).height],
+  ]);
+  assert.equal(portRowCount(down), 0);
 });

@@ -31,3 +31,44 @@ test("a wire that runs back at one height passes below the cards", () => {
   assert.ok(wireMiddle({ x: 300, y: 0 }, { x: 0, y: 10 }).y > 100);
   assert.equal(wireMiddle({ x: 300, y: 0 }, { x: 0, y: 200 }).y, 100);
 });
+
+const ends = (path) => {
+  const [x, y, ...rest] = numbers(path);
+  return [{ x, y }, ...rest.flatMap((_, place) => (place % 6 === 4 ? [{ x: rest[place], y: rest[place + 1] }] : []))];
+};
+
+test("a wire passes its way-points in order, and one on top of another once", () => {
+  const points = [{ x: 100, y: 80 }, { x: 100.1, y: 80 }, { x: 300, y: 80 }];
+
+  const path = wirePath({ x: 0, y: 0 }, { x: 400, y: 0 }, points);
+
+  assert.deepEqual(ends(path), [{ x: 0, y: 0 }, points[0], points[2], { x: 400, y: 0 }]);
+});
+
+test("a wire led past cards is straight between its way-points and swings out beyond none", () => {
+  const heights = numbers(wirePath({ x: 0, y: 0 }, { x: 400, y: 0 }, [{ x: 72, y: 80 }, { x: 328, y: 80 }]))
+    .filter((_, place) => place % 2);
+
+  assert.deepEqual(heights, [0, 0, 80, 80, 80, 80, 80, 80, 0, 0]);
+});
+
+test("a wire turns around where its way-points lead back", () => {
+  const path = numbers(wirePath({ x: 500, y: 0 }, { x: 0, y: 200 }, [
+    { x: 500, y: 0 }, { x: 500, y: 100 }, { x: 0, y: 100 }, { x: 0, y: 200 },
+  ]));
+
+  assert.ok(Math.max(...path.filter((_, place) => place % 2 === 0)) > 510);
+  assert.ok(Math.min(...path.filter((_, place) => place % 2 === 0)) < -10);
+  assert.ok(Math.max(...path.filter((_, place) => place % 2)) === 200);
+});
+
+test("a wire that runs down is one that runs right, turned about the diagonal", () => {
+  const across = numbers(wirePath({ x: 0, y: 10 }, { x: 300, y: 50 }, [{ x: 90, y: 90 }]));
+  const down = numbers(wirePath({ x: 10, y: 0 }, { x: 50, y: 300 }, [{ x: 90, y: 90 }], true));
+
+  assert.deepEqual(down, across.flatMap((_, place) => (place % 2 ? [across[place], across[place - 1]] : [])));
+});
+
+test("the label of a wire stands half way along its way-points", () => {
+  assert.deepEqual(wireMiddle({ x: 0, y: 0 }, { x: 100, y: 100 }, [{ x: 100, y: 0 }]), { x: 100, y: 0 });
+});

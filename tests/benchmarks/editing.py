@@ -11,7 +11,7 @@ from graphnn.document import codec
 from graphnn.document.apply import apply
 from graphnn.document.diff import diff
 from graphnn.document.edits import Connect, Disconnect, MoveNodes, RemoveNodes, RenameNode, SetParameter
-from graphnn.document.layout import layout
+from graphnn.document.layout import arrangement
 from graphnn.document.model import MAX_NODES
 from tests.document.builders import residual_network
 
@@ -25,11 +25,13 @@ def main() -> None:
     whole = median_seconds(lambda: codec.from_plain(plain, place="document"))
     print(f"validate {MAX_NODES} nodes again   {whole * 1000:8.1f} ms")
     edited = apply(document, SetParameter(id="n500", name="units", value=7))
+    thousand = residual_network(1000)
     for name, action in {
         **{type(edit).__name__: (lambda edit=edit: apply(document, edit)) for edit in edits()},
         "diff": lambda: diff(document, edited),
         "dumps": lambda: codec.dumps(document),
-        "layout of 1000 nodes": lambda: layout(residual_network(1000)),
+        "layout of 1000 nodes": lambda: arrangement(thousand),
+        "the same, top to bottom": lambda: arrangement(thousand, direction="top-to-bottom"),
     }.items():
         seconds = median_seconds(action)
         print(f"{name:<27} {seconds * 1000:8.2f} ms  {whole / seconds:6.1f} times as fast")

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from graphnn.document.edits import (
     AddNode,
+    Arrange,
     Connect,
     Disconnect,
     Edit,
@@ -18,6 +19,7 @@ from graphnn.document.edits import (
     RenamePort,
     ReplaceNode,
     ResetParameter,
+    RouteEdges,
     SetBlock,
     SetData,
     SetParameter,
@@ -129,6 +131,15 @@ def any_blocks(draw: st.DrawFn) -> Block:
     )
 
 
+routes = st.lists(points, max_size=3).map(tuple)
+shortest_targets = targets.map(lambda target: target.replace(".inputs", "") if target.endswith(".inputs") else target)
+directions = st.sampled_from(["left-to-right", "top-to-bottom"])
+views = st.builds(
+    View,
+    positions=st.dictionaries(ids, points, max_size=4),
+    waypoints=st.dictionaries(shortest_targets, routes.filter(bool), max_size=4),
+    direction=directions,
+)
 block_names = st.sampled_from(["b", "stage"])
 block_maps = st.dictionaries(block_names, any_blocks(), max_size=2)
 documents = st.builds(
@@ -151,6 +162,13 @@ single_edits = st.one_of(
     st.builds(ResetParameter, id=ids, name=st.just("units") | keys),
     st.builds(ReplaceNode, id=ids, node=sharing_nodes),
     st.builds(MoveNodes, positions=st.dictionaries(ids, points, max_size=3)),
+    st.builds(RouteEdges, waypoints=st.dictionaries(targets, routes, max_size=2)),
+    st.builds(
+        Arrange,
+        positions=st.dictionaries(ids, points, max_size=3),
+        waypoints=st.dictionaries(targets, routes, max_size=2),
+        direction=directions,
+    ),
     st.builds(Connect, source=sources, target=targets),
     st.builds(Disconnect, target=targets),
     st.builds(SetTitle, name=texts, description=texts),

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphnn.document.layout import CARD_SIZE, COLUMN_GAP, ROW_GAP, layout, place_missing
+from graphnn.document.apply import apply
+from graphnn.document.layout import (
+    CARD_SIZE,
+    COLUMN_GAP,
+    PORT_HEIGHT,
+    ROW_GAP,
+    arrangement,
+    layout,
+    place_missing,
+)
 from graphnn.document.model import Document, Edge, Node, View
 from graphnn.document.topology import source_node, target_node
 from tests.document.builders import residual_network, wired
@@ -56,7 +65,77 @@ def test_two_branches_lie_around_the_line_of_what_they_leave_and_join():
 
 
 def test_the_trunk_of_a_residual_network_is_straight():
-    assert {y for _, y in layout(residual_network(41)).values()} == {0}
+    assert {y for _, y in layout(residual_network(8)).values()} == {0}
+
+
+def test_cards_of_any_height_hang_from_the_line_of_their_wires():
+    sizes = {"a": (176.0, 200.0), "b": (176.0, 40.0), "c": (176.0, 92.0)}
+
+    assert {y for _, y in layout(wired("a > b", "b > c"), sizes=sizes).values()} == {0}
+
+
+def test_a_long_chain_continues_in_rows_of_about_the_shape_of_a_screen():
+    chain = graph(60, [(index, index + 1) for index in range(59)])
+
+    positions = layout(chain)
+
+    rows = {y for _, y in positions.values()}
+    width = max(x for x, _ in positions.values())
+    assert len(rows) > 3
+    assert 1 < width / max(rows) < 4
+    order = [(positions[f"n{index}"][1], positions[f"n{index}"][0]) for index in range(60)]
+    assert order == sorted(order)
+
+
+def test_rows_break_between_blocks_where_one_tensor_passes():
+    document = residual_network(101)
+
+    arranged = arrangement(document)
+
+    top = {node_id: y for node_id, (_, y) in arranged.positions.items()}
+    sources = [source_node(edge) for edge in document.edges if top[source_node(edge)] != top[target_node(edge)]]
+    assert sources
+    assert {int(source.removeprefix("n")) % 4 for source in sources} == {0}
+
+
+def test_top_to_bottom_edges_run_down_a_straight_trunk():
+    positions = layout(wired("a > b", "b > c", "a > c.value"), direction="top-to-bottom")
+
+    assert positions["a"][1] < positions["b"][1] < positions["c"][1]
+    assert positions["a"][0] == positions["c"][0]
+
+
+@pytest.mark.parametrize("direction", ["left-to-right", "top-to-bottom"])
+@pytest.mark.parametrize("document", [residual_network(120), random_graph(40, 60)], ids=["residual", "sparse"])
+def test_wires_run_around_nodes(document, direction):
+    document = apply(document, arrangement(document, direction=direction))
+
+    assert document.view.waypoints
+    for edge in document.edges:
+        for start, end in pairwise(way(document, edge)):
+            for node_id, corner in document.view.positions.items():
+                if node_id not in (source_node(edge), target_node(edge)):
+                    assert not crosses(start, end, corner), (edge, node_id)
+
+
+def way(document: Document, edge: Edge) -> list[tuple[float, float]]:
+    """Return the points of an edge, from the middle of one card's end to the middle of the other's start."""
+    (x, y), (to_x, to_y) = (document.view.positions[node] for node in (source_node(edge), target_node(edge)))
+    points = document.view.waypoints.get(edge.target, ())
+    if document.view.direction == "left-to-right":
+        return [(x + WIDTH, y + PORT_HEIGHT), *points, (to_x, to_y + PORT_HEIGHT)]
+    return [(x + WIDTH / 2, y + HEIGHT), *points, (to_x + WIDTH / 2, to_y)]
+
+
+def crosses(start: tuple[float, float], end: tuple[float, float], corner: tuple[float, float]) -> bool:
+    """Tell whether the box of a piece of wire, within which it stays, touches a card."""
+    left, right = sorted((start[0], end[0]))
+    top, bottom = sorted((start[1], end[1]))
+    return left < corner[0] + WIDTH and corner[0] < right and top < corner[1] + HEIGHT and corner[1] < bottom
+
+
+def test_an_edge_that_needs_no_way_points_has_none():
+    assert not arrangement(wired("a > b", "a > c", "b > d.inputs.0", "c > d.inputs.1")).waypoints
 
 
 def test_wires_that_need_not_cross_do_not():
@@ -77,8 +156,9 @@ def test_wires_that_need_not_cross_do_not():
     ],
     ids=["residual", "sparse", "dense", "cyclic", "star", "no edges"],
 )
-def test_a_thousand_nodes_are_laid_out_without_overlap(document):
-    positions = layout(document)
+@pytest.mark.parametrize("direction", ["left-to-right", "top-to-bottom"])
+def test_a_thousand_nodes_are_laid_out_without_overlap(document, direction):
+    positions = layout(document, direction=direction)
 
     assert list(positions) == list(document.nodes)
     assert overlapping(dict(positions)) == []
@@ -96,13 +176,13 @@ def test_any_document_is_laid_out_alike_each_time_without_overlap(document):
 
 @quick
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20))
-def test_every_edge_of_a_graph_without_cycles_runs_to_the_right(pairs):
+def test_every_edge_of_a_small_graph_without_cycles_runs_down(pairs):
     document = graph(12, sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}))
 
-    positions = layout(document)
+    positions = layout(document, direction="top-to-bottom")
 
     for edge in document.edges:
-        assert positions[source_node(edge)][0] + WIDTH < positions[target_node(edge)][0]
+        assert positions[source_node(edge)][1] + HEIGHT < positions[target_node(edge)][1]
 
 
 def test_known_sizes_of_cards_are_kept_clear():
@@ -145,6 +225,19 @@ def test_a_document_without_positions_is_laid_out():
     document = wired("a > b", "b > c")
 
     assert place_missing(document).view.positions == layout(document)
+
+
+def test_a_document_without_positions_gets_way_points_too():
+    document = wired("a > b", "b > c", "a > c.value")
+
+    assert apply(document, arrangement(document)) == place_missing(document)
+    assert list(place_missing(document).view.waypoints) == ["c.value"]
+
+
+def test_a_node_below_which_others_run_down_is_placed_below():
+    view = View(positions={"a": (0.0, 0.0)}, direction="top-to-bottom")
+
+    assert place_missing(wired("a > b", view=view)).view.positions["b"] == (0, HEIGHT + COLUMN_GAP)
 
 
 def test_a_document_with_all_positions_stays_as_it_is():

@@ -2,7 +2,7 @@ import pytest
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.document.edits import RemoveNodes
-from graphnn.document.model import Block, BlockParameter, Document, Edge, Node
+from graphnn.document.model import Block, BlockParameter, Document, Edge, Node, View
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
 from graphnn.web.cards import Drawing, changes
 from graphnn.web.elements.scene import Card, Wire
@@ -120,8 +120,19 @@ def test_a_wire_carries_the_shape_of_what_flows_through_it():
         "target": "scale",
         "status": "ok",
         "shape": "8 × 8",
+        "points": [],
+        "down": False,
     }
     assert wire(classifier(), "digit")["shape"] is None
+
+
+def test_a_wire_carries_its_way_points_and_cards_their_direction():
+    view = View(waypoints={"scale": ((10.0, 20.0),)}, direction="top-to-bottom")
+    document = classifier().model_copy(update={"view": view})
+
+    assert wire(document, "scale")["points"] == [{"x": 10, "y": 20}]
+    assert wire(document, "scale")["down"]
+    assert card(document, "scale")["down"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Cure(TypedDict):
 
 
 class Card(TypedDict):
-    """One node as the canvas shows it."""
+    """One node as the canvas shows it; `down` puts its ports above and below."""
 
     id: str
     title: str
@@ -58,16 +58,26 @@ class Card(TypedDict):
     cure: Cure | None
     state: Literal["bypassed", "muted"] | None
     thumbnails: Sequence[str]
+    down: bool
+
+
+class Place(TypedDict):
+    """A point of the canvas."""
+
+    x: float
+    y: float
 
 
 class Wire(TypedDict):
-    """One edge as the canvas shows it; `id` is the reference of the port it ends at."""
+    """One edge as the canvas shows it; `id` is the reference of the port it ends at, `points` lie on its way."""
 
     id: str
     source: str
     target: str
     status: Literal["ok", "refused"]
     shape: str | None
+    points: Sequence[Place]
+    down: bool
 
 
 class Scene(TypedDict):
