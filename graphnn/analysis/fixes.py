@@ -12,7 +12,7 @@ from graphnn.document.values import Json
 def insert_before(document: Document, edges: Sequence[Edge], layer: str, parameters: Mapping[str, Json]) -> Edit:
     """Return the edit that puts one new node into edges that start at the same port."""
     new_id = fresh_id(document, layer)
-    position = _between(document, source_node(edges[0]), target_node(edges[0]))
+    position = between(document, source_node(edges[0]), target_node(edges[0]))
     return Together(
         edits=(
             AddNode(id=new_id, node=Node(type=layer, parameters=parameters), position=position),
@@ -22,7 +22,8 @@ def insert_before(document: Document, edges: Sequence[Edge], layer: str, paramet
     )
 
 
-def _between(document: Document, source: str, target: str) -> tuple[float, float] | None:
+def between(document: Document, source: str, target: str) -> tuple[float, float] | None:
+    """Return the place in the middle between two nodes; None where one of them has none."""
     positions = document.view.positions
     if source not in positions or target not in positions:
         return None

@@ -20,9 +20,23 @@ from graphnn.session.document_file import DocumentFile
 from graphnn.session.library import file_name
 from graphnn.session.open_document import DocumentChanged, ReportChanged
 from graphnn.web import gestures, theme
+from graphnn.web.adding import add
 from graphnn.web.cards import Drawing, changes
 from graphnn.web.elements.canvas import Canvas
-from graphnn.web.elements.intents import Add, ApplyCure, Intent, Open, Ready, Redo, Save, Select, Train, Undo
+from graphnn.web.elements.intents import (
+    Add,
+    ApplyCure,
+    Intent,
+    Open,
+    Reach,
+    Ready,
+    Redo,
+    Save,
+    Select,
+    Switch,
+    Train,
+    Undo,
+)
 from graphnn.web.elements.palette import Palette
 from graphnn.web.elements.scene import Card, SceneChanges, Wire
 from graphnn.web.file_notice import FileNotice
@@ -33,6 +47,7 @@ from graphnn.web.inspector import Inspector
 from graphnn.web.pictures import PictureBook
 from graphnn.web.problems_panel import ProblemsPanel
 from graphnn.web.sections import palette_sections
+from graphnn.web.switching import switched
 from graphnn.web.trainer import Trainer
 from graphnn.web.training_panel import TrainingPanel
 
@@ -160,7 +175,10 @@ class Editor:
         return drawing.cards(), drawing.wires()
 
     def _show_palette(self) -> None:
-        self._palette.show(palette_sections(self._desk.catalogue, self._opened.document))
+        sections = palette_sections(self._desk.catalogue, self._opened.document)
+        self._palette.show(sections)
+        if self._has_loaded:
+            self._canvas.offer(sections)
 
     def _load(self) -> None:
         self._has_loaded = True
@@ -173,6 +191,7 @@ class Editor:
         match intent:
             case Ready():
                 self._load()
+                self._canvas.offer(palette_sections(self._desk.catalogue, self._opened.document))
                 self._ask_engine()
             case Select():
                 self._show_selection(intent.nodes)
@@ -190,6 +209,10 @@ class Editor:
                 background_tasks.create(self._train(), name="train", context=self._client)
             case Add():
                 self._guarded(lambda: self._add(intent))
+            case Switch():
+                self._guarded(lambda: self._opened.apply(switched(intent, self._opened.document, self._catalogue)))
+            case Reach():
+                self._choose(gestures.reached(intent, self._opened.document))
             case _:
                 self._guarded(lambda: self._opened.apply(gestures.edit_of(intent, self._opened.document)))
 
@@ -201,10 +224,9 @@ class Editor:
             self._canvas.place(layer)
 
     def _add(self, intent: Add) -> None:
-        added = gestures.add(intent, self._opened.document, self._catalogue, self._selected_nodes)
+        added = add(intent, self._opened.document, self._catalogue, self._selected_nodes)
         self._opened.apply(added.edit)
-        self._canvas.select([added.node_id])
-        self._show_selection((added.node_id,))
+        self._choose((added.node_id,))
 
     def _cure(self, node_id: str) -> None:
         fix = next((d.fix for d in self._opened.diagnostics if node_id in d.nodes and d.fix is not None), None)
@@ -230,8 +252,12 @@ class Editor:
 
     def _reveal(self, node_id: str) -> None:
         self._canvas.reveal(node_id)
-        self._canvas.select([node_id])
-        self._show_selection((node_id,))
+        self._choose((node_id,))
+
+    def _choose(self, node_ids: tuple[str, ...]) -> None:
+        """Select these nodes, as if the person had."""
+        self._canvas.select(node_ids)
+        self._show_selection(node_ids)
 
     @property
     def _catalogue(self) -> Catalogue:

@@ -27,4 +27,6 @@ def _item(layer_type: LayerType) -> PaletteItem:
         "title": layer_type.operation or layer_type.name.removeprefix(BLOCK_PREFIX),
         "doc": layer_type.doc,
         "category": layer_type.name if is_end else layer_type.category,
+        "inputs": ["list" if p.is_list else "optional" if p.is_optional else "one" for p in layer_type.inputs],
+        "outputs": sum(port.when is None and port.child is None for port in layer_type.outputs),
     }

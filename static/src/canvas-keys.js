@@ -1,59 +1,32 @@
-/** What keys do on the canvas: Space pans while held, Tab walks the cards, the rest are commands of keys.js. */
+/** What keys do on the canvas: Space pans while held, Tab walks the cards, the rest are commands of commands.js. */
 
 import { nextTick, onBeforeUnmount, onMounted } from "vue";
 
-import { commandOf, isField, isForTheDocument } from "./keys.js";
-import { nothing, onlyNodes, toggleNode } from "./selection.js";
+import { commandOf } from "./commands.js";
+import { isField, nudgeOf } from "./keys.js";
+import { onlyNodes, toggleNode } from "./selection.js";
 import { strings } from "./strings.js";
 
 /** @param {object} canvas the parts of the canvas that keys act on */
-export const useKeys = ({ root, scene, selection, isPanning, mover, select, view, announce, emit }) => {
-  const ids = () => [...scene.value.cards.keys()];
-
-  const run = (command) => {
-    const nodes = [...selection.value.nodes];
-    const wires = [...selection.value.wires];
-    if (command.command !== "nudge") mover.flushNudges();
-    switch (command.command) {
-      case "undo":
-        return emit("undo", {});
-      case "redo":
-        return emit("redo", {});
-      case "save":
-      case "open":
-      case "train":
-        return emit(command.command, {});
-      case "duplicate":
-        return nodes.length ? emit("duplicate", { nodes }) : undefined;
-      case "remove":
-      case "heal":
-        return nodes.length || wires.length
-          ? emit("remove", { nodes, wires, heal: command.command === "heal" })
-          : undefined;
-      case "select-all":
-        return select(onlyNodes(ids()));
-      case "fit":
-        return view.fit();
-      case "clear":
-        return select(nothing);
-      case "nudge":
-        return mover.nudge(nodes, command);
-    }
-  };
+export const useKeys = ({ root, scene, selection, isPanning, mover, select, view, announce, run }) => {
+  /** Whether the hand was last at the canvas with the pointer; Tab then adds, else it leads along the cards. */
+  let isPointedAt = false;
 
   const isTaken = (event) =>
     event.defaultPrevented || isField(event.target) || event.target.closest?.("[role=dialog], [role=menu]");
   /** Space and arrows mean something to whatever else has the focus: a tab, a switch, a slider. */
   const isHere = (event) => event.target.contains?.(root.value) || root.value.contains(event.target);
   const isButton = (event) => event.target.nodeName === "BUTTON";
+  const isMeant = (event, command) =>
+    command.id !== "add" || event.key !== "Tab" || (isPointedAt && isHere(event) && !isButton(event));
 
   const onKeyDown = (event) => {
     const command = commandOf(event);
-    if (isForTheDocument(command)) {
+    if (command?.isForTheDocument) {
       event.preventDefault();
       // What was typed is taken first: a field says so a moment after it has lost the focus.
       document.activeElement?.blur();
-      setTimeout(() => run(command));
+      setTimeout(() => run(command.id));
       return;
     }
     if (isTaken(event)) return;
@@ -62,13 +35,16 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
       isPanning.value = true;
       return;
     }
-    if (command === null || (command.command === "nudge" && !isHere(event))) return;
+    const step = isHere(event) ? nudgeOf(event) : null;
+    if (step !== null) mover.nudge(selection.value.nodes, step);
+    else if (command === null || !isMeant(event, command)) return;
     event.preventDefault();
-    run(command);
+    if (step === null) run(command.id);
   };
   const stopPanning = (event) => {
     if (event.type === "blur" || event.key === " ") isPanning.value = false;
   };
+  const onPointer = (event) => (isPointedAt = root.value.contains(event.target));
 
   const focus = async (id) => {
     view.revealIfHidden(id);
@@ -77,21 +53,22 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
     requestAnimationFrame(() => root.value.querySelector(`[data-card="${id}"]`)?.focus({ preventScroll: true }));
   };
   const onCard = (event, id) => {
-    if (event.target !== event.currentTarget) return;
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      const next = event.shiftKey || event.ctrlKey ? toggleNode(selection.value, id) : onlyNodes([id]);
+      const next = event.shiftKey ? toggleNode(selection.value, id) : onlyNodes([id]);
       select(next);
       announce(
         next.nodes.size === 1
           ? strings.canvas.selectedOne(scene.value.cards.get([...next.nodes][0])?.title)
           : strings.canvas.selectedMany(next.nodes.size),
       );
-    } else if (event.key === "Tab") {
-      const order = ids();
+    } else if (event.key === "Tab" && (event.shiftKey || !isPointedAt)) {
+      const order = [...scene.value.cards.keys()];
       const next = order[order.indexOf(id) + (event.shiftKey ? -1 : 1)];
       if (next === undefined) return;
       event.preventDefault();
+      isPointedAt = false;
       focus(next);
     }
   };
@@ -99,11 +76,13 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
   onMounted(() => {
     document.addEventListener("keydown", onKeyDown);
     document.addEventListener("keyup", stopPanning);
+    document.addEventListener("pointerdown", onPointer, { capture: true });
     window.addEventListener("blur", stopPanning);
   });
   onBeforeUnmount(() => {
     document.removeEventListener("keydown", onKeyDown);
     document.removeEventListener("keyup", stopPanning);
+    document.removeEventListener("pointerdown", onPointer, { capture: true });
     window.removeEventListener("blur", stopPanning);
   });
   return { onCard };

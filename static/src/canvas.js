@@ -2,13 +2,16 @@
  * The canvas: shows the scene the server sent, and tells the server what the person meant.
  *
  * It never changes the document itself. A dragged card shows its new place until the server's word on it comes;
- * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place.
+ * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place, offer.
  */
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 
-import { placeInView, useDrops } from "./canvas-drop.js";
+import { useCommands } from "./canvas-commands.js";
+import { useDrops } from "./canvas-drop.js";
+import { floatOf, nowhere, useFloats } from "./canvas-floats.js";
 import { useKeys } from "./canvas-keys.js";
+import { useMenus } from "./canvas-menus.js";
 import { useNotice } from "./canvas-notice.js";
 import { usePresses } from "./canvas-presses.js";
 import { useView } from "./canvas-view.js";
@@ -19,6 +22,7 @@ import { CARD_WIDTH, cardRect, overlap } from "./geometry.js";
 import { cardMover } from "./gestures.js";
 import { Minimap } from "./minimap.js";
 import { emptyScene, loadScene, patchScene, positionOf } from "./scene.js";
+import { itemsOf } from "./search.js";
 import { nothing, onlyNodes, pruned, sameSelection } from "./selection.js";
 import { strings } from "./strings.js";
 import { Tools } from "./tools.js";
@@ -31,6 +35,7 @@ const FAULT_BUBBLE = { left: CARD_WIDTH + 18, width: 246, height: 96 };
 const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
   ...["undo", "redo", "duplicate", "cure", "save", "open", "train"],
+  ...["state", "reach"],
 ];
 
 export const Canvas = defineComponent({
@@ -46,6 +51,7 @@ export const Canvas = defineComponent({
     const wiring = ref(null);
     const pickedWire = ref(null);
     const wireUnderDrop = ref(null);
+    const layers = shallowRef([]);
     const said = ref("");
     const rectOf = (card) => cardRect(card, positionOf(scene.value, card));
     const announce = (text) => (said.value = text);
@@ -69,7 +75,14 @@ export const Canvas = defineComponent({
     const mover = cardMover(stage);
     const presses = usePresses({ stage, mover, isPanning, box });
     const drops = useDrops({ root, stage, wireUnderDrop, emit });
-    const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, emit });
+    const floats = useFloats();
+    const menus = useMenus({ stage, view, floats, rectOf, isPanning, emit });
+    const run = useCommands({ scene, selection, select, view, mover, floats, emit });
+    const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
+    const reveal = (id) => {
+      view.reveal(id);
+      select(onlyNodes([id]));
+    };
 
     shareCanvas({
       scene,
@@ -101,10 +114,8 @@ export const Canvas = defineComponent({
       fit: view.fit,
       reveal: view.reveal,
       notice,
-      place(type) {
-        const taken = [...scene.value.cards.values()].map(rectOf);
-        emit("add", { type, ...placeInView(view.viewport.value, view.size.value, taken), onto: null });
-      },
+      place: (type) => menus.add(type, nowhere),
+      offer: (sections) => (layers.value = itemsOf(sections)),
     });
     announceReady(emit);
     onBeforeUnmount(mover.flushNudges);
@@ -129,6 +140,12 @@ export const Canvas = defineComponent({
           onClick: presses.click,
           // Focus and find-in-page scroll even what hides its overflow; only the view may move.
           onScroll: (event) => event.currentTarget.scrollTo(0, 0),
+          onDblclick: menus.onDblclick,
+          onContextmenu: menus.onContextmenu,
+          onPointerdownCapture: menus.onPointerdownCapture,
+          onPointermoveCapture: menus.onPointermoveCapture,
+          onPointerupCapture: menus.onPointerupCapture,
+          onPointercancelCapture: menus.onPointercancelCapture,
           ...drops,
         },
         [
@@ -146,12 +163,14 @@ export const Canvas = defineComponent({
             onConnect: (ends) => emit("connect", ends),
             onRewire: (ends) => emit("rewire", ends),
             onDisconnect: (end) => emit("disconnect", end),
+            onDropped: menus.dropWire,
           }),
           box.value ? h("div", { class: "gn-box", style: boxStyle(box.value.rect) }) : null,
           scene.value.cards.size === 0 ? emptyHint() : null,
           ...corners(view, scene.value, shownSelection.value),
           h("div", { class: "gn-notice", role: "status" }, note.value ? h("span", note.value) : null),
           h("div", { class: "gn-said", "aria-live": "polite" }, said.value),
+          floatOf({ floats, layers, scene, selection, run, add: menus.add, reveal }),
         ],
       );
   },

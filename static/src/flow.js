@@ -21,12 +21,13 @@ const noSize = { width: "0px", height: "0px" };
 
 /**
  * The stage of the canvas. Emits `viewport` (where the view is), `wiring` ("in" or "out": where the wire being
- * pulled can end, or null), and what the person meant: `connect`, `rewire`, `disconnect`.
+ * pulled can end, or null), and what the person meant: `connect`, `rewire`, `disconnect`, and `dropped` where a wire
+ * was let go beside every port: from which `source` or `target`, and at which point of the screen.
  */
 export const Flow = defineComponent({
   name: "GnFlow",
   props: ["scene", "selection", "isPanning", "cardView", "wireView", "pulledWireView"],
-  emits: ["viewport", "wiring", "connect", "rewire", "disconnect"],
+  emits: ["viewport", "wiring", "connect", "rewire", "disconnect", "dropped"],
   setup(props, { emit, expose }) {
     const flow = ref(null);
     const { pickedWire } = useCanvas();
@@ -78,7 +79,11 @@ export const Flow = defineComponent({
           zoomActivationKeyCode: null,
           onViewportChange: (viewport) => emit("viewport", viewport),
           onConnectStart: ({ handleType }) => emit("wiring", handleType === "source" ? "in" : "out"),
-          onConnectEnd: () => emit("wiring", null),
+          onConnectEnd: ({ event, connectionState }) => {
+            emit("wiring", null);
+            const dropped = droppedWire(event, connectionState);
+            if (dropped) emit("dropped", dropped);
+          },
           onConnect: (connection) => emit("connect", wireEnds(connection)),
           onReconnectStart: ({ edge }) => rewiring.start(edge.data),
           onReconnect: ({ connection }) => rewiring.plug(connection),
@@ -161,6 +166,19 @@ const rewirer = (pickedWire, emit) => {
       if (wire && !isPlugged && !connectionState?.toHandle) emit("disconnect", { target: wire.target });
       wire = null;
     },
+  };
+};
+
+/** Where a wire was let go that reached no port; null for one that did. */
+const droppedWire = (event, connectionState) => {
+  const { fromHandle, toHandle } = connectionState ?? {};
+  if (!fromHandle || toHandle) return null;
+  const { clientX, clientY } = event.changedTouches?.[0] ?? event;
+  const isSource = fromHandle.type === "source";
+  return {
+    source: isSource ? fromHandle.id : null,
+    target: isSource ? null : fromHandle.id,
+    at: { clientX, clientY },
   };
 };
 

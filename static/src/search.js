@@ -1,7 +1,8 @@
 /**
- * Search in the palette: a query matches where its letters occur in order, the best match first. Pure.
+ * Search in lists: a query matches where its letters occur in order, the best match first. Pure.
  *
- * @typedef {{type: string, title: string, doc: string, category: string}} Item
+ * @typedef {{type: string, title: string, doc: string, category: string,
+ *   inputs: ("one"|"list"|"optional")[], outputs: number}} Item
  * @typedef {{title: string, items: Item[]}} Section
  */
 
@@ -24,16 +25,35 @@ export const rank = (query, title) => {
 };
 
 /** @param {Section[]} sections @param {string} query @returns {Item[]} best first, each item once */
-export const matches = (sections, query) => {
-  const ranked = [];
-  const seen = new Set();
-  for (const item of sections.flatMap((section) => section.items)) {
-    const score = rank(query, item.title);
-    if (score === null || seen.has(item.type)) continue;
-    seen.add(item.type);
-    ranked.push({ item, score });
-  }
-  return ranked.sort((left, right) => left.score - right.score).map(({ item }) => item);
+export const matches = (sections, query) => ranked(itemsOf(sections), query);
+
+/** @param {Section[]} sections @returns {Item[]} each once, whatever number of headings it stands under */
+export const itemsOf = (sections) => [
+  ...new Map(sections.flatMap((section) => section.items).map((item) => [item.type, item])).values(),
+];
+
+/**
+ * The items a query means, best first; those whose title does not match, but whose kind or words do, come last.
+ *
+ * @template {{title: string, doc?: string, category?: string}} Entry
+ * @param {Entry[]} items @param {string} query @returns {Entry[]}
+ */
+export const ranked = (items, query) => {
+  if (!query.trim()) return items;
+  return items
+    .map((item) => ({ item, score: rank(query, item.title) ?? rankOfWords(query, item) }))
+    .filter(({ score }) => score !== null)
+    .sort((left, right) => left.score - right.score)
+    .map(({ item }) => item);
+};
+
+const LEAST_RANK_OF_WORDS = 10;
+
+const rankOfWords = (query, { category = "", doc = "" }) => {
+  const wanted = query.trim().toLowerCase();
+  if (wanted.length < 3) return null;
+  const start = `${category} ${doc}`.toLowerCase().indexOf(wanted);
+  return start < 0 ? null : LEAST_RANK_OF_WORDS + start / 1000;
 };
 
 const subsequenceSpan = (wanted, text) => {

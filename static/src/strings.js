@@ -1,6 +1,9 @@
 /** All text the browser part shows or reads aloud, in one place. */
 
+import { commandStrings } from "./strings-commands.js";
+
 export const strings = {
+  ...commandStrings,
   canvas: {
     name: "Graph",
     empty: "Drag a layer here to begin",

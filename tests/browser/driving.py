@@ -10,12 +10,17 @@ from graphnn.document.examples import load_examples
 WARM_UP_MILLISECONDS = 60_000
 
 
-def open_example(page: Page, address: str, title: str) -> None:
-    """Open an example from the start page and wait until it is drawn whole and the engine has looked at it."""
+def open_drawn(page: Page, address: str, title: str) -> None:
+    """Open an example from the start page and wait until it is drawn whole."""
     nodes = next(example.document.nodes for example in load_examples() if example.document.name == title)
     page.goto(address)
     choose_example(page, title)
     expect(page.locator("[data-card]")).to_have_count(len(nodes))
+
+
+def open_example(page: Page, address: str, title: str) -> None:
+    """Open an example and wait until the engine has looked at it."""
+    open_drawn(page, address, title)
     expect(page.locator(".gn-engine-ready")).to_be_visible(timeout=WARM_UP_MILLISECONDS)
     expect(count(page)).not_to_be_empty(timeout=WARM_UP_MILLISECONDS)
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from graphnn.web import assets
 from graphnn.web.elements.intents import INTENTS, Intent, parse_intent
+from graphnn.web.elements.palette import PaletteSection
 from graphnn.web.elements.scene import Scene, SceneChanges
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,10 @@ class Canvas(Element, component="canvas.js"):
     def select(self, ids: Sequence[str]) -> None:
         """Select these cards; no intent comes back for it."""
         self.run_method("select", list(ids))
+
+    def offer(self, sections: Sequence[PaletteSection]) -> None:
+        """Let these layers be found by search-to-add."""
+        self.run_method("offer", list(sections))
 
     def fit(self) -> None:
         """Bring the selection, or else the whole graph, into view."""

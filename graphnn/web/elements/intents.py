@@ -3,7 +3,7 @@
 The browser's word is not trusted: an event that is not exactly one of these is refused whole.
 """
 
-from typing import Annotated, Any, ClassVar, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import AllowInfNan, Field, StringConstraints
 
@@ -63,13 +63,18 @@ class Rewire(Frozen):
 
 
 class Add(Frozen):
-    """A layer from the palette was dropped here, on a wire if `onto` names one; from its search it has no place."""
+    """A layer was dropped here, on a wire if `onto` names one; chosen by name it may have no place.
+
+    A wire that was let go on empty canvas leads to it: from port `source`, or into port `target`.
+    """
 
     event: ClassVar = "add"
     type: Annotated[str, StringConstraints(min_length=1, max_length=128)]
     x: Units | None
     y: Units | None
     onto: Reference | None = None
+    source: Reference | None = None
+    target: Reference | None = None
 
 
 class Remove(Frozen):
@@ -98,6 +103,22 @@ class Duplicate(Frozen):
 
     event: ClassVar = "duplicate"
     nodes: Ids
+
+
+class Switch(Frozen):
+    """These nodes are to be bypassed or muted, or to work again where all are that already."""
+
+    event: ClassVar = "state"
+    nodes: Ids
+    state: Literal["bypassed", "muted"]
+
+
+class Reach(Frozen):
+    """The selection is to grow by everything that feeds it, or that it feeds."""
+
+    event: ClassVar = "reach"
+    nodes: Ids
+    direction: Literal["upstream", "downstream"]
 
 
 class ApplyCure(Frozen):
@@ -137,6 +158,8 @@ Intent: TypeAlias = (
     | Undo
     | Redo
     | Duplicate
+    | Switch
+    | Reach
     | ApplyCure
     | Save
     | Open

@@ -1,7 +1,7 @@
 """The palette as an element: layers by category, to drag onto the canvas or find by a few letters."""
 
 from collections.abc import Callable, Sequence
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
@@ -12,12 +12,14 @@ from graphnn.web.elements.intents import Add, parse_intent
 
 
 class PaletteItem(TypedDict):
-    """A layer to choose; `doc` is shown when the pointer rests on it."""
+    """A layer to choose; `doc` is shown when the pointer rests on it, and its ports are drawn where it is searched."""
 
     type: str
     title: str
     doc: str
     category: str
+    inputs: Sequence[Literal["one", "list", "optional"]]
+    outputs: int
 
 
 class PaletteSection(TypedDict):

@@ -1,0 +1,47 @@
+/** What the commands of commands.js do, whichever key, menu or list they were chosen from. */
+
+import { commandById, isPossible } from "./commands.js";
+import { nothing, onlyNodes } from "./selection.js";
+
+const ZOOM_STEP = 1.25;
+
+/** @param {object} canvas the parts of the canvas that commands act on, and the lists that float over it */
+export const useCommands = ({ scene, selection, select, view, mover, floats, emit }) => {
+  const nodes = () => [...selection.value.nodes];
+  const wires = () => [...selection.value.wires];
+  const zoom = (factor) => view.zoomTo(view.viewport.value.zoom * factor);
+
+  const actions = {
+    undo: () => emit("undo", {}),
+    redo: () => emit("redo", {}),
+    save: () => emit("save", {}),
+    open: () => emit("open", {}),
+    train: () => emit("train", {}),
+    add: (at) => floats.openSearch({ at }),
+    insert: (at) => floats.openSearch({ at, onto: wires()[0] }),
+    duplicate: () => emit("duplicate", { nodes: nodes() }),
+    bypass: () => emit("state", { nodes: nodes(), state: "bypassed" }),
+    mute: () => emit("state", { nodes: nodes(), state: "muted" }),
+    remove: () => emit("remove", { nodes: nodes(), wires: wires(), heal: false }),
+    heal: () => emit("remove", { nodes: nodes(), wires: wires(), heal: true }),
+    "select-all": () => select(onlyNodes(scene.value.cards.keys())),
+    "select-upstream": () => emit("reach", { nodes: nodes(), direction: "upstream" }),
+    "select-downstream": () => emit("reach", { nodes: nodes(), direction: "downstream" }),
+    clear: () => select(nothing),
+    find: () => floats.open("find"),
+    fit: () => view.fit(),
+    "zoom-in": () => zoom(ZOOM_STEP),
+    "zoom-out": () => zoom(1 / ZOOM_STEP),
+    "actual-size": () => view.zoomTo(1),
+    palette: () => floats.open("palette"),
+    keys: () => floats.open("keys"),
+  };
+
+  /** @param {string} id @param {import("./pointer.js").ScreenPoint} [at] where on the screen it was asked for */
+  return (id, at = null) => {
+    const command = commandById(id);
+    if (!isPossible(command, selection.value)) return;
+    mover.flushNudges();
+    actions[command.id](at);
+  };
+};
