@@ -7,6 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from graphnn.analysis.check import check
 from graphnn.catalogue.model import LayerType, PortType
@@ -39,6 +40,7 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
     "Embedding": VECTOR,
     "GRU": SEQUENCE,
     "GroupQueryAttention": SEQUENCE,
+    "HashedCrossing": (1,),
     "Hashing": VECTOR,
     "IntegerLookup": VECTOR,
     "LSTM": SEQUENCE,
@@ -52,6 +54,8 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
     "STFTSpectrogram": (512, 1),
     "RNN": SEQUENCE,
     "SimpleRNN": SEQUENCE,
+    "StringLookup": VECTOR,
+    "TextVectorization": (),
     "SpectralNormalization": VECTOR,
     "TimeDistributed": SEQUENCE,
     "ops.squeeze": (3, 1),
@@ -74,11 +78,15 @@ COUNTS = {("Bidirectional", "initial_state"): 4, ("RNN", "initial_state"): 2}
 # Whose parameters here are for a certain number of tensors.
 FIXED = {"ops.einsum"}
 INTEGERS = {"CategoryEncoding", "Embedding", "Hashing", "IntegerLookup", "ops.one_hot"}
+TEXTS = {"HashedCrossing", "StringLookup", "TextVectorization"}
+WORDS = ("red", "green", "blue", "a red light")
 # What a layer needs to be made and has no good suggestion for.
 PARAMETERS: Mapping[str, Mapping[str, Json]] = {
     "Discretization": {"bin_boundaries": [0.25, 0.75]},
     "EinsumDense": {"equation": "ab,bc->ac", "output_shape": [4]},
     "IntegerLookup": {"vocabulary": [3, 1, 4]},
+    "StringLookup": {"vocabulary": ["red", "blue"]},
+    "TextVectorization": {"vocabulary": ["red", "blue"], "output_sequence_length": 4},
     "ops.einsum": {"subscripts": "bij,bkj->bik"},
     "ops.reshape": {"newshape": [-1, 9]},
     "GroupNormalization": {"groups": 3},  # the default 32 does not divide the channels here
@@ -123,7 +131,7 @@ def port_shape(layer_type: LayerType, port: PortType) -> tuple[int, ...]:
 
 def around(layer_type: LayerType, layer: Node, ports: Mapping[str, int]) -> Document:
     """Return a document of one layer with so many Inputs at each port, and an Output for each of its outputs."""
-    dtype = "int32" if layer_type.name in INTEGERS else "float32"
+    dtype = "int32" if layer_type.name in INTEGERS else "string" if layer_type.name in TEXTS else "float32"
     nodes, wires = {"layer": layer}, []
     for port in layer_type.inputs:
         for number in range(ports.get(port.name, 0)):
@@ -150,15 +158,21 @@ def documents(layer_type: LayerType) -> list[Document]:
     return [each for place, each in enumerate(found) if each not in found[:place]]
 
 
-def samples(document: Document, count: int) -> dict[str, np.ndarray]:
+def samples(document: Document, count: int) -> dict[str, tf.Tensor]:
     generator = np.random.default_rng(0)
     inputs = {node_id: each.parameters for node_id, each in document.nodes.items() if each.type == "Input"}
-    return {
-        node_id: generator.integers(0, 10, (count, *parameters["shape"])).astype("int32")
-        if parameters["dtype"] == "int32"
-        else generator.random((count, *parameters["shape"]), dtype="float32")
-        for node_id, parameters in inputs.items()
-    }
+
+    def drawn(parameters: Mapping[str, Json]) -> np.ndarray:
+        shape = (count, *parameters["shape"])
+        match parameters["dtype"]:
+            case "int32":
+                return generator.integers(0, 10, shape).astype("int32")
+            case "string":
+                return generator.choice(WORDS, shape)
+            case _:
+                return generator.random(shape, dtype="float32")
+
+    return {node_id: tf.constant(drawn(parameters)) for node_id, parameters in inputs.items()}
 
 
 def predict(model: keras.Model, document: Document) -> dict[str, np.ndarray]:
@@ -220,7 +234,7 @@ def test_a_training_step_changes_the_weights_of_a_layer(layer_type: LayerType) -
         return
     before = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_weights]
     # Around zero: PReLU has weights for what is negative alone.
-    values = {name: each - 0.5 if each.dtype == np.float32 else each for name, each in samples(document, 2).items()}
+    values = {name: each - 0.5 if each.dtype == tf.float32 else each for name, each in samples(document, 2).items()}
     # No target near what is predicted: every gradient has a size.
     targets = 1 + keras.ops.convert_to_numpy(model(one_or_all(values), training=False))
     model.compile("sgd", "mean_squared_error", run_eagerly=True)

@@ -31,6 +31,7 @@ def test_the_examples_are_those_that_the_documentation_names() -> None:
         "housing",
         "digits_cnn",
         "resnet_blocks",
+        "reviews_text",
     }
 
 

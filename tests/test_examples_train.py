@@ -74,3 +74,13 @@ def test_house_prices_are_predicted_to_less_than_50_000_dollars(
 
     assert len(record.epochs) == 10
     assert score(record, "mean_absolute_error") < 0.5
+
+
+def test_reviews_are_told_apart_by_their_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHNN_DATA", str(shared_file("movie_reviews.csv.gz").parent))
+
+    record = trained("reviews_text", tmp_path)
+
+    assert record.started is not None
+    assert record.started.parameter_count == 160_033
+    assert score(record, "accuracy") > 0.8

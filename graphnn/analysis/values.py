@@ -98,6 +98,8 @@ def _is_of_kind(parameter: Parameter, value: Any) -> bool:
             return isinstance(value, bool)
         case Kind.TEXT:
             return isinstance(value, str)
+        case Kind.TEXTS:
+            return _is_list_of(_is_name, value, None)
         case Kind.SLICES:
             return isinstance(value, str) and _is_slices(value)
         case Kind.INTEGERS:
@@ -283,6 +285,7 @@ _KIND_IN_WORDS: Mapping[Kind, Callable[[Parameter], str]] = {
     Kind.INTEGERS: lambda parameter: _items("a whole number", "whole numbers", parameter),
     Kind.NUMBERS: lambda parameter: _items("a number", "numbers", parameter),
     Kind.SHAPE: lambda _: "a list of whole numbers or null, batch axis left out",
+    Kind.TEXTS: lambda _: "a list of texts",
     Kind.SLICES: lambda _: 'what to take along each axis, as ":, 0:4, -1"',
     Kind.COLUMNS: lambda _: "the name of a column, or a list of different names",
     Kind.OBJECT: _object_in_words,

@@ -1,6 +1,6 @@
 """How the columns of the registered data sets are written: one short call for each kind.
 
-Numbers are float32, class numbers int32, pictures uint8; the loaders keep to that.
+Numbers are float32, class numbers int32, pictures uint8, texts objects of numpy; the loaders keep to that.
 """
 
 from graphnn.catalogue.model import Column
@@ -40,6 +40,11 @@ def number_column(name: str, minimum: float, maximum: float, doc: str = "") -> C
         maximum=maximum,
         doc=doc,
     )
+
+
+def text_column(name: str, doc: str) -> Column:
+    """Return a column of texts to predict from."""
+    return Column(name=name, shape=(), dtype="string", role="feature", kind="text", doc=doc)
 
 
 def target_column(name: str, minimum: float, maximum: float, doc: str) -> Column:

@@ -8,7 +8,14 @@ numbers also have `features`: all their features as one vector, so that an Input
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from graphnn.catalogue.columns import image_column, label_column, number_column, target_column, with_vector
+from graphnn.catalogue.columns import (
+    image_column,
+    label_column,
+    number_column,
+    target_column,
+    text_column,
+    with_vector,
+)
 from graphnn.catalogue.generated_data_sets import FUNCTION
 from graphnn.catalogue.model import Column, DataSetType, Kind, Parameter
 
@@ -132,6 +139,17 @@ _COLLECTED = (
         ),
         train_count=25_000,
         test_count=25_000,
+    ),
+    DataSetType(
+        name="movie_reviews",
+        title="Film reviews as text",
+        doc="Whole film reviews in plain words, each praising or panning a film.",
+        credit="Bo Pang and Lillian Lee, 2004, https://www.cs.cornell.edu/people/pabo/movie-review-data/",
+        columns=(
+            text_column("text", "The review, some 650 words in lower case."),
+            label_column(("negative", "positive"), "Whether the review praises the film."),
+        ),
+        train_count=2_000,
     ),
     DataSetType(
         name="california_housing",

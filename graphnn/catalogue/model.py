@@ -25,6 +25,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     BOOLEAN = "boolean"
     TEXT = "text"
+    TEXTS = "texts"  # a list of texts
     CHOICE = "choice"  # one of `choices`
     INTEGERS = "integers"  # one integer for every axis, or a list of `length` of them
     NUMBERS = "numbers"  # one number, or a list of them
@@ -105,6 +106,8 @@ Trait: TypeAlias = Literal[
     "elementwise",  # gives the shape it takes, each value made from its own
     "scales",  # brings its values to a size of about one
     "weighs",  # multiplies its input by learned weights
+    "takes_text",  # takes text, where other layers take numbers alone
+    "needs_text",  # takes text and nothing else
 ]
 
 
@@ -185,14 +188,14 @@ class LayerType(Frozen):
 class Column(Frozen):
     """A column of a data set: what an Input or Output can bind to.
 
-    `shape` is that of one sample, batch axis left out: () is a number, (28, 28) a grey image.
+    `shape` is that of one sample, batch axis left out: () is a number or a text, (28, 28) a grey image.
     """
 
     name: str
     shape: tuple[int | None, ...]
     dtype: str
     role: Literal["feature", "target"]
-    kind: Literal["number", "vector", "image", "label", "sequence"]
+    kind: Literal["number", "vector", "image", "label", "sequence", "text"]
     classes: tuple[str, ...] = Field(default=(), description="the name of each class, in order of its number")
     minimum: float | None = None
     maximum: float | None = None

@@ -13,6 +13,7 @@ from graphnn.document.model import Node
 from graphnn.engine.inference_cache import Inference
 from graphnn.engine.objects import call_arguments, make_layer
 from graphnn.engine.requirements import require
+from graphnn.engine.requirements_of_text import require_batch, require_text
 from graphnn.protocol.report import TensorSpec
 
 
@@ -51,7 +52,9 @@ def apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Catal
     Raises:
         Exception: Whatever Keras raises on what it cannot make or apply.
     """
-    operation = catalogue.layers[call.node.type].operation
+    layer_type = catalogue.layers[call.node.type]
+    require_text(layer_type, call.node, call.ports.specs)
+    operation = layer_type.operation
     if operation is not None:
         outputs = _apply_operation(operation, call, catalogue)
         return Inference(outputs, tuple(map(_spec, outputs)), 0, 0)
@@ -60,6 +63,7 @@ def apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Catal
         layer = layers[call.owner] = make_layer(call.owner, call.node, catalogue)
     require(layer, call.node, {port: [*map(_spec, each_tensor(given))] for port, given in call.ports.tensors.items()})
     outputs = _as_tuple(_apply_layer(layer, call, catalogue))
+    require_batch(call.ports.specs, [*map(_spec, outputs)])
     trainable = sum(math.prod(variable.shape) for variable in layer.trainable_variables)
     return Inference(outputs, tuple(map(_spec, outputs)), layer.count_params(), trainable)
 

@@ -17,7 +17,7 @@ from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Configured, Document
-from graphnn.engine.faults import format_sample_shape
+from graphnn.engine.fault import format_sample_shape
 from graphnn.engine.objects import make_optimizer
 from graphnn.errors import RefusedError
 from graphnn.protocol.quantities import size_in_words

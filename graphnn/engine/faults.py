@@ -6,13 +6,14 @@ reads one family of messages; what no rule reads keeps Keras' first sentence, wi
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.fixes import insert_before
 from graphnn.document.edits import SetParameter
-from graphnn.document.model import Document, Node
+from graphnn.document.model import Document
 from graphnn.document.values import Json, thaw
+from graphnn.engine.fault import Fault, format_sample_shape
+from graphnn.engine.faults_of_text import explain_text
 from graphnn.errors import RefusedError
 from graphnn.protocol.report import TensorSpec
 
@@ -34,45 +35,6 @@ _WINDOWS = {
     "frame_length": "frame_length",
     "height": "height and width",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What Keras raised, where, and what reached the node: the sources in order, with what they give."""
-
-    text: str
-    node_id: str
-    document: Document
-    sources: tuple[str, ...]
-    inputs: tuple[TensorSpec, ...]
-
-    @property
-    def owner_id(self) -> str:
-        """The node whose parameters count."""
-        return self.document.nodes[self.node_id].shares or self.node_id
-
-    @property
-    def node(self) -> Node:
-        """The node whose parameters count."""
-        return self.document.nodes[self.owner_id]
-
-    @property
-    def place(self) -> str:
-        """What messages call the node."""
-        return f"{self.node_id} ({self.node.type})"
-
-    @property
-    def given(self) -> str:
-        """What reaches the node, in words: "image gives 28 × 28"."""
-        parts = [
-            f"{source} gives {format_sample_shape(spec.shape)}"
-            for source, spec in zip(self.sources, self.inputs, strict=False)
-        ]
-        return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-
-    def diagnose(self, code: str, message: str, hint: str, fix: Fix | None = None) -> Diagnostic:
-        """Return the diagnostic of this node."""
-        return Diagnostic(code=code, nodes=(self.node_id,), message=message, hint=hint, fix=fix)
 
 
 def explain(
@@ -111,15 +73,6 @@ def keras_sentence(error: Exception) -> str:
     line = " ".join(_keras_message(error).split())
     sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", line)[0]
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
-
-
-def format_sample_shape(shape: tuple[int | None, ...]) -> str:
-    """Return the shape of one sample, batch axis left out, as people write it.
-
-    >>> format_sample_shape((None, 28, 28))
-    '28 × 28'
-    """
-    return " × ".join("?" if size is None else f"{size}" for size in shape[1:]) or "one number"
 
 
 def _explain_rank(fault: Fault) -> Diagnostic | None:
@@ -276,6 +229,7 @@ def _explain_groups(fault: Fault) -> Diagnostic | None:
 
 
 _RULES: tuple[Callable[[Fault], Diagnostic | None], ...] = (
+    explain_text,
     _explain_rank,
     _explain_merge,
     _explain_window,

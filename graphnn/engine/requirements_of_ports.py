@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import keras
 
-from graphnn.engine.faults import format_sample_shape
+from graphnn.engine.fault import format_sample_shape
 
 Shape: TypeAlias = tuple[int | None, ...]
 

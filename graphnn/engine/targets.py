@@ -6,7 +6,7 @@ Keras stretches shapes that differ to fit each other and trains on nonsense, or 
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Document
-from graphnn.engine.faults import format_sample_shape
+from graphnn.engine.fault import format_sample_shape
 from graphnn.protocol.report import TensorSpec
 
 Shape = tuple[int | None, ...]

@@ -67,6 +67,16 @@ def _reviews(data: Data, data_set: DataSetType, columns: Collection[str]) -> lis
     ]
 
 
+def _texts(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
+    text, label = (literal(column.name) for column in data_set.columns)
+    return [
+        "    import pandas as pd",
+        "",
+        f'    table = pd.read_csv("{data_set.name}.csv.gz")  # the file that graphnn reads, beside this script',
+        f"    return {{{text}: table[{text}].to_numpy(object), {label}: table[{label}].to_numpy()}}, None",
+    ]
+
+
 def _housing(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
     return [
         '    (x, y), (x_test, y_test) = keras.datasets.california_housing.load_data(version="large")',
@@ -111,6 +121,7 @@ _LOADERS: Final[Mapping[str, Callable[[Data, DataSetType, Collection[str]], list
     "fashion_mnist": _pictures,
     "cifar10": _pictures,
     "imdb": _reviews,
+    "movie_reviews": _texts,
     "california_housing": _housing,
     "digits": _digits,
     "iris": _scikit_learn,

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
-from graphnn.analysis.inputs import sample_shape
+from graphnn.analysis.inputs import TEXT_DTYPE, sample_dtype, sample_shape
 from graphnn.catalogue.model import Catalogue, LayerType, PortType
 from graphnn.document.expand import expand
 from graphnn.document.model import Document, Edge, Node, Port
@@ -34,7 +34,7 @@ def python_source(document: Document, catalogue: Catalogue) -> str:
     data = document.data
     parts: list[list[str]] = [
         [f"# {comment(document.name)}", "#", "# Written by graphnn."],
-        ["import keras", *(["import numpy as np"] if script.needs_numpy else []), "from keras import layers"],
+        script.imports(),
         [f"SEED = {document.training.seed}"],
     ]
     functions = [script.build_model()]
@@ -111,6 +111,14 @@ class _Script:
         stacked = any(isinstance(self.value(name, "column"), tuple) for name in (*self.inputs, *self.outputs))
         return self.trains and (self.holds_out_test or stacked)
 
+    def imports(self) -> list[str]:
+        numpy = ["import numpy as np"] if self.needs_numpy else []
+        tensorflow = ["import tensorflow as tf"] if self.trains and any(map(self._is_text, self.inputs)) else []
+        return ["import keras", *numpy, *tensorflow, "from keras import layers"]
+
+    def _is_text(self, name: str) -> bool:
+        return sample_dtype(self.nodes[name], self.document, self.catalogue) == TEXT_DTYPE
+
     def type_of(self, name: str) -> LayerType:
         return self.catalogue.layers[self.nodes[name].type]
 
@@ -135,7 +143,7 @@ class _Script:
 
     def _input(self, name: str, node: Node) -> list[str]:
         shape = tuple_literal(sample_shape(node, self.document, self.catalogue))
-        dtype = node.parameters.get("dtype")
+        dtype = TEXT_DTYPE if self._is_text(name) else node.parameters.get("dtype")
         given = [f"shape={shape}", *([f"dtype={literal(dtype)}"] if dtype else []), f"name={literal(name)}"]
         return call(f"{self.variables.name(name)} = keras.Input(", given, level=1)
 
@@ -204,7 +212,9 @@ class _Script:
         return self._output(Port(name, self.type_of(name).outputs[0].name))
 
     def samples(self) -> list[str]:
-        x = _one_or_all({name: self._column(name) for name in self.inputs})
+        given = {name: self._column(name) for name in self.inputs}
+        # Keras takes text as a tensor, and in no array.
+        x = _one_or_all({name: f"tf.constant({each})" if self._is_text(name) else each for name, each in given.items()})
         y = _one_or_all({name: self._target(name) for name in self.outputs})
         return [
             "def samples(columns):",
@@ -254,7 +264,11 @@ class _Script:
             given = self.type_of(name).adapts_unless_given
             if given is None or given in node.parameters or node.shares or node.state is not None:
                 continue
-            lines.append(f"    layer = model.get_layer({literal(name)})")
+            layer, source = f"model.get_layer({literal(name)})", self.edges_into[name][0].source_port.node
+            if source in self.inputs:
+                lines.append(f"    {layer}.adapt({'x' if len(self.inputs) == 1 else f'x[{literal(source)}]'})")
+                continue
+            lines.append(f"    layer = {layer}")
             lines.append("    layer.adapt(keras.Model(model.inputs, layer.input).predict(x, verbose=0))")
         return lines
 

@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
@@ -18,9 +20,11 @@ from graphnn.document.overrides import override
 from graphnn.engine.budget import available_budget
 from graphnn.engine.build import build_model
 from graphnn.exchange.python_source import python_source
+from tests.shared_data import shared_file
 from tests.test_every_layer import documents
 
 EXAMPLES = {example.name: example.document for example in load_examples()}
+WORDS = ("a good film", "a bad film")
 BRANCHES = codec.loads(
     """
     {"graphnn": 1, "nodes": {
@@ -49,6 +53,13 @@ def built_by_script(document: Document, folder: Path) -> keras.Model:
     return runpy.run_path(str(path))["build_model"]()
 
 
+def drawn(tensor: keras.KerasTensor, generator: np.random.Generator) -> tf.Tensor:
+    shape = (2, *tensor.shape[1:])
+    if tensor.dtype == "string":
+        return tf.constant(generator.choice(WORDS, shape))
+    return tf.constant(generator.random(shape).astype("float32"))
+
+
 @pytest.mark.parametrize("name", [*EXAMPLES, "branches"])
 def test_a_script_builds_the_graphs_own_network(name, tmp_path):
     document = EXAMPLES.get(name, BRANCHES)
@@ -60,12 +71,34 @@ def test_a_script_builds_the_graphs_own_network(name, tmp_path):
     assert theirs.count_params() == ours.count_params()
     assert len(theirs.trainable_weights) == len(ours.trainable_weights)
     for layer in ours.layers:
+        if hasattr(layer, "set_vocabulary"):
+            for each in (layer, theirs.get_layer(layer.name)):
+                each.adapt(tf.constant(WORDS))
         theirs.get_layer(layer.name).set_weights(layer.get_weights())
     generator = np.random.default_rng(0)
-    x = {tensor.name: generator.random((2, *tensor.shape[1:])).astype("float32") for tensor in ours.inputs}
+    x = {tensor.name: drawn(tensor, generator) for tensor in ours.inputs}
     given = x if len(x) > 1 else next(iter(x.values()))
     for a, b in zip(keras.tree.flatten(ours(given)), keras.tree.flatten(theirs(given)), strict=True):
         np.testing.assert_array_equal(keras.ops.convert_to_numpy(a), keras.ops.convert_to_numpy(b))
+
+
+def test_a_script_reads_and_learns_from_text(tmp_path):
+    shutil.copy(shared_file("movie_reviews.csv.gz"), tmp_path)
+    document = override(codec.read(examples_folder() / "reviews_text.json"), ["training.epochs=1"])
+    (tmp_path / "reviews.py").write_text(python_source(document, load_catalogue()), encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "reviews.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+        env={**os.environ, "KERAS_BACKEND": "tensorflow"},
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "val_accuracy" in done.stdout
 
 
 def test_a_script_trains_and_scores(tmp_path):

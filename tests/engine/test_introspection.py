@@ -39,8 +39,17 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "SpectralNormalization": {"layer": keras.layers.Dense(2)},
     "TimeDistributed": {"layer": keras.layers.Dense(2)},
 }
+DTYPES = {
+    "CategoryEncoding": "int32",
+    "Embedding": "int32",
+    "HashedCrossing": "string",
+    "Hashing": "int32",
+    "IntegerLookup": "int32",
+    "StringLookup": "string",
+    "TextVectorization": "string",
+}
 SAMPLES = {Kind.INTEGER: 2, Kind.INTEGERS: 2, Kind.NUMBER: 0.5, Kind.NUMBERS: 0.5, Kind.SHAPE: (-1,)}
-SHAPES = [(8, 3), (8, 8, 3), (8,), (8, 8, 8, 3), (4, 8, 3), (4, 8, 8, 3), (4, 8, 8, 8, 3)]
+SHAPES = [(1,), (8, 3), (8, 8, 3), (8,), (8, 8, 8, 3), (4, 8, 3), (4, 8, 8, 3), (4, 8, 8, 8, 3)]
 
 
 def make(layer_type: LayerType) -> keras.layers.Layer:
@@ -125,7 +134,7 @@ def test_the_overlay_names_no_argument_that_keras_lacks() -> None:
 
 @pytest.mark.parametrize("layer_type", KERAS_LAYERS, ids=lambda each: each.name)
 def test_every_layer_is_made_from_its_required_parameters_and_called_on_its_port(layer_type: LayerType) -> None:
-    dtype = "int32" if layer_type.name in ("CategoryEncoding", "Embedding", "Hashing", "IntegerLookup") else "float32"
+    dtype = DTYPES.get(layer_type.name, "float32")
     refusals = []
     for shape in SHAPES:
         with keras.StatelessScope(initialize_variables=False):

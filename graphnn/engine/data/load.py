@@ -10,6 +10,7 @@ from graphnn.engine.data.model import DataSet
 from graphnn.engine.data.parameters import parameter_values
 from graphnn.engine.data.scikit_learn import load_from_scikit_learn
 from graphnn.engine.data.sources import Sources, sources_of_this_machine
+from graphnn.engine.data.texts import load_texts
 from graphnn.errors import DataError
 
 
@@ -38,6 +39,8 @@ def load_data_set(data: Data, *, path: Path | None = None, sources: Sources | No
             return load_housing(data_set_type, path=path, sources=sources)
         case "imdb":
             return load_reviews(data_set_type, **parameters, sources=sources)
+        case "movie_reviews":
+            return load_texts(data_set_type, path=path, sources=sources)
         case "function":
             return draw_function(**parameters)
         case _:

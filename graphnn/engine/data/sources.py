@@ -45,9 +45,23 @@ def read_first(name: str, specs: Mapping[str, ArraySpec], *, path: Path | None, 
     """
     if path is not None:
         return read_npz(path, specs)
-    files = [folder / f"{name}.npz" for folder in (BUNDLED_FOLDER, *sources.folders)]
-    found = next((file for file in files if file.is_file()), None)
+    found = find_file(f"{name}.npz", sources)
     return None if found is None else read_npz(found, specs)
+
+
+def find_file(file_name: str, sources: Sources) -> Path | None:
+    """Return the first file of that name: bundled, or in one of the folders."""
+    files = [folder / file_name for folder in (BUNDLED_FOLDER, *sources.folders)]
+    return next((file for file in files if file.is_file()), None)
+
+
+def missing_file(name: str, file_name: str, sources: Sources) -> DataError:
+    """Return what to raise for a data set that nobody offers for download and that is on no folder searched."""
+    folders = os.pathsep.join(map(str, sources.folders)) or "not set"
+    return DataError(
+        f"{name}: not on this machine. Looked for {file_name} in {SEARCH_PATH_VARIABLE} ({folders}). "
+        f"Put {file_name} into a folder and set {SEARCH_PATH_VARIABLE} to it."
+    )
 
 
 def download(name: str, sources: Sources) -> Arrays:

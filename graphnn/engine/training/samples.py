@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from graphnn.catalogue.model import Catalogue, Column, ObjectType
 from graphnn.document.model import Document, Node
@@ -23,11 +24,16 @@ class Bindings:
     inputs: Mapping[str, Node]
     outputs: Mapping[str, Node]
     output_shapes: Mapping[str, tuple[int | None, ...]]
+    input_dtypes: Any
+    """What the model's inputs are, in the structure it takes them in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batchable:
-    """Samples as a model takes them: inputs and targets by node id, sample axis first, and their dtypes."""
+    """Samples as a model takes them: inputs and targets by node id, sample axis first, and their dtypes.
+
+    Numbers are arrays of numpy; text is a tensor, since Keras takes it in no other way.
+    """
 
     inputs: Any
     targets: Any
@@ -59,18 +65,28 @@ def bind(built: BuiltModel, document: Document, catalogue: Catalogue) -> Binding
             f"{', '.join(sorted(missing))}: has no target or no loss. Set both, or delete the Output."
         )
     shapes = {node_id: tuple(tensor.shape) for node_id, tensor in built.outputs.items()}
-    return Bindings(document, catalogue, inputs, outputs, shapes)
+    dtypes = one_or_all({node_id: tensor.dtype for node_id, tensor in built.inputs.items()})
+    return Bindings(document, catalogue, inputs, outputs, shapes, dtypes)
 
 
 def batchable(samples: Samples, bindings: Bindings) -> Batchable:
     """Return samples as the model takes them; a single input or output stands alone, several are by node id."""
-    inputs = {node_id: column_values(samples, node.parameters["column"]) for node_id, node in bindings.inputs.items()}
+    inputs = {node_id: _input(samples, node) for node_id, node in bindings.inputs.items()}
     targets = {node_id: _target(samples, node, node_id, bindings) for node_id, node in bindings.outputs.items()}
-    input_dtypes = {node_id: node.parameters.get("dtype", "float32") for node_id, node in bindings.inputs.items()}
     target_dtypes = {node_id: _target_dtype(values) for node_id, values in targets.items()}
     return Batchable(
-        one_or_all(inputs), one_or_all(targets), (one_or_all(input_dtypes), one_or_all(target_dtypes)), samples.count
+        one_or_all(inputs), one_or_all(targets), (bindings.input_dtypes, one_or_all(target_dtypes)), samples.count
     )
+
+
+def as_tensor(values: Any, dtype: str) -> tf.Tensor:
+    """Return values of samples as a tensor of the type that the model takes."""
+    return tf.cast(tf.convert_to_tensor(values), dtype)
+
+
+def _input(samples: Samples, node: Node) -> Any:
+    values = column_values(samples, node.parameters["column"])
+    return tf.convert_to_tensor(values) if values.dtype == object else values
 
 
 def _target(samples: Samples, node: Node, node_id: str, bindings: Bindings) -> np.ndarray[Any, Any]:

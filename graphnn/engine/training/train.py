@@ -23,7 +23,7 @@ from graphnn.engine.faults import keras_sentence
 from graphnn.engine.objects import keras_value, make_optimizer
 from graphnn.engine.training.adapt import adapt_layers
 from graphnn.engine.training.loop import EpochLoop, metric_values, prepare_model
-from graphnn.engine.training.samples import Batchable, batchable, bind
+from graphnn.engine.training.samples import Batchable, as_tensor, batchable, bind
 from graphnn.errors import FaultyGraphError, RefusedError
 from graphnn.protocol.events import EpochEnd, Metrics, Preparing, RunEnded, RunEvent, RunStarted, StepsEnd, TestEnd
 from graphnn.protocol.run_folder import RunFolder
@@ -147,7 +147,7 @@ def _loops(
         return EpochLoop(step, samples.inputs, samples.targets, dtypes=samples.dtypes, batch_size=batch_size)
 
     one = keras.tree.map_structure(lambda values: values[:1], (training.inputs, training.targets))
-    casted = keras.tree.map_structure(lambda values, dtype: values.astype(dtype), one, training.dtypes)
+    casted = keras.tree.map_structure(as_tensor, one, training.dtypes)
     prepare_model(model, *casted)
     return Prepared(
         model,
