@@ -149,11 +149,14 @@ def documents(layer_type: LayerType) -> list[Document]:
     least = {
         port.name: max(port.minimum, 2) if port.is_list else 1 for port in layer_type.inputs if not port.is_optional
     }
+    # Where a number can stand in for each input, any one of them is enough.
+    alone = [] if least else [{port.name: 1} for port in layer_type.inputs]
+    least = least or alone[0]
     every = {port.name: COUNTS.get((layer_type.name, port.name), port.minimum) for port in layer_type.inputs} | least
     lists = [port.name for port in layer_type.inputs if port.is_list and port.maximum is None]
     three = {} if layer_type.name in FIXED else dict.fromkeys(lists, 3)
     bare, full = minimal(layer_type), whole(layer_type)
-    variants = [(bare, least), (bare, every), (full, every), (bare, least | three)]
+    variants = [*((bare, one) for one in alone), (bare, least), (bare, every), (full, every), (bare, least | three)]
     found = [around(layer_type, layer, ports) for layer, ports in variants]
     return [each for place, each in enumerate(found) if each not in found[:place]]
 

@@ -158,11 +158,14 @@ def cycle(subject: Subject) -> Iterator[Diagnostic]:
 def unconnected(subject: Subject) -> Iterator[Diagnostic]:
     """A node whose input gets no edge, or too few."""
     for node_id, layer_type in subject.types.items():
-        for port in layer_type.inputs:
+        is_fed = bool(subject.edges_into[node_id])
+        for number, port in enumerate(layer_type.inputs):
             count = sum(edge.target_port.name == port.name for edge in subject.edges_into[node_id])
             least = port.minimum if port.is_list else 1
             stands_in = port.parameter is None or port.parameter in subject.layer_node(node_id).parameters
-            if count >= least or (port.is_optional and not count and stands_in):
+            # Where a parameter can stand in for each input, one of them still has to come from somewhere.
+            is_optional = port.is_optional and (is_fed or number > 0)
+            if count >= least or (is_optional and not count and stands_in):
                 continue
             needs = f"{least} inputs and has {count}" if least > 1 else "an input and has none"
             if len(layer_type.inputs) > 1:
@@ -172,7 +175,7 @@ def unconnected(subject: Subject) -> Iterator[Diagnostic]:
                 nodes=(node_id,),
                 port=port.name,
                 message=f"{subject.named(node_id)} needs {needs}.",
-                hint=f"Connect a node to its {port.name}" + (f", or set {port.parameter}." if port.parameter else "."),
+                hint=f"Connect a node to its {port.name}" + ("." if stands_in else f", or set {port.parameter}."),
                 fix=_connect_loose_end(subject, node_id, port),
             )
 

@@ -52,6 +52,15 @@ def test_all_faults_are_told_at_once_and_always_in_the_same_order() -> None:
     assert faults(document) == faults(document)
 
 
+def test_numbers_cannot_stand_in_for_every_input_of_a_node() -> None:
+    document = Document(
+        nodes={"x": node("Input", shape=[2]), "less": node("ops.subtract", x1=1, x2=2)},
+        edges=(),
+    )
+
+    assert codes(document) == ["node/unconnected"]
+
+
 def test_a_muted_node_is_as_if_absent() -> None:
     document = classifier(hidden=Node(type="Nonsense", state="muted"))
 
