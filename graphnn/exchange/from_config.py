@@ -5,7 +5,6 @@ config names is ever looked up. What would change nothing is left out, what woul
 """
 
 import re
-import struct
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -16,17 +15,15 @@ from graphnn.document.values import Json, freeze
 from graphnn.errors import ModelError
 from graphnn.exchange.network import Layer, layer_of
 from graphnn.exchange.older_keras import CLASSES, DROPPED, MERGE_MODES, NEUTRAL, modern_arguments, modern_value
+from graphnn.exchange.simplest import same, simplest
 
 _LAYER_MODULE = re.compile(r"(tensorflow\.|tf_)?keras(\.src)?\.layers(\.\w+)*")
 _NETWORK_MODULE = re.compile(r"(tensorflow\.|tf_)?keras(\.src)?(\.(models|engine)(\.\w+)?)?")
-_OPERATION_MODULE = re.compile(r"keras(\.src)?\.ops(\.\w+)*")
-_OPERATION_CLASSES: Final = frozenset({"TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer"})
 # Where a value is wrapped to survive JSON: the class that says so, and the key of the value in it.
 _WRAPPERS: Final[Mapping[str, str]] = {"__tuple__": "items", "TensorShape": "items"}
 _ARRAYS: Final = frozenset({"__numpy__", "__tensor__", "__ndarray__", "ndarray"})
 # Parameters that mean another where they are null.
 _FOLLOWS: Final[Mapping[str, str]] = {"strides": "pool_size"}
-_FLOAT32_RANGE: Final = (1e-30, 1e30)
 _WHERE_NULL: Final[Mapping[str, Json]] = {"data_format": "channels_last", "activation": "linear"}
 
 
@@ -55,11 +52,6 @@ def refuse_foreign_network(layer: Layer) -> None:
 
 def _refuse_foreign(layer: Layer, name: str, module: re.Pattern[str] = _LAYER_MODULE) -> None:
     place = f"{layer.name} ({name})"
-    if layer.class_name in _OPERATION_CLASSES or _OPERATION_MODULE.fullmatch(layer.module or ""):
-        raise ModelError(
-            f"{place}: it is an operation on tensors, and import takes layers only, so far. "
-            "Use a layer in its place, as Add for +."
-        )
     is_registered = layer.registered_name not in (None, name, layer.class_name)
     if is_registered or (layer.module is not None and not module.fullmatch(layer.module)):
         whose = layer.registered_name if is_registered else f"{layer.module}.{name}"
@@ -86,6 +78,20 @@ def layer_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalogue) 
                 f"{place}: its {name} is {_shown(arguments[name])}, which no graph can hold. Leave it out."
             )
     return _differing(layer_type.parameters, arguments, catalogue, place)
+
+
+def operation_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalogue) -> dict[str, Json]:
+    """Return the arguments of an operation where they differ from the defaults.
+
+    Raises:
+        ModelError: If one is none the catalogue knows, or has a value it does not take.
+    """
+    place = f"{layer.name} ({layer_type.name})"
+    for name, value in layer.config.items():
+        says_nothing = value in (None, False) or (name == "dtype" and value == "float32")
+        if layer_type.parameter(name) is None and not says_nothing:
+            raise ModelError(f"{place}: its {name} is {_shown(value)}, which no graph can hold. Leave it out.")
+    return _differing(layer_type.parameters, layer.config, catalogue, place)
 
 
 def _is_mirrored(arguments: Mapping[str, Any]) -> bool:
@@ -130,7 +136,7 @@ def _differing(
             continue
         value = _value(parameter, arguments[parameter.name], catalogue, f"{place}: its {parameter.name}")
         followed = arguments.get(_FOLLOWS.get(parameter.name, ""))
-        is_followed = followed is not None and _same(value, _simplest(parameter, followed))
+        is_followed = followed is not None and same(value, simplest(parameter, followed))
         value = _without_range(parameter, value, catalogue)
         if parameter.required or not (_is_default(parameter, value, catalogue) or (is_followed and parameter.optional)):
             for fault in faults_of(parameter, freeze(value), catalogue):
@@ -151,8 +157,8 @@ def _value(parameter: Parameter, given: Any, catalogue: Catalogue, place: str) -
         return None  # A generator made from no seed of the author's.
     if (found := next(_objects_in(plain), None)) is not None:
         raise ModelError(f"{place} is the object {found}, which no graph can hold.")
-    simplest: Json = _simplest(parameter, plain)
-    return simplest
+    value: Json = simplest(parameter, plain)
+    return value
 
 
 def _layer_within(parameter: Parameter, given: Mapping[str, Any], catalogue: Catalogue, place: str) -> Json:
@@ -230,49 +236,13 @@ def _object(registry: Registry, given: Any, catalogue: Catalogue, place: str) ->
     return {"type": found.name, "parameters": parameters} if parameters else found.alias or found.name
 
 
-def _simplest(parameter: Parameter, value: Any) -> Any:
-    """Return a value as a person writes it: one number where every axis has the same, 0.01 for 0.009999999776."""
-    match parameter.kind:
-        case Kind.INTEGER | Kind.INTEGERS if isinstance(value, float) and value.is_integer():
-            return int(value)
-        case Kind.INTEGER | Kind.INTEGERS if isinstance(value, list) and len(value) in (1, parameter.length):
-            return _one_for_all(value)
-        case Kind.ANY if isinstance(value, list):
-            return _one_for_all([_one_for_all(item) if isinstance(item, list) else item for item in value])
-        case Kind.NUMBER if isinstance(value, float):
-            return _shortest(value)
-        case _:
-            return value
-
-
 def _without_range(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
     """Return the number that a range stands for, where the layer takes no such range: Keras made it from the number."""
     if not isinstance(value, list) or len(value) != 2 or next(faults_of(parameter, value, catalogue), None) is None:
         return value
     low, high = value
     is_made = isinstance(low, int | float) and isinstance(high, int | float) and low in (parameter.minimum, -high)
-    return _simplest(parameter, high) if is_made else value
-
-
-def _one_for_all(values: list[Any]) -> Any:
-    is_one = bool(values) and all(type(item) is int and item == values[0] for item in values)
-    return values[0] if is_one else values
-
-
-def _shortest(number: float) -> float:
-    """Return the shortest number that is the same to a layer, where the number went through its 32 bits.
-
-    >>> _shortest(0.009999999776482582), _shortest(0.00392156862745098)
-    (0.01, 0.00392156862745098)
-    """
-    if not _FLOAT32_RANGE[0] < abs(number) < _FLOAT32_RANGE[1] or _in_32_bits(number) != number:
-        return number
-    rounded = (float(f"{number:.{digits}g}") for digits in range(1, 10))
-    return next((each for each in rounded if _in_32_bits(each) == number), number)
-
-
-def _in_32_bits(number: float) -> float:
-    return float(struct.unpack("f", struct.pack("f", number))[0])
+    return simplest(parameter, high) if is_made else value
 
 
 def _is_default(parameter: Parameter, value: Json, catalogue: Catalogue) -> bool:
@@ -281,14 +251,7 @@ def _is_default(parameter: Parameter, value: Json, catalogue: Catalogue) -> bool
         return True
     if parameter.registry is not None and isinstance(value, str) and isinstance(default, str):
         return catalogue.find(parameter.registry, value) == catalogue.find(parameter.registry, default)
-    return _same(_simplest(parameter, value), _simplest(parameter, default))
-
-
-def _same(left: Any, right: Any) -> bool:
-    """Tell whether two values mean the same: 1 and 1.0 do, 1 and True do not."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    return bool(left == right)
+    return same(simplest(parameter, value), simplest(parameter, default))
 
 
 def _thawed(value: Any) -> Any:

@@ -8,7 +8,8 @@ refused with the operation that makes it.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graphnn.exchange.network import Call, Layer, Network, Tensor
+from graphnn.exchange.calls import Call, Tensor
+from graphnn.exchange.network import Layer, Network
 
 _COMPARES, _GATHERS = "NotEqual", "Any"
 

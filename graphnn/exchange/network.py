@@ -5,40 +5,23 @@ list, calls as nested lists or as arguments with tensors in them. Here all becom
 up and nothing made: a config is text, and names in it are only compared.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Final
 
 from graphnn.errors import ModelError
+from graphnn.exchange.calls import Call, Tensor, read_call, references
 
 NETWORKS: Final = {"Sequential": "Sequential", "Functional": "Functional", "Model": "Functional"}
 """What each class of network is called by the Keras of today."""
 
 INPUT_LAYER: Final = "InputLayer"
 
+TENSORFLOW_OPERATIONS: Final = frozenset({"TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer"})
+"""The classes under which Keras 2 keeps functions of TensorFlow."""
 
-class Tensor(NamedTuple):
-    """An output of a layer's call: calls and outputs count from 0."""
-
-    layer: str
-    call: int
-    output: int
-
-
-Argument: TypeAlias = Tensor | tuple[Tensor, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One application of a layer: its tensors by position or name; `settings` are its other arguments."""
-
-    arguments: tuple[tuple[int | str, Argument], ...] = ()
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def tensors(self) -> tuple[Tensor, ...]:
-        """All tensors, in order."""
-        return tuple(tensor for _, argument in self.arguments for tensor in _each(argument))
+_OPERATION_MODULE: Final = re.compile(r"keras(\.src)?\.ops(\.\w+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +40,11 @@ class Layer:
     def is_of_old_keras(self) -> bool:
         """Whether a Keras older than 3 wrote it: those name no module."""
         return self.module is None
+
+    @property
+    def is_operation(self) -> bool:
+        """Whether it is no layer but a function of tensors, which Keras keeps in the same list."""
+        return self.class_name in TENSORFLOW_OPERATIONS or _OPERATION_MODULE.fullmatch(self.module or "") is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +75,12 @@ def read_network(tree: Any) -> Network:
 
 
 def class_ranks(network: Network) -> dict[str, int]:
-    """Return for each layer how many of its class stand before it."""
+    """Return for each layer how many of its class stand before it; operations are none."""
     counts: dict[str, int] = {}
     ranks = {}
     for layer in network.layers:
+        if layer.is_operation:
+            continue
         ranks[layer.name] = counts.get(layer.class_name, 0)
         counts[layer.class_name] = ranks[layer.name] + 1
     return ranks
@@ -128,8 +118,8 @@ def _read(tree: Mapping[str, Any]) -> Network:
         return Network(
             name=_text(config["name"]),
             layers=tuple(_functional_layer(layer) for layer in config["layers"]),
-            inputs=tuple(_references(config["input_layers"])),
-            outputs=tuple(_references(config["output_layers"])),
+            inputs=tuple(references(config["input_layers"])),
+            outputs=tuple(references(config["output_layers"])),
         )
     if isinstance(config, Mapping):
         return _sequential(config.get("name", ""), config["layers"], config.get("build_input_shape"))
@@ -137,10 +127,23 @@ def _read(tree: Mapping[str, Any]) -> Network:
 
 
 def _functional_layer(tree: Mapping[str, Any]) -> Layer:
-    calls = tuple(_call(node) for node in tree.get("inbound_nodes", []))
+    built_with = (tree.get("build_config") or {}).get("input_shape")
+    calls = tuple(read_call(node, built_with) for node in tree.get("inbound_nodes", []))
     if tree["class_name"] == INPUT_LAYER:
         calls = (Call(),)
+    if _is_operation_without_module(tree):
+        tree = {**tree, "module": "keras.ops"}
     return _layer(tree, tree.get("name") or tree["config"]["name"], calls)
+
+
+def _is_operation_without_module(tree: Mapping[str, Any]) -> bool:
+    """Tell whether this is an operation as Keras 3 writes it into `.h5` files, where it names no modules.
+
+    Of layers it writes whether they are trainable.
+    """
+    is_plain = tree.get("module") is None and tree["class_name"] not in (INPUT_LAYER, *NETWORKS)
+    is_of_keras_3 = any(isinstance(node, Mapping) for node in tree.get("inbound_nodes", []))
+    return is_plain and is_of_keras_3 and "trainable" not in tree["config"]
 
 
 def _sequential(name: str, trees: Sequence[Mapping[str, Any]], built_with: Any) -> Network:
@@ -211,68 +214,6 @@ def _layer(tree: Mapping[str, Any], name: Any, calls: tuple[Call, ...]) -> Layer
         calls=calls,
         network=_read(tree) if class_name in NETWORKS else None,
     )
-
-
-def _call(node: Any) -> Call:
-    if isinstance(node, Mapping):  # Keras 3: arguments as they were given, tensors among them
-        given = [*enumerate(node["args"]), *node["kwargs"].items()]
-        found = {key: tuple(_tensors(value)) for key, value in given}
-        arguments = [(key, found[key][0] if _is_tensor(value) else found[key]) for key, value in given if found[key]]
-        return Call(tuple(arguments), {str(key): value for key, value in given if not found[key]})
-    # Keras 1 and 2: [[layer, call, index, {other arguments}], …], or one such entry alone
-    entries = [node] if isinstance(node[0], str) else node
-    tensors = tuple(_reference(entry) for entry in entries)
-    settings = dict(entries[0][3]) if len(entries[0]) > 3 else {}
-    named = {key: _reference(value) for key, value in settings.items() if _is_reference(value)}
-    first: Argument = tensors[0] if len(tensors) == 1 else tensors
-    others = {key: value for key, value in settings.items() if key not in named}
-    return Call(((0, first), *named.items()), others)
-
-
-def _tensors(value: Any) -> Iterator[Tensor]:
-    if _is_tensor(value):
-        yield _reference(value["config"]["keras_history"])
-    elif isinstance(value, list):
-        for item in value:
-            yield from _tensors(item)
-    elif isinstance(value, Mapping):
-        for key in sorted(value):  # Keras flattens dicts in this order
-            yield from _tensors(value[key])
-
-
-def _is_tensor(value: Any) -> bool:
-    return isinstance(value, Mapping) and value.get("class_name") == "__keras_tensor__"
-
-
-def _references(structure: Any) -> Iterator[Tensor]:
-    """Yield the tensors of `input_layers` or `output_layers`: one, a list or a dict of them, at any depth."""
-    if _is_reference(structure):
-        yield _reference(structure)
-    elif isinstance(structure, list):
-        for item in structure:
-            yield from _references(item)
-    elif isinstance(structure, Mapping):
-        for key in sorted(structure):
-            yield from _references(structure[key])
-
-
-def _is_reference(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) in (3, 4)
-        and isinstance(value[0], str)
-        and all(isinstance(number, int) for number in value[1:3])
-    )
-
-
-def _reference(value: Any) -> Tensor:
-    if not _is_reference(value):
-        raise ValueError(f"{value!r:.60} is no tensor")
-    return Tensor(value[0], value[1], value[2])
-
-
-def _each(argument: Argument) -> tuple[Tensor, ...]:
-    return (argument,) if isinstance(argument, Tensor) else argument
 
 
 def _text(value: Any) -> str:

@@ -224,8 +224,6 @@ def test_names_that_differ_by_case_alone_become_different_ids():
         (layer("Dense", "d", units=1) | {"registered_name": "my>Dense"}, "my>Dense is a class of its author's own"),
         (layer("Mystery", "m"), "m .Mystery.: there is no layer Mystery"),
         (layer("Output", "o"), "there is no layer Output"),
-        (layer("Add", "plus") | {"module": "keras.src.ops.numpy"}, "plus .Add.: it is an operation on tensors"),
-        (layer("TFOpLambda", "plus") | {"module": None}, "an operation on tensors"),
         (layer("Dense", "d", units=1, activation="mine"), "'mine', a function that is not Keras' own"),
         (
             layer(

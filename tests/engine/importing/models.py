@@ -58,6 +58,17 @@ def many() -> keras.Model:
     return keras.Model({"a": a, "b": b}, [layers.Dense(2, name="p")(both), layers.Dense(1, name="q")(both)])
 
 
+def operations() -> keras.Model:
+    """Return a model whose author computes with tensors between the layers."""
+    x = keras.Input((4, 6), name="x")
+    mixed = 1 - layers.Dense(6, name="mix")(x) * 2.0 + x[:, ::-1]
+    left, right = keras.ops.split(mixed, 2, axis=-1)
+    gate = keras.ops.sigmoid(left) * keras.activations.gelu(right)
+    far = keras.ops.where(gate > 0.5, gate, 2.0 / (1.0 + gate * gate))
+    pooled = keras.ops.mean(keras.ops.concatenate([far, left], axis=-1), axis=1)
+    return keras.Model(x, layers.Dense(2, name="y")(keras.ops.maximum(pooled, 0.1)))
+
+
 def normalised() -> keras.Model:
     layer = layers.Normalization()
     layer.adapt(np.random.default_rng(1).normal(3, 2, (50, 3)))
@@ -65,7 +76,7 @@ def normalised() -> keras.Model:
 
 
 MODELS: Mapping[str, Callable[[], keras.Model]] = {
-    each.__name__: each for each in (perceptron, convolutions, recurrent, shared, many, normalised)
+    each.__name__: each for each in (perceptron, convolutions, recurrent, shared, many, operations, normalised)
 }
 
 

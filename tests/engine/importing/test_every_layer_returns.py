@@ -10,6 +10,7 @@ from graphnn.catalogue.model import LayerType, ObjectType, Registry
 from graphnn.document.model import Document
 from graphnn.document.values import thaw
 from graphnn.exchange.from_keras import convert
+from tests.document.builders import wires
 from tests.engine.builders import CATALOGUE, built, chain, node, shaped
 from tests.test_every_layer import EVERY_TYPE, documents
 
@@ -46,6 +47,27 @@ def test_a_layer_comes_back_as_the_layer_it_was(layer_type: LayerType):
         if layer_type.category != "Augmentation":
             drawn = thaw(document.nodes["layer"].parameters)
             assert thaw(returned.nodes["layer"].parameters) == drawn | RESOLVED.get(layer_type.name, {})
+
+
+@pytest.mark.parametrize("layer_type", [each for each in EVERY_TYPE if each.operation], ids=lambda each: each.name)
+def test_an_operation_comes_back_as_the_operation_it_was(layer_type: LayerType):
+    for document in documents(layer_type):
+        returned = again(built(document).model)
+
+        fed = {edge.target_port.name for edge in document.edges}
+        defaults = {each.name: each.default for each in layer_type.parameters if not each.required}
+        drawn = {
+            name: value
+            for name, value in document.nodes["layer"].parameters.items()
+            if name not in fed and (name not in defaults or defaults[name] != value)
+        }
+        assert returned.nodes["layer"].type == layer_type.name
+        assert thaw(returned.nodes["layer"].parameters) == thaw(drawn)
+        assert entering(returned) == entering(document)
+
+
+def entering(document: Document) -> list[str]:
+    return sorted(wire for wire in wires(document) if wire.split(" > ")[1].split(".")[0] == "layer")
 
 
 def described(registry: Registry) -> list[tuple[str, ObjectType]]:
