@@ -3,6 +3,7 @@
 from nicegui import ui
 
 _STROKES = {
+    "more": '<path d="M4.5 10h.01M10 10h.01M15.5 10h.01" stroke-width="2.4"/>',
     "undo": '<path d="M5 8h7a4 4 0 010 8H8M5 8l3-3M5 8l3 3"/>',
     "redo": '<path d="M15 8H8a4 4 0 000 8h4M15 8l-3-3M15 8l-3 3"/>',
     "theme": '<path d="M10 3a7 7 0 107 7 5.5 5.5 0 01-7-7z"/>',

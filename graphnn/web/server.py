@@ -26,7 +26,8 @@ from graphnn.session.library import Library
 from graphnn.web import gate
 from graphnn.web.addresses import document_path
 from graphnn.web.editor import Editor
-from graphnn.web.gallery import gallery, missing_page
+from graphnn.web.gallery import Gallery, missing_page
+from graphnn.web.opening import opened_file
 from graphnn.web.pictures import PictureBook
 from graphnn.web.trainer import Trainer
 
@@ -122,7 +123,7 @@ class EditorServer:
         return document_path(key)
 
     def _gallery_page(self) -> None:
-        gallery(load_examples(), open_document=self._show, open_file=self._open_file)
+        Gallery(self.desk, load_examples(), open_document=self._show, open_file=self._open_file)
 
     def _editor_page(self, key: str) -> None:
         try:
@@ -138,11 +139,15 @@ class EditorServer:
     def _show(self, document: Document, copied_from: Document | None = None) -> None:
         ui.navigate.to(document_path(self.desk.create(document, copied_from=copied_from)))
 
-    def _open_file(self, content: bytes, name: str) -> None:
+    async def _open_file(self, content: bytes, name: str) -> None:
         try:
-            self._show(codec.loads(content, place=name))
+            taken = await asyncio.to_thread(opened_file, content, name, runs_folder=self._runs_folder)
+            self._show(taken.document)
         except GraphnnError as error:
             ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
+            return
+        for note in taken.notes:
+            ui.notify(note, multi_line=True, timeout=0, close_button="Close")
 
     def _start(self) -> None:
         self.desk.library.sweep()

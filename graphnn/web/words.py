@@ -91,3 +91,16 @@ def duration_in_words(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest} s"
     return f"{minutes // 60} h {minutes % 60} min"
+
+
+def age_in_words(seconds: float) -> str:
+    """Return how long ago something was, as people say it.
+
+    >>> age_in_words(20), age_in_words(130), age_in_words(3700), age_in_words(200_000)
+    ('just now', '2 minutes ago', '1 hour ago', '2 days ago')
+    """
+    if seconds < 60:
+        return "just now"
+    units = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+    length, noun = next((length, noun) for length, noun in units if seconds >= length)
+    return f"{plural(int(seconds // length), noun)} ago"

@@ -2,4 +2,5 @@
 
 export { Canvas } from "./canvas.js";
 export { Chart } from "./chart.js";
+export { FileDrop } from "./file-drop.js";
 export { Palette } from "./palette.js";

@@ -48,6 +48,12 @@ export const strings = {
     clear: "Clear the search",
     empty: (query) => `No layer matches “${query}”`,
   },
+  files: {
+    drop: "Drop to open",
+    kinds: "A graph, a Keras model, or a picture saved by graphnn",
+    refused: (name) => `${name} was not taken: it is larger than the server allows.`,
+    lost: (name) => `${name} was not taken: the server does not answer.`,
+  },
   chart: {
     empty: "The curve appears here while the network trains",
     epoch: (x) => `epoch ${x}`,

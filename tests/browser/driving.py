@@ -27,7 +27,7 @@ def open_example(page: Page, address: str, title: str) -> None:
 
 def choose_example(page: Page, title: str) -> None:
     """Open an example from the start page."""
-    page.get_by_role("button", name=title).click()
+    page.get_by_role("region", name="Examples").get_by_role("button", name=title).click()
 
 
 def count(page: Page) -> Locator:

@@ -1,26 +1,29 @@
 import re
 from xml.etree import ElementTree
 
+from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Document, Node, View
-from graphnn.web.miniature import HEIGHT, WIDTH, miniature
+from graphnn.web import miniature
+from graphnn.web.miniature import HEIGHT, WIDTH
 from tests.document.builders import residual_network, wired
 
 
 def drawing(document: Document) -> ElementTree.Element:
-    return ElementTree.fromstring(miniature(document).content)
+    return ElementTree.fromstring(miniature.drawing(document, load_catalogue()))
 
 
 def boxes(document: Document) -> list[tuple[float, float, float, float]]:
     return [
         (float(box.attrib["x"]), float(box.attrib["y"]), float(box.attrib["width"]), float(box.attrib["height"]))
         for box in drawing(document).iter("rect")
+        if "data-category" not in box.attrib and "class" not in box.attrib
     ]
 
 
 def test_each_node_is_a_box_and_each_edge_a_wire():
     picture = drawing(wired("a > b", "b > c", "a > c.other"))
 
-    assert len(list(picture.iter("rect"))) == 3
+    assert len(boxes(wired("a > b", "b > c", "a > c.other"))) == 3
     assert len(list(picture.iter("path"))) == 3
 
 
@@ -53,4 +56,12 @@ def test_no_text_of_the_file_reaches_the_picture():
     nasty = "<script>alert(1)</script>"
     document = Document(name=nasty, description=nasty, nodes={"a": Node(type=nasty, label=nasty)})
 
-    assert not re.search("script|alert", miniature(document).content)
+    assert not re.search("script|alert", miniature.drawing(document, load_catalogue()))
+
+
+def test_a_box_has_the_colour_of_its_kind():
+    document = Document(nodes={"a": Node(type="Conv2D"), "b": Node(type="Input"), "c": Node(type="block.x")})
+
+    kinds = [box.attrib["data-category"] for box in drawing(document).iter("rect") if "data-category" in box.attrib]
+
+    assert kinds == ["Convolution", "Input", "Block"]

@@ -1,0 +1,3 @@
+import { FileDrop } from "graphnn-canvas";
+
+export default FileDrop;

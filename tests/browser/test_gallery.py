@@ -1,0 +1,76 @@
+"""The start page: a person's own networks, and files dropped on it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from graphnn.document import codec
+from graphnn.document.examples import load_examples
+from tests.browser.driving import card, choose_example, select, set_value
+from tests.document.builders import wired
+from tests.waiting import until
+
+SINE = "Fitting a sine"
+DROP = """([text, name]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], name, {type: "application/json"}));
+    for (const type of ["dragenter", "dragover", "drop"])
+        document.body.dispatchEvent(new DragEvent(type, {dataTransfer: files, bubbles: true, cancelable: true}));
+}"""
+
+
+def own(page: Page) -> Locator:
+    return page.get_by_role("region", name="Your networks")
+
+
+def test_an_example_becomes_ones_own_when_it_is_changed_and_is_renamed_copied_deleted_and_brought_back(
+    page: Page, address: str, workspace: Path
+) -> None:
+    page.goto(address)
+    choose_example(page, SINE)
+    expect(page.locator("[data-card]")).not_to_have_count(0)
+    page.goto(address)
+    expect(own(page)).to_be_hidden()
+    page.go_back()
+    select(page, "x")
+    page.keyboard.press("ArrowRight")
+    example = next(example.document for example in load_examples() if example.document.name == SINE)
+    until(lambda: codec.read(workspace / "fitting_a_sine.json") != example)
+
+    page.goto(address)
+    expect(own(page).get_by_role("button", name=SINE, exact=True)).to_be_visible()
+    more(page, SINE, "Rename")
+    set_value(page, "New name", "Mine")
+    expect(own(page).get_by_role("button", name="Mine", exact=True)).to_be_visible()
+    more(page, "Mine", "Duplicate")
+    expect(own(page).get_by_role("button", name="Mine (copy)", exact=True)).to_be_visible()
+    more(page, "Mine (copy)", "Delete")
+    expect(own(page).get_by_role("button", name="Mine (copy)", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    own(page).get_by_role("button", name="Mine (copy)", exact=True).click()
+
+    expect(page.locator(".gn-document-name")).to_have_text("Mine (copy)")
+
+
+def test_a_graph_file_dropped_on_the_page_is_opened(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("button", name="New network")).to_be_visible()
+
+    page.evaluate(DROP, [codec.dumps(wired("a > b", name="Dropped")).decode(), "dropped.json"])
+
+    expect(page.locator(".gn-document-name")).to_have_text("Dropped")
+    expect(card(page, "b")).to_be_visible()
+
+
+def test_a_document_that_is_not_there_says_so(page: Page, address: str) -> None:
+    page.goto(f"{address}document/gone.json")
+
+    expect(page.get_by_role("heading", name="This document cannot be opened")).to_be_visible()
+    page.get_by_role("link", name="To the start page").click()
+    expect(page.get_by_role("button", name="New network")).to_be_visible()
+
+
+def more(page: Page, name: str, choice: str) -> None:
+    """Choose from the menu of one of a person's own networks."""
+    own(page).get_by_role("button", name=f"More for {name}", exact=True).click()
+    page.get_by_role("menuitem", name=choice).or_(page.locator(".gn-menu .q-item", has_text=choice)).first.click()
