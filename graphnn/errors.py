@@ -11,6 +11,7 @@
     │   └── BudgetError     the graph needs more memory than it may have
     ├── EngineError         the engine process failed or went away
     └── RunError            a training run failed
+        └── UnwritableError   its folder cannot be written: the disk is full, or it may not be
 
 A message names the place first, then what is wrong, then the cure.
 """
@@ -66,3 +67,7 @@ class EngineError(GraphnnError):
 
 class RunError(GraphnnError):
     """A training run could not start, diverged or crashed."""
+
+
+class UnwritableError(RunError):
+    """What a run has to keep cannot be written to its folder."""

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -19,36 +20,43 @@ from graphnn.document.model import Document
 from graphnn.document.overrides import override
 from graphnn.errors import FaultyGraphError, GraphnnError, RefusedError, RunError, UsageError
 from graphnn.protocol.events import EpochEnd, Metrics, Outcome, RunEnded
+from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.launch import LaunchedRun, RunLauncher
-from graphnn.runs.record import RunRecord
+from graphnn.runs.record import RunRecord, read_record
 from graphnn.runs.watch import follow, give_up
 
 STDERR = 2
 
 
 def run(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A graph file, or an example's name.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A graph file, or an example's name.", show_default=False)
+    ] = None,
     epochs: Annotated[int | None, typer.Option(help="Sweeps over the training data.", min=1)] = None,
     seed: Annotated[int | None, typer.Option(help="Makes the run repeatable.", min=0)] = None,
     assignment: Annotated[
         list[str] | None, typer.Option("--set", help="Change the document first: training.batch_size=64.")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="Where the run's folder is made; default: runs.")] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Go on with a run that ended early, by its folder.")
+    ] = None,
     progress: Annotated[bool, typer.Option("--progress/--no-progress", help="Show a progress bar.")] = True,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a graph file: progress, metrics, test score."""
     try:
-        document = _overridden(files.read_document(file, workspace), epochs, seed, assignment or [])
-        parent = _runs_folder(file, workspace, output)
-        faults = "\n".join(faults_in_words(check(document, load_catalogue())))
-        if faults:
-            raise FaultyGraphError(faults)
+        if resume is not None:
+            _refuse_with_resume(file=file, seed=seed, output=output, assignment=assignment)
+            begin = partial(RunLauncher().resume, _run_folder(resume, workspace), epochs=epochs)
+        else:
+            document = _overridden(_document(file, workspace), epochs, seed, assignment or [])
+            begin = partial(RunLauncher().launch, _without_faults(document), _runs_folder(file, workspace, output))
         with _Interrupts() as interrupts:
-            launched = RunLauncher().launch(document, parent)
+            launched = begin()
             interrupts.stop(launched)
-            record = _show(launched, document, progress=progress)
+            record = _show(launched, progress=progress)
     except UsageError:
         raise
     except GraphnnError as error:  # a run that never began is told of in the same form as one that failed
@@ -66,14 +74,45 @@ def _overridden(document: Document, epochs: int | None, seed: int | None, assign
     return override(document, [*assignments, *given])
 
 
-def _show(launched: LaunchedRun, document: Document, *, progress: bool) -> RunRecord:
-    record = RunRecord()
+def _document(file: Path | None, workspace: Path | None) -> Document:
+    if file is None:
+        raise UsageError("run: name a graph file, or a run to go on with by --resume.")
+    return files.read_document(file, workspace)
+
+
+def _without_faults(document: Document) -> Document:
+    faults = "\n".join(faults_in_words(check(document, load_catalogue())))
+    if faults:
+        raise FaultyGraphError(faults)
+    return document
+
+
+def _refuse_with_resume(**given: object) -> None:
+    """Refuse what cannot be changed of a run that goes on: only its epochs can."""
+    names = {"file": "FILE", "seed": "--seed", "output": "--output", "assignment": "--set"}
+    if also := [names[name] for name, value in given.items() if value]:
+        raise UsageError(f"--resume: a run goes on as it was begun. Leave out {' and '.join(also)}.")
+
+
+def _run_folder(run: Path, workspace: Path | None) -> RunFolder:
+    """Return the folder of a run, by its path or by its name under runs."""
+    folder = run if run.exists() else (workspace or Path()) / "runs" / run
+    if workspace is not None and not folder.resolve().is_relative_to(workspace.resolve()):
+        raise UsageError(f"--resume {run}: lies outside the workspace {workspace}. Name a run inside it.")
+    if not folder.is_dir():
+        raise UsageError(f"--resume {run}: no such run. graphnn runs lists those there are.")
+    return RunFolder(folder)
+
+
+def _show(launched: LaunchedRun, *, progress: bool) -> RunRecord:
+    record = read_record(launched.folder) if launched.offset else RunRecord()
+    epochs = launched.folder.read_document().training.epochs
     console = Console(stderr=True, highlight=False)
     if not progress or not console.is_terminal:
         for event in follow(launched):
             record.take(event)
             if progress and isinstance(event, EpochEnd):
-                console.print(_epoch_line(event, document.training.epochs), markup=False, soft_wrap=True)
+                console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
         return record
     columns = (
         SpinnerColumn(),
@@ -86,7 +125,7 @@ def _show(launched: LaunchedRun, document: Document, *, progress: bool) -> RunRe
         for event in follow(launched):
             record.take(event)
             if isinstance(event, EpochEnd):
-                console.print(_epoch_line(event, document.training.epochs), markup=False, soft_wrap=True)
+                console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
             bar.update(
                 task,
                 description=_description(record),
@@ -133,7 +172,7 @@ class _Interrupts:
             give_up(self._run)
 
 
-def _runs_folder(file: Path, workspace: Path | None, output: Path | None) -> Path:
+def _runs_folder(file: Path | None, workspace: Path | None, output: Path | None) -> Path:
     """Return where the run's folder is made; a workspace that was named is not left."""
     folder = files.workspace_of(file, workspace)
     if workspace is not None and output is not None and not output.resolve().is_relative_to(folder):

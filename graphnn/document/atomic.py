@@ -6,6 +6,8 @@ disk too.
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,26 +39,39 @@ def replace_file(path: Path, content: bytes) -> Stamp:
     Raises:
         GraphnnError: If the file cannot be written; it is as it was.
     """
-    file = path.resolve()
-    temporary = file.with_name(f".{file.name[:200]}.{secrets.token_hex(8)}.tmp")
     try:
-        try:
-            with temporary.open("xb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if file.exists():
-                temporary.chmod(file.stat().st_mode & 0o7777)
-            stamp = _stamp(temporary.stat())
-            temporary.replace(file)
-        finally:
-            temporary.unlink(missing_ok=True)
-        synchronise_folder(file.parent)
+        with replacing(path) as beside:
+            beside.write_bytes(content)
+            stamp = _stamp(beside.stat())
     except OSError as error:
         raise GraphnnError(
             f"{path}: cannot be written: {error.strerror}. Check the folder, its permissions and its space."
         ) from error
     return stamp
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path beside a file to write to; what is there at the end takes the file's place.
+
+    Where the block or the disk fails, the file stays as it was and nothing is left beside it.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    file = path.resolve()
+    # The ending stays, since some writers go by it.
+    beside = file.with_name(f".{secrets.token_hex(8)}.{file.name[-200:]}")
+    try:
+        yield beside
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
+        if file.exists():
+            beside.chmod(file.stat().st_mode & 0o7777)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+    synchronise_folder(file.parent)
 
 
 def synchronise_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from graphnn.engine.budget import available_budget
 from graphnn.engine.build import build_model
 from graphnn.engine.importing.model_file import ModelFile, read_archive, read_h5
 from graphnn.engine.importing.weights import set_weights
-from graphnn.engine.training.train import compile_model
+from graphnn.engine.training.compile import compile_model
 from graphnn.errors import RefusedError
 from graphnn.exchange.from_keras import convert
 from graphnn.protocol.conversion import (

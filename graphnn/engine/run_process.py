@@ -15,10 +15,11 @@ from typing import TextIO
 
 import keras
 import tensorflow as tf
+from filelock import Timeout
 
 from graphnn.engine.training.train import train
 from graphnn.protocol.events import RunEnded
-from graphnn.protocol.run_folder import RunFolder, current_process
+from graphnn.protocol.run_folder import LOCK_PATIENCE_SECONDS, RunFolder, current_process
 
 
 def run_when_told(commands: TextIO, channel: TextIO) -> int:
@@ -34,6 +35,12 @@ def run_when_told(commands: TextIO, channel: TextIO) -> int:
         return 0
     folder = RunFolder(Path(line))
     channel.close()
+    lock = folder.lock()
+    try:
+        lock.acquire(timeout=LOCK_PATIENCE_SECONDS)  # Never released: the system does when the process ends.
+    except Timeout:
+        print(f"{folder.path}: another process trains there.", file=sys.stderr)
+        return 1
     _log_to(folder.log_file)
     folder.write_process(current_process(_versions(), started=time.time()))
     signal.signal(signal.SIGTERM, lambda *_: folder.ask_to_stop())
@@ -63,7 +70,7 @@ def _train(folder: RunFolder) -> RunEnded:
 
 
 def _exit_code(ended: RunEnded) -> int:
-    return {"finished": 0, "stopped": 0, "refused": 3}.get(ended.outcome, 1)
+    return {"finished": 0, "stopped": 0, "paused": 0, "refused": 3}.get(ended.outcome, 1)
 
 
 def _log_to(path: Path) -> None:

@@ -13,11 +13,15 @@ from graphnn.document.values import Frozen, FrozenMapping, empty_mapping
 Metrics: TypeAlias = FrozenMapping[float | None]
 """Metric values by name; None where the value is not finite, since JSON has no NaN."""
 
-Outcome: TypeAlias = Literal["finished", "stopped", "diverged", "refused", "crashed"]
+Outcome: TypeAlias = Literal["finished", "stopped", "paused", "diverged", "refused", "crashed"]
+"""How a run ends; one that stopped, paused or crashed can be resumed."""
 
 
 class Preparing(Frozen):
-    """The run process has begun with a stage before training: "Loading mnist", "Building the network"."""
+    """The run process has begun with a stage before training: "Loading mnist", "Building the network".
+
+    After the end of a run it says that the run is resumed.
+    """
 
     event: Literal["preparing"] = "preparing"
     time: float
@@ -35,6 +39,25 @@ class RunStarted(Frozen):
     parameter_count: int
     sample_counts: FrozenMapping[int] = Field(description="by split: train, validation, test")
     prepare_seconds: float
+    way: str = Field(default="", description="how the steps are taken, in words")
+
+
+class RunResumed(Frozen):
+    """The run goes on from its last checkpoint; what was told of later steps before is told again."""
+
+    event: Literal["run_resumed"] = "run_resumed"
+    time: float
+    epoch: int = Field(description="the epoch under way")
+    step: int = Field(description="steps of that epoch already taken")
+
+
+class Remark(Frozen):
+    """Something worth a sentence happened, as when a callback lowers the learning rate."""
+
+    event: Literal["remark"] = "remark"
+    time: float
+    epoch: int
+    message: str
 
 
 class StepsEnd(Frozen):
@@ -46,6 +69,9 @@ class StepsEnd(Frozen):
     step: int = Field(description="within the epoch")
     metrics: Metrics
     steps_per_second: float
+    learning_rate: float | None = None
+    memory_bytes: int = Field(default=0, description="of the run process; 0 where the system does not tell")
+    cpu_cores: float = Field(default=0.0, description="how many the run process keeps busy")
 
 
 class EpochEnd(Frozen):
@@ -57,6 +83,7 @@ class EpochEnd(Frozen):
     metrics: Metrics
     validation: Metrics = Field(default_factory=empty_mapping, description="empty without validation data")
     seconds: float
+    learning_rate: float | None = None
 
 
 class TestEnd(Frozen):
@@ -79,7 +106,8 @@ class RunEnded(Frozen):
 
 
 RunEvent: TypeAlias = Annotated[
-    Preparing | RunStarted | StepsEnd | EpochEnd | TestEnd | RunEnded, Field(discriminator="event")
+    Preparing | RunStarted | RunResumed | Remark | StepsEnd | EpochEnd | TestEnd | RunEnded,
+    Field(discriminator="event"),
 ]
 
 run_event_adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)

@@ -4,25 +4,36 @@
     run.json        who runs it: pid, start time, boot id, versions
     events.jsonl    what happened, append-only, one event a line
     log.txt         what the process printed, and the traceback of a crash
+    checkpoint/     all there is to go on from, the last two
     model.keras     the trained model, once there is one
-    stop            exists when someone asked the run to stop
+    lock            held by the process that trains as long as it lives, however it ends
+    stop, pause     exist when someone asked the run to stop, or to pause
+    reserve         room for the last words of a run whose disk is full
 
 Nothing here starts or watches a process: that is for `runs`.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
+from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from graphnn.document import codec
+from graphnn.document.atomic import replacing
 from graphnn.document.model import Document
 from graphnn.document.values import Frozen, FrozenMapping
-from graphnn.errors import RunError
+from graphnn.errors import GraphnnError, RunError, UnwritableError
 from graphnn.protocol.events import RunEvent, run_event_adapter
+
+LOCK_PATIENCE_SECONDS = 5.0
+"""How long a process waits for the lock of its folder: others hold it for a moment as they look who runs it."""
+
+RESERVE_BYTES = 64 * 1024
 
 
 class RunProcess(Frozen):
@@ -46,6 +57,11 @@ class RunFolder:
         return self.path.name
 
     @property
+    def document_file(self) -> Path:
+        """Where the document lies as it is trained."""
+        return self.path / "graph.json"
+
+    @property
     def model_file(self) -> Path:
         """Where the trained model lies."""
         return self.path / "model.keras"
@@ -60,13 +76,26 @@ class RunFolder:
         """Where the events are appended."""
         return self.path / "events.jsonl"
 
+    @property
+    def checkpoint_folder(self) -> Path:
+        """Where the checkpoints lie."""
+        return self.path / "checkpoint"
+
     def read_document(self) -> Document:
         """Return the document as it is trained."""
-        return codec.read(self.path / "graph.json")
+        return codec.read(self.document_file)
 
     def write_process(self, process: RunProcess) -> None:
-        """Say who runs it."""
-        (self.path / "run.json").write_text(process.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        """Say who runs it.
+
+        Raises:
+            UnwritableError: If it cannot be written.
+        """
+        try:
+            with replacing(self.path / "run.json") as file:
+                file.write_text(process.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise unwritable(self.path, error) from error
 
     def read_process(self) -> RunProcess | None:
         """Return who runs it; None before the process has said so."""
@@ -79,10 +108,19 @@ class RunFolder:
         """Append an event; a line is written by one call, so that readers never see half of two.
 
         What a process killed in the middle of a line left of it is cut off; no reader has taken it.
+
+        Raises:
+            UnwritableError: If it cannot be written; then nothing of it is.
         """
-        with self.events_file.open("ab+", buffering=0) as file:
-            _cut_torn_line(file)
-            file.write(event.model_dump_json().encode() + b"\n")
+        line = event.model_dump_json().encode() + b"\n"
+        try:
+            with self.events_file.open("ab+", buffering=0) as file:
+                size = _cut_torn_line(file)
+                if file.write(line) != len(line):
+                    file.truncate(size)
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            raise unwritable(self.path, error) from error
 
     def events(self, offset: int = 0) -> tuple[tuple[RunEvent, ...], int]:
         """Return the events written since `offset` (bytes) and the offset to go on from; a torn last line waits."""
@@ -99,9 +137,45 @@ class RunFolder:
         """Ask the run to stop at the next step and keep the model so far."""
         (self.path / "stop").touch()
 
-    def is_asked_to_stop(self) -> bool:
-        """Whether someone asked the run to stop."""
-        return (self.path / "stop").exists()
+    def ask_to_pause(self) -> None:
+        """Ask the run to end at the next step in a way that it can be resumed from."""
+        (self.path / "pause").touch()
+
+    def asked(self) -> Literal["stop", "pause"] | None:
+        """Return what someone asked of the run."""
+        if (self.path / "stop").exists():
+            return "stop"
+        return "pause" if (self.path / "pause").exists() else None
+
+    def withdraw_requests(self) -> None:
+        """Forget what was asked of the run, so that it can be resumed."""
+        for name in ("stop", "pause"):
+            (self.path / name).unlink(missing_ok=True)
+
+    def lock(self) -> FileLock:
+        """Return the lock that the process that trains holds as long as it lives, or for as long as someone looks."""
+        return FileLock(self.path / "lock", thread_local=False)
+
+    def is_running(self) -> bool:
+        """Tell whether a process trains here: the system frees its lock however it ends."""
+        try:
+            with self.lock().acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError:  # The folder is gone or cannot be written: nobody can train in it.
+            return False
+
+    def keep_reserve(self) -> None:
+        """Take the room that the last words of a run will need."""
+        try:
+            (self.path / "reserve").write_bytes(bytes(RESERVE_BYTES))
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    def free_reserve(self) -> None:
+        """Give the room back, so that the last words find some."""
+        (self.path / "reserve").unlink(missing_ok=True)
 
     def _parse(self, lines: bytes) -> Iterator[RunEvent]:
         for line in lines.splitlines():
@@ -115,17 +189,27 @@ def create_run_folder(parent: Path, document: Document, *, name: str) -> RunFold
     """Make a new folder for a run of the document; a number is added to the name where it is taken.
 
     Raises:
-        RunError: If the folder cannot be made or written.
+        RunError: If the folder cannot be made or written; then nothing is left of it.
     """
+    path = None
     try:
         parent.mkdir(parents=True, exist_ok=True)
         path = _make_unused(parent, name)
         codec.write(document, path / "graph.json")
-    except OSError as error:
+    except (OSError, GraphnnError) as error:
+        if path is not None:
+            path.rmdir()
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise RunError(
-            f"{parent}: cannot make a folder for the run: {error.strerror}. Choose another with --output."
+            f"{parent}: cannot make a folder for the run: {reason}. Choose another with --output."
         ) from error
     return RunFolder(path)
+
+
+def unwritable(path: Path, error: OSError) -> UnwritableError:
+    """Return the error of a folder that cannot be written, in words."""
+    reason = error.strerror or str(error)
+    return UnwritableError(f"{path}: cannot be written: {reason}. Make room or allow it, then resume the run.")
 
 
 def boot_id() -> str:
@@ -141,14 +225,16 @@ def current_process(versions: dict[str, str], *, started: float) -> RunProcess:
     return RunProcess(pid=os.getpid(), started=started, boot_id=boot_id(), versions=versions)
 
 
-def _cut_torn_line(file: IO[bytes]) -> None:
+def _cut_torn_line(file: IO[bytes]) -> int:
+    """Cut off half a line at the end, and return how long the file is then."""
     size = file.seek(0, os.SEEK_END)
     if size == 0:
-        return
+        return 0
     file.seek(size - 1)
-    if file.read(1) != b"\n":
-        file.seek(0)
-        file.truncate(file.read().rfind(b"\n") + 1)
+    if file.read(1) == b"\n":
+        return size
+    file.seek(0)
+    return file.truncate(file.read().rfind(b"\n") + 1)
 
 
 def _make_unused(parent: Path, name: str) -> Path:

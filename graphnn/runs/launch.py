@@ -11,13 +11,16 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from graphnn.document import codec
 from graphnn.document.model import Document
 from graphnn.errors import RunError
+from graphnn.protocol.events import Preparing
 from graphnn.protocol.process_log import open_log
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
+from graphnn.runs.record import read_record
 
 COMMAND = (sys.executable, "-m", "graphnn.engine", "run")
 
@@ -31,6 +34,8 @@ class LaunchedRun:
 
     folder: RunFolder
     process: subprocess.Popen[bytes]
+    offset: int = 0
+    """How long its events were before: more than 0 for one that is resumed."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +67,33 @@ class RunLauncher:
         Raises:
             RunError: If the folder cannot be made or the process does not start.
         """
-        folder = create_run_folder(parent, document, name=name or _run_name(document))
+        return self._run_in(create_run_folder(parent, document, name=name or _run_name(document)))
+
+    def resume(self, folder: RunFolder, *, epochs: int | None = None) -> LaunchedRun:
+        """Go on with a run that ended before its last epoch, or give it more epochs.
+
+        Raises:
+            RunError: If it runs, has nothing left to do, or cannot start.
+        """
+        if not folder.document_file.is_file():
+            raise RunError(f"{folder.path}: no run. Name the folder of one; graphnn runs lists them.")
+        document, record = folder.read_document(), read_record(folder)
+        if folder.is_running():
+            raise RunError(f"{folder.path}: is being trained already. Stop or pause it first.")
+        epochs = epochs or document.training.epochs
+        if record.outcome == "diverged":
+            raise RunError(f"{folder.path}: diverged, and would again. Start a new run with a lower learning rate.")
+        if record.outcome == "finished" and epochs <= document.training.epochs:
+            raise RunError(f"{folder.path}: has finished its {epochs} epochs. Give it more to train it further.")
+        if epochs != document.training.epochs:
+            training = document.training.model_copy(update={"epochs": epochs})
+            codec.write(document.model_copy(update={"training": training}), folder.document_file)
+        folder.withdraw_requests()
+        offset = folder.events()[1]
+        folder.append(Preparing(time=time.time(), stage="Resuming"))
+        return replace(self._run_in(folder), offset=offset)
+
+    def _run_in(self, folder: RunFolder) -> LaunchedRun:
         process = self._take_process()
         if process.stdin is None:
             raise RunError(f"{folder.path}: the training process did not start.")

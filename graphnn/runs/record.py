@@ -7,21 +7,26 @@ from graphnn.protocol.events import (
     Metrics,
     Outcome,
     Preparing,
+    Remark,
     RunEnded,
     RunEvent,
+    RunResumed,
     RunStarted,
     StepsEnd,
     TestEnd,
 )
+from graphnn.protocol.run_folder import RunFolder
 
 
 @dataclass(slots=True)
 class RunRecord:
-    """The state of a run: takes its events one by one, in order."""
+    """The state of a run: takes its events one by one, in order; what a resumed run does again counts once."""
 
     stage: str = "Starting"
     started: RunStarted | None = None
+    resumed: RunResumed | None = None
     latest: StepsEnd | None = None
+    remarks: list[Remark] = field(default_factory=list)
     epochs: list[EpochEnd] = field(default_factory=list)
     test: TestEnd | None = None
     ended: RunEnded | None = None
@@ -31,8 +36,16 @@ class RunRecord:
         match event:
             case Preparing():
                 self.stage = event.stage
+                if self.ended is not None:
+                    self.ended = self.test = self.started = None
             case RunStarted():
                 self.started = event
+            case RunResumed():
+                self.resumed, self.latest = event, None
+                self.epochs = [epoch for epoch in self.epochs if epoch.epoch < event.epoch]
+                self.remarks = [remark for remark in self.remarks if remark.epoch < event.epoch]
+            case Remark():
+                self.remarks.append(event)
             case StepsEnd():
                 self.latest = event
             case EpochEnd():
@@ -48,14 +61,20 @@ class RunRecord:
         return self.ended.outcome if self.ended else None
 
     @property
+    def can_be_resumed(self) -> bool:
+        """Whether it ended before its last epoch and can go on from there."""
+        return self.outcome in ("stopped", "paused", "crashed")
+
+    @property
     def steps_done(self) -> int:
         """Steps taken over all epochs."""
         if self.started is None:
             return 0
         complete = len(self.epochs) * self.started.steps_per_epoch
-        if self.latest is None or self.latest.epoch <= len(self.epochs):
+        position = self.latest or self.resumed
+        if position is None or position.epoch <= len(self.epochs):
             return complete
-        return complete + self.latest.step
+        return complete + position.step
 
     @property
     def steps_in_all(self) -> int:
@@ -81,6 +100,18 @@ class RunRecord:
     def history(self) -> list[dict[str, float | None]]:
         """Return the metrics of each epoch in one mapping, validation under Keras' `val_` names."""
         return [{**epoch.metrics, **_validation(epoch.validation)} for epoch in self.epochs]
+
+
+def read_record(folder: RunFolder) -> RunRecord:
+    """Return what a run has come to, as its folder tells.
+
+    Raises:
+        RunError: If its events cannot be read.
+    """
+    record = RunRecord()
+    for event in folder.events()[0]:
+        record.take(event)
+    return record
 
 
 def _validation(metrics: Metrics) -> dict[str, float | None]:

@@ -5,8 +5,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from filelock import Timeout
+
+from graphnn.errors import UnwritableError
 from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.protocol.process_log import log_file
 from graphnn.protocol.run_folder import RunFolder
@@ -14,7 +17,33 @@ from graphnn.runs.launch import LOG_NAME, LaunchedRun
 
 POLL_SECONDS = 0.05
 
+START_SECONDS = 60.0
+"""How long a process may take from being told its folder to holding the folder's lock."""
+
+GONE = 256
+"""Stands for the exit code of a process that is gone and was not ours to ask."""
+
 PATIENCE_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class ProcessElsewhere:
+    """The process of a run that someone else started, as far as its folder tells of it."""
+
+    folder: RunFolder
+    _was_seen: bool = False
+
+    def poll(self) -> int | None:
+        """Return None while it trains or is about to, then `GONE`."""
+        if self.folder.is_running():
+            self._was_seen = True
+            return None
+        return None if not self._was_seen and self._is_young() else GONE
+
+    def _is_young(self) -> bool:
+        written = [file for file in (self.folder.document_file, self.folder.events_file) if file.exists()]
+        told = max((file.stat().st_mtime for file in written), default=0.0)
+        return time.time() - told < START_SECONDS
 
 
 @dataclass(slots=True)
@@ -22,26 +51,46 @@ class RunWatch:
     """Reads the events of a run as they are written; `has_ended` once the last has been seen."""
 
     folder: RunFolder
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | ProcessElsewhere
+    offset: int = 0
     has_ended: bool = False
-    _offset: int = field(default=0)
 
     def poll(self) -> tuple[RunEvent, ...]:
         """Return the events since the last call; a process gone without a last word gets one in words."""
         # Asked before reading: what a process wrote before its end is then read for certain.
         exit_code = self.process.poll()
-        events, self._offset = self.folder.events(self._offset)
-        if any(isinstance(event, RunEnded) for event in events):
-            self.has_ended = True
-        elif exit_code is not None and not self.has_ended:
-            self.has_ended = True
-            return (*events, _end(self.folder, exit_code_in_words(exit_code, log=_log_of(self.folder))))
+        events = self._read()
+        if exit_code is not None and not self.has_ended:
+            words = exit_code_in_words(exit_code, log=_log_of(self.folder))
+            return (*events, *self._read_or_end(words))
         return events
+
+    def _read(self) -> tuple[RunEvent, ...]:
+        events, self.offset = self.folder.events(self.offset)
+        # A resumed run has an end in its middle.
+        self.has_ended = isinstance(events[-1], RunEnded) if events else self.has_ended
+        return events
+
+    def _read_or_end(self, words: str) -> tuple[RunEvent, ...]:
+        """Return the end of a run whose process is gone: in its own words, another watcher's, or these."""
+        try:
+            with self.folder.lock().acquire(timeout=0.2):
+                events = self._read()
+                if self.has_ended:
+                    return events
+                ended = _end(self.folder, words)
+                return (*events, *(self._read() or (ended,)))
+        except Timeout:
+            return ()  # Somebody has just resumed it.
+        except OSError:
+            return (_end(self.folder, words),)
+        finally:
+            self.has_ended = not self.folder.is_running()
 
 
 def watch(run: LaunchedRun) -> RunWatch:
     """Return a watch on a run that was just launched."""
-    return RunWatch(run.folder, run.process)
+    return RunWatch(run.folder, run.process, run.offset)
 
 
 def follow(run: LaunchedRun, *, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[RunEvent]:
@@ -81,6 +130,8 @@ def exit_code_in_words(exit_code: int, *, log: str = "its log.txt") -> str:
         return (
             "The training process was killed (SIGKILL), probably because memory ran out. Make the batch size smaller."
         )
+    if exit_code == GONE:
+        return "The training process is gone: it was killed, or the machine went down. Resume the run."
     if exit_code < 0:
         return f"The training process was ended by a signal ({_signal_name(-exit_code)}). Start the run again."
     return f"The training process ended with exit code {exit_code} before it said why; {log} may tell."
@@ -89,7 +140,7 @@ def exit_code_in_words(exit_code: int, *, log: str = "its log.txt") -> str:
 def _end(folder: RunFolder, message: str) -> RunEnded:
     ended = RunEnded(time=time.time(), outcome="crashed", message=message)
     # A run whose folder was deleted, or whose disk is full, has ended all the same.
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(UnwritableError):
         folder.append(ended)
     return ended
 

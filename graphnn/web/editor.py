@@ -14,7 +14,7 @@ from graphnn.catalogue.model import Catalogue
 from graphnn.document import codec
 from graphnn.document.edits import Edit
 from graphnn.errors import GraphnnError
-from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.protocol.events import Preparing, RunEnded, RunEvent
 from graphnn.session.desk import Desk
 from graphnn.session.document_file import DocumentFile
 from graphnn.session.library import file_name
@@ -114,6 +114,8 @@ class Editor:
             save=self._save,
             train=self._train,
             stop=self._trainer.stop,
+            pause=self._trainer.pause,
+            resume=self._resume,
             switch_theme=lambda: theme.switch(self._dark),
             show_problems=lambda: self._show_tab("Problems"),
         )
@@ -146,7 +148,7 @@ class Editor:
     def _run_event(self, event: RunEvent | None) -> None:
         with self._client:
             self._training.take(event)
-            if event is None or isinstance(event, RunEnded):
+            if event is None or isinstance(event, RunEnded | Preparing):
                 self._header.refresh()
 
     def _show_state(self) -> None:
@@ -276,6 +278,14 @@ class Editor:
         self._show_tab("Training")
         try:
             await self._trainer.start(self._opened.document)
+        except GraphnnError as error:
+            with self._client:
+                self._canvas.notice(str(error))
+
+    async def _resume(self) -> None:
+        self._show_tab("Training")
+        try:
+            await self._trainer.resume()
         except GraphnnError as error:
             with self._client:
                 self._canvas.notice(str(error))

@@ -24,6 +24,8 @@ class Actions:
     save: Callable[[], None]
     train: Callable[[], Awaitable[None]]
     stop: Callable[[], None]
+    pause: Callable[[], None]
+    resume: Callable[[], Awaitable[None]]
     switch_theme: Callable[[], Awaitable[None]]
     show_problems: Callable[[], None]
 
@@ -57,6 +59,8 @@ class Header:
             ui.button("Save", color=None, on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
                 "Download the graph as a JSON file (Ctrl+S)"
             )
+            self._pause = _button("Pause", "Go on later from this very step", actions.pause)
+            self._resume = _button("Resume", "Go on from where the run came to", actions.resume)
             self._stop = ui.button("Stop", color=None, on_click=actions.stop).props("no-caps flat").classes("gn-button")
             with (
                 ui.button(color=None, on_click=actions.train)
@@ -84,6 +88,8 @@ class Header:
         report = opened.report
         self._count.set_text(plural(report.parameter_count, "parameter") if report and report.is_valid else "")
         self._stop.set_enabled(self._trainer.is_running)
+        self._pause.set_visibility(self._trainer.is_running)
+        self._resume.set_visibility(not self._trainer.is_running and self._trainer.can_be_resumed)
         self._train.set_enabled(not errors and not self._trainer.is_running)
 
     def show_engine(self, ready: Ready | None, failure: str) -> None:
@@ -101,6 +107,12 @@ def _check_state(opened: OpenDocument, errors: int) -> tuple[str, str]:
     if errors:
         return plural(errors, "problem"), "bad"
     return (plural(warnings, "warning"), "warn") if warnings else ("No problems", "ok")
+
+
+def _button(label: str, words: str, action: Callable[[], Awaitable[None] | None]) -> ui.button:
+    button = ui.button(label, color=None, on_click=action).props("no-caps flat").classes("gn-button")
+    button.tooltip(words)
+    return button
 
 
 def _icon_button(name: str, label: str, action: Callable[[], Awaitable[None] | None]) -> ui.button:

@@ -20,6 +20,7 @@ from graphnn.document.examples import load_examples
 from graphnn.document.model import Document
 from graphnn.errors import GraphnnError, UsageError
 from graphnn.runs.launch import RunLauncher
+from graphnn.runs.shelf import RunShelf
 from graphnn.session.desk import Desk
 from graphnn.session.engine_client import EngineClient
 from graphnn.session.library import Library
@@ -100,6 +101,7 @@ class EditorServer:
         """Make the pages known to NiceGUI and start the engine with the server."""
         self._launcher = RunLauncher(patience_seconds=END_SECONDS)
         self._runs_folder = workspace / "runs"
+        self._shelf = RunShelf(self._runs_folder)
         self._trainers: dict[str, Trainer] = {}
         self.desk = Desk(load_catalogue(), EngineClient(patience_seconds=END_SECONDS), Library(documents))
         self._pictures = PictureBook(self.desk.engine)
@@ -131,10 +133,15 @@ class EditorServer:
         except GraphnnError as error:
             missing_page(str(error))
             return
-        Editor(file, self._trainer(key), self.desk, self._pictures, open_file=self._open_file)
+        Editor(file, self._trainer(key, file.opened.document), self.desk, self._pictures, open_file=self._open_file)
 
-    def _trainer(self, key: str) -> Trainer:
-        return self._trainers.setdefault(key, Trainer(self._launcher, self._runs_folder))
+    def _trainer(self, key: str, document: Document) -> Trainer:
+        """Return the trainer of an open document; a new one shows the run that an earlier server began."""
+        if key not in self._trainers:
+            self._trainers[key] = Trainer(self._launcher, self._runs_folder)
+            if (run := self._shelf.of(document)) is not None:
+                self._trainers[key].adopt(run.folder)
+        return self._trainers[key]
 
     def _show(self, document: Document, copied_from: Document | None = None) -> None:
         ui.navigate.to(document_path(self.desk.create(document, copied_from=copied_from)))

@@ -1,7 +1,7 @@
 """The training of one open document: starts its run, watches it, and tells who looks on.
 
-Joins what must not know each other, `session` and `runs`. A run goes on when nobody looks; a page that opens
-later is given everything from the start.
+Joins what must not know each other, `session` and `runs`. A run goes on when nobody looks, and when the server
+ends; a page that opens later is given everything from the start.
 """
 
 import asyncio
@@ -13,14 +13,15 @@ from pathlib import Path
 from graphnn.document.model import Document
 from graphnn.errors import RunError
 from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.record import RunRecord
-from graphnn.runs.watch import RunWatch, watch
+from graphnn.runs.watch import ProcessElsewhere, RunWatch, watch
 
 POLL_SECONDS = 0.1
 
 Watcher = Callable[[RunEvent | None], None]
-"""Called with each event as it comes, and with None when a new run begins."""
+"""Called with each event as it comes, and with None when another run is shown."""
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Trainer:
     runs_folder: Path
     record: RunRecord | None = None
     trained: Document | None = None
-    _run: LaunchedRun | None = None
+    folder: RunFolder | None = None
     _watchers: list[Watcher] = field(default_factory=list)
     _task: asyncio.Task[None] | None = None
 
@@ -40,45 +41,99 @@ class Trainer:
         """Whether a run is under way, from the moment it is asked for to its last event."""
         return self.record is not None and self.record.ended is None
 
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether the run shown ended before its last epoch and can go on."""
+        return self.record is not None and self.folder is not None and self.record.can_be_resumed
+
     async def start(self, document: Document) -> None:
         """Start a run of the document as it is now.
 
         Raises:
             RunError: If a run is under way, or the new one does not start.
         """
-        if self.is_running:
-            raise RunError("This document is being trained already. Stop that run first.")
-        self.record, self.trained, self._run = RunRecord(), document, None
-        self._tell(None)
+        self._refuse_second()
+        self._show(None, RunRecord(), document)
         try:
             # Off the event loop: starting a process and writing its folder wait for the disk.
-            self._run = await asyncio.to_thread(self.launcher.launch, document, self.runs_folder)
+            run = await asyncio.to_thread(self.launcher.launch, document, self.runs_folder)
         except RunError as error:
             self._take(RunEnded(time=time.time(), outcome="crashed", message=str(error)))
             raise
-        self._task = asyncio.create_task(self._watch(watch(self._run)))
+        self._follow(run)
+
+    async def resume(self) -> None:
+        """Go on with the run shown, from its last checkpoint.
+
+        Raises:
+            RunError: If there is none to go on with, or it does not start.
+        """
+        self._refuse_second()
+        folder, record = self.folder, self.record
+        if folder is None or record is None:
+            raise RunError("There is no run to go on with. Train the network first.")
+        ended, record.ended = record.ended, None  # At once, so that nobody resumes it a second time.
+        try:
+            run = await asyncio.to_thread(self.launcher.resume, folder)
+        except RunError:
+            record.ended = ended
+            raise
+        self._follow(run)
+
+    def adopt(self, folder: RunFolder) -> None:
+        """Show a run that was started elsewhere, or before this server, and follow it if it is under way.
+
+        Raises:
+            RunError: If a run is under way, or the folder holds none.
+        """
+        self._refuse_second()
+        self._show(folder, RunRecord(), folder.read_document())
+        run_watch = RunWatch(folder, ProcessElsewhere(folder))
+        self._poll(run_watch)
+        if not run_watch.has_ended:
+            self._task = asyncio.create_task(self._watch(run_watch))
 
     def events(self) -> tuple[RunEvent, ...]:
         """Return the events of the run so far, from its folder."""
-        return self._run.folder.events()[0] if self._run else ()
+        return self.folder.events()[0] if self.folder else ()
 
     def stop(self) -> None:
         """Ask the run to stop; the model so far is kept."""
-        if self._run is not None and self.is_running:
-            self._run.folder.ask_to_stop()
+        if self.folder is not None and self.is_running:
+            self.folder.ask_to_stop()
+
+    def pause(self) -> None:
+        """Ask the run to pause; it can be resumed at the very step."""
+        if self.folder is not None and self.is_running:
+            self.folder.ask_to_pause()
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """Tell the watcher of every event from now on; call what is returned to stop."""
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
+    def _refuse_second(self) -> None:
+        if self.is_running:
+            raise RunError("This document is being trained already. Stop that run first.")
+
+    def _show(self, folder: RunFolder | None, record: RunRecord, document: Document) -> None:
+        self.folder, self.record, self.trained = folder, record, document
+        self._tell(None)
+
+    def _follow(self, run: LaunchedRun) -> None:
+        self.folder = run.folder
+        self._task = asyncio.create_task(self._watch(watch(run)))
+
     async def _watch(self, run_watch: RunWatch) -> None:
         while not run_watch.has_ended:
-            for event in run_watch.poll():
-                self._take(event)
+            self._poll(run_watch)
             await asyncio.sleep(POLL_SECONDS)
         # The next run finds TensorFlow warm.
         await asyncio.to_thread(self.launcher.prepare)
+
+    def _poll(self, run_watch: RunWatch) -> None:
+        for event in run_watch.poll():
+            self._take(event)
 
     def _take(self, event: RunEvent) -> None:
         if self.record is not None:

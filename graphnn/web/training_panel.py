@@ -4,7 +4,8 @@ import math
 
 from nicegui import ui
 
-from graphnn.protocol.events import EpochEnd, Metrics, Preparing, RunEnded, RunEvent, RunStarted, StepsEnd, TestEnd
+from graphnn.protocol.events import Metrics, RunEvent, RunResumed
+from graphnn.runs.curves import LEARNING_RATE, VALIDATION_PREFIX, CurvePoint, CurveReader, points_of
 from graphnn.runs.record import RunRecord
 from graphnn.web.elements.chart import Chart, Series
 from graphnn.web.trainer import Trainer
@@ -20,6 +21,7 @@ _SERIES: tuple[Series, ...] = (
 _OUTCOMES = {
     "finished": "Trained",
     "stopped": "Stopped",
+    "paused": "Paused",
     "diverged": "Diverged",
     "refused": "Cannot train",
     "crashed": "Crashed",
@@ -54,19 +56,33 @@ class TrainingPanel:
     def show_all(self) -> None:
         """Show the run from its first event."""
         self._begin()
-        for event in self._trainer.events():
-            self._push(event)
+        events = self._trainer.events()
+        for event in events:
+            self._reader.take(event)
+        points = points_of(events)
+        if points:
+            self._choose_metric(points[-1].metrics)
+        for chart, name in self._charts:
+            chart.load([(point.epoch, _values(point, name)) for point in points])
         self._show(self._trainer.record)
 
     def take(self, event: RunEvent | None) -> None:
         """Show an event; None begins a new run."""
-        if event is None:
-            self._begin()
-        else:
-            self._push(event)
+        if event is None or isinstance(event, RunResumed):
+            self.show_all()
+            return
+        if (point := self._reader.take(event)) is not None:
+            self._choose_metric(point.metrics)
+            for chart, name in self._charts:
+                chart.push(point.epoch, _values(point, name))
         self._show(self._trainer.record)
 
+    @property
+    def _charts(self) -> tuple[tuple[Chart, str], ...]:
+        return (self._loss_chart, LOSS), (self._metric_chart, self._metric)
+
     def _begin(self) -> None:
+        self._reader = CurveReader()
         self._metric = "accuracy"
         self._loss_chart.reset("Loss", _SERIES, epochs=self._epochs)
         self._metric_chart.reset("Accuracy", _SERIES, epochs=self._epochs)
@@ -75,33 +91,14 @@ class TrainingPanel:
     def _epochs(self) -> int | None:
         return self._trainer.trained.training.epochs if self._trainer.trained else None
 
-    def _push(self, event: RunEvent) -> None:
-        match event:
-            case StepsEnd():
-                started = self._trainer.record.started if self._trainer.record else None
-                if started is not None:
-                    self._choose_metric(event.metrics)
-                    self._push_metrics(event.epoch - 1 + event.step / started.steps_per_epoch, event.metrics, {})
-            case EpochEnd():
-                self._choose_metric(event.metrics)
-                self._push_metrics(event.epoch, event.metrics, event.validation)
-            case RunStarted() | Preparing() | TestEnd() | RunEnded():
-                pass
-
     def _choose_metric(self, metrics: Metrics) -> None:
         """Give the second chart to the first metric beside the loss."""
-        names = [name for name in metrics if name != LOSS]
+        names = [
+            name for name in metrics if name not in (LOSS, LEARNING_RATE) and not name.startswith(VALIDATION_PREFIX)
+        ]
         if names and self._metric not in names:
             self._metric = names[0]
             self._metric_chart.reset(names[0].replace("_", " ").capitalize(), _SERIES, epochs=self._epochs)
-
-    def _push_metrics(self, epoch: float, training: Metrics, validation: Metrics) -> None:
-        for chart, name in ((self._loss_chart, LOSS), (self._metric_chart, self._metric)):
-            if name in training:
-                values = {"training": training[name]}
-                if name in validation:
-                    values["validation"] = validation[name]
-                chart.push(epoch, values)
 
     def _show(self, record: RunRecord | None) -> None:
         if record is None:
@@ -140,6 +137,12 @@ class TrainingPanel:
         self._fill.style(f"width: {percent}%")
         self._bar.props(f"aria-valuenow={percent}")
         self._message.set_visibility(False)
+
+
+def _values(point: CurvePoint, name: str) -> dict[str, float | None]:
+    """Return what a point says of one metric, of training and of validation."""
+    named = {"training": name, "validation": f"{VALIDATION_PREFIX}{name}"}
+    return {series: point.metrics[metric] for series, metric in named.items() if metric in point.metrics}
 
 
 def _steps(done: int, in_all: int) -> str:

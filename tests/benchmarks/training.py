@@ -60,8 +60,8 @@ def plain_seconds(example: str) -> float:
     from graphnn.engine.build import build_model
     from graphnn.engine.data.load import load_data_set
     from graphnn.engine.data.split import split_data
+    from graphnn.engine.training.compile import compile_model
     from graphnn.engine.training.samples import batchable, bind
-    from graphnn.engine.training.train import compile_model
 
     document, catalogue = without_validation(example)
     keras.utils.set_random_seed(document.training.seed)

@@ -129,6 +129,56 @@ def test_being_told_to_end_stops_the_run_and_keeps_the_model(tmp_path):
     assert "Stopping" in done.stderr
 
 
+@pytest.mark.engine
+def test_a_run_whose_process_was_killed_says_so_and_is_resumed_to_its_end(tmp_path):
+    file = small_network(tmp_path, "training.epochs=100000")
+    process = subprocess.Popen(
+        command("run", file, "--no-progress", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    (events,) = until(
+        lambda: [path for path in tmp_path.glob("runs/*/events.jsonl") if "epoch_end" in path.read_text()]
+    )
+    folder = RunFolder(events.parent)
+    running = folder.read_process()
+    assert running is not None
+    refused = shell("run", "--resume", folder.path)
+
+    os.kill(running.pid, signal.SIGKILL)
+    stdout, stderr = process.communicate(timeout=60)
+    killed = Done(process.returncode, stdout, stderr)
+    override_epochs = shell_of_its_own("run", "--resume", folder.path, "--epochs", "3", "--json")
+    again = shell("run", "--resume", folder.name, "--workspace", tmp_path)
+
+    assert refused.exit_code == 1
+    assert "is being trained already" in refused.stderr
+    assert killed.json["status"] == "crashed"
+    assert "killed (SIGKILL)" in killed.json["message"]
+    assert (override_epochs.exit_code, override_epochs.json["status"]) == (0, "finished"), override_epochs.stderr
+    assert len(override_epochs.json["epochs"]) == 3
+    assert folder.model_file.is_file()
+    assert again.exit_code == 1
+    assert "has finished its 3 epochs. Give it more to train it further." in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--resume", "nowhere"), "nowhere: no such run"),
+        (("--resume", ".", "--seed", "1"), "Leave out --seed"),
+        (("--resume", ".", "--set", "training.epochs=1", "--output", "x"), "Leave out --output and --set"),
+        (("--resume", "."), "no run. Name the folder of one"),
+        ((), "name a graph file, or a run to go on with by --resume"),
+    ],
+)
+def test_what_cannot_be_resumed_is_refused_in_words(tmp_path, monkeypatch, words, message):
+    monkeypatch.chdir(tmp_path)
+
+    done = shell("run", *words)
+
+    assert done.has_failed_politely
+    assert message in done.stderr
+
+
 def test_a_faulty_graph_is_refused_before_anything_is_started(tmp_path):
     done = shell("run", faulty_network(tmp_path), "--json")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphnn.document.model import Document
-from graphnn.errors import RunError
+from graphnn.errors import RunError, UnwritableError
 from graphnn.protocol.events import EpochEnd, Preparing, RunEnded, RunEvent
 from graphnn.protocol.run_folder import RunFolder, boot_id, create_run_folder, current_process
 from tests.document.builders import wired
@@ -116,12 +116,39 @@ def test_a_file_where_a_folder_should_be_is_told_with_its_cure(tmp_path):
 
 def test_a_run_can_be_asked_to_stop_more_than_once(tmp_path):
     folder = RunFolder(tmp_path)
-    before = folder.is_asked_to_stop()
+    before = folder.asked()
 
     folder.ask_to_stop()
     folder.ask_to_stop()
 
-    assert (before, folder.is_asked_to_stop()) == (False, True)
+    assert (before, folder.asked()) == (None, "stop")
+
+
+def test_a_request_to_stop_goes_before_one_to_pause_and_both_can_be_withdrawn(tmp_path):
+    folder, asked = RunFolder(tmp_path), []
+
+    for ask in (folder.ask_to_pause, folder.ask_to_stop, folder.withdraw_requests):
+        ask()
+        asked.append(folder.asked())
+
+    assert asked == ["pause", "stop", None]
+
+
+def test_a_run_runs_as_long_as_someone_holds_its_lock(tmp_path):
+    folder = RunFolder(tmp_path)
+    before = folder.is_running()
+
+    with folder.lock().acquire():
+        during = RunFolder(tmp_path).is_running()
+
+    assert (before, during, folder.is_running()) == (False, True, False)
+
+
+def test_an_event_that_cannot_be_written_is_told_with_the_reason_and_the_cure(tmp_path):
+    (tmp_path / "events.jsonl").mkdir()
+
+    with pytest.raises(UnwritableError, match=r"cannot be written: Is a directory. Make room or allow it"):
+        RunFolder(tmp_path).append(END)
 
 
 def test_who_runs_it_reads_back_as_it_was_written(tmp_path):

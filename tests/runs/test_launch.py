@@ -5,12 +5,15 @@ import pytest
 
 from graphnn.document.model import Document
 from graphnn.errors import RunError
-from graphnn.protocol.events import RunEvent
+from graphnn.protocol.events import Preparing, RunEnded, RunEvent
+from graphnn.protocol.run_folder import create_run_folder
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.watch import follow
 from tests.document.builders import wired
-from tests.runs.fake_run import FINISHED, process, writing
+from tests.runs.fake_run import FINISHED, STARTED, epoch_end, process, writing
 from tests.waiting import is_alive, until
+
+PAUSED = RunEnded(time=2.0, outcome="paused")
 
 
 def all_of(run: LaunchedRun) -> list[RunEvent]:
@@ -137,3 +140,41 @@ def test_a_process_that_cannot_be_started_is_told_in_words(tmp_path):
 
     with pytest.raises(RunError, match="no-python: the training process does not start: No such file"):
         launcher.launch(Document(), tmp_path)
+
+
+def test_a_resumed_run_is_told_its_folder_and_followed_from_there(tmp_path):
+    launcher = RunLauncher(command=writing([STARTED, PAUSED]))
+    run = launcher.launch(Document(), tmp_path)
+    all_of(run)
+    run.folder.ask_to_pause()
+
+    resumed = launcher.resume(run.folder, epochs=9)
+
+    said, *told = all_of(resumed)
+    assert isinstance(said, Preparing)
+    assert told == [STARTED, PAUSED]
+    assert run.folder.asked() is None
+    assert run.folder.read_document().training.epochs == 9
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (FINISHED, "has finished its 5 epochs"),
+        (RunEnded(time=1.0, outcome="diverged"), "diverged, and would again"),
+    ],
+)
+def test_what_has_nothing_left_to_do_is_not_resumed(tmp_path, event, words):
+    folder = create_run_folder(tmp_path, Document(), name="run")
+    for each in (STARTED, *(epoch_end(number) for number in range(1, 6)), event):
+        folder.append(each)
+
+    with pytest.raises(RunError, match=words):
+        RunLauncher(command=process()).resume(folder)
+
+
+def test_a_run_under_way_is_not_resumed(tmp_path):
+    folder = create_run_folder(tmp_path, Document(), name="run")
+
+    with folder.lock().acquire(), pytest.raises(RunError, match="is being trained already"):
+        RunLauncher(command=process()).resume(folder)

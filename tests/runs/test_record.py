@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphnn.protocol.events import Preparing, RunEnded, RunEvent
+from graphnn.protocol.events import Preparing, Remark, RunEnded, RunEvent, RunResumed
 from graphnn.runs.record import RunRecord
 from tests.document.strategies import quick
 from tests.protocol.strategies import events
@@ -93,3 +93,36 @@ def test_any_events_in_any_order_leave_a_record_that_can_be_shown(written: list[
     assert record.steps_done >= 0
     assert len(record.history()) == len(record.epochs)
     assert set(record.seconds) == {"prepare", "train", "evaluate"}
+
+
+def test_a_resumed_run_runs_again_and_what_it_does_again_counts_once():
+    paused = RunEnded(time=5.0, outcome="paused")
+    late = Remark(time=3.0, epoch=2, message="Lowered")
+    record = record_of(STARTED, epoch_end(1), late, epoch_end(2), steps_end(3, 4), paused)
+    could_be_resumed = record.can_be_resumed
+
+    record.take(Preparing(time=6.0, stage="Resuming"))
+    outcome_meanwhile = record.outcome
+    record.take(STARTED)
+    record.take(RunResumed(time=7.0, epoch=2, step=6))
+
+    assert could_be_resumed
+    assert outcome_meanwhile is None
+    assert (len(record.epochs), record.remarks, record.steps_done) == (1, [], 16)
+    record.take(steps_end(2, 8))
+    assert record.steps_done == 18
+
+
+@pytest.mark.parametrize(
+    ("outcome", "can_be"),
+    [
+        ("finished", False),
+        ("stopped", True),
+        ("paused", True),
+        ("crashed", True),
+        ("diverged", False),
+        ("refused", False),
+    ],
+)
+def test_what_ended_before_its_last_epoch_can_be_resumed(outcome, can_be):
+    assert record_of(STARTED, RunEnded(time=1.0, outcome=outcome)).can_be_resumed == can_be

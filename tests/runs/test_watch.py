@@ -1,5 +1,7 @@
+import os
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,9 +9,9 @@ import pytest
 
 from graphnn.document.model import Document
 from graphnn.protocol.events import RunEnded, RunEvent
-from graphnn.protocol.run_folder import RunFolder
+from graphnn.protocol.run_folder import RunFolder, create_run_folder
 from graphnn.runs.launch import LaunchedRun, RunLauncher
-from graphnn.runs.watch import RunWatch, exit_code_in_words, follow, give_up, watch
+from graphnn.runs.watch import START_SECONDS, ProcessElsewhere, RunWatch, exit_code_in_words, follow, give_up, watch
 from tests.runs.fake_run import FINISHED, STARTED, TESTED, epoch_end, process, steps_end, writing
 from tests.waiting import is_alive, until
 
@@ -114,6 +116,45 @@ def test_a_crash_points_to_the_log_that_tells_of_it(tmp_path):
     assert isinstance(after, RunEnded)
     assert "run.log may tell" in before_its_folder.message
     assert f"{folder.log_file} may tell" in after.message
+
+
+def test_a_run_that_someone_else_started_is_followed_by_its_lock_and_gets_a_last_word(tmp_path):
+    folder = create_run_folder(tmp_path, Document(), name="run")
+    folder.append(STARTED)
+    run_watch = RunWatch(folder, ProcessElsewhere(folder))
+
+    with folder.lock().acquire():
+        while_it_runs = run_watch.poll()
+    after = run_watch.poll()
+
+    assert while_it_runs == (STARTED,)
+    (ended,) = ends(after)
+    assert "is gone: it was killed, or the machine went down. Resume the run." in ended.message
+    assert run_watch.has_ended
+    assert folder.events()[0] == (STARTED, ended)
+
+
+def test_two_who_watch_a_run_that_is_gone_write_one_end(tmp_path):
+    folder = create_run_folder(tmp_path, Document(), name="run")
+    folder.append(STARTED)
+    watches = [RunWatch(folder, FakeProcess(exit_code=-9)) for _ in range(2)]
+
+    told = [run_watch.poll() for run_watch in watches]
+
+    assert told[0] == told[1] == folder.events()[0]
+    assert len(ends(told[0])) == 1
+
+
+def test_a_run_just_begun_is_given_time_to_start(tmp_path):
+    folder = create_run_folder(tmp_path, Document(), name="run")
+    run_watch = RunWatch(folder, ProcessElsewhere(folder))
+    young = run_watch.poll()
+    began = time.time() - START_SECONDS - 1
+
+    os.utime(folder.document_file, (began, began))
+
+    assert young == ()
+    assert len(ends(run_watch.poll())) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ import pytest
 from graphnn.document.model import Document
 from graphnn.errors import RunError
 from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.protocol.run_folder import create_run_folder
 from graphnn.runs.launch import RunLauncher
 from graphnn.web.trainer import Trainer
 from tests.runs.fake_run import FINISHED, STARTED, TESTED, process, writing
 
 DOCUMENT = Document(name="Digits")
+PAUSED = RunEnded(time=5.0, outcome="paused")
 UNTIL_STOPPED = process(f"""
 import time
 events = Path('events.jsonl').open('a')
@@ -19,6 +21,15 @@ print({STARTED.model_dump_json()!r}, file=events, flush=True)
 while not Path('stop').exists():
     time.sleep(0.01)
 print({FINISHED.model_dump_json()!r}, file=events, flush=True)
+""")
+UNTIL_ASKED = process(f"""
+import time
+events = Path('events.jsonl').open('a')
+print({STARTED.model_dump_json()!r}, file=events, flush=True)
+while not (Path('stop').exists() or Path('pause').exists()):
+    time.sleep(0.01)
+last = {FINISHED.model_dump_json()!r} if Path('stop').exists() else {PAUSED.model_dump_json()!r}
+print(last, file=events, flush=True)
 """)
 
 
@@ -32,6 +43,11 @@ class Watching:
 
     async def sees(self, event: RunEvent) -> None:
         while event not in self.told:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def until(self, fact: Callable[[], bool]) -> None:
+        while not fact():
             self._changed.clear()
             await self._changed.wait()
 
@@ -83,6 +99,47 @@ def test_one_run_is_under_way_at_a_time(tmp_path):
         assert len(list(tmp_path.iterdir())) == 1
 
     with_trainer(UNTIL_STOPPED, tmp_path, work)
+
+
+def test_a_run_is_paused_and_goes_on_in_its_folder(tmp_path):
+    async def work(trainer: Trainer, watching: Watching) -> None:
+        await trainer.start(DOCUMENT)
+        trainer.pause()
+        await watching.sees(PAUSED)
+        could_be_resumed, folder = trainer.can_be_resumed, trainer.folder
+        await trainer.resume()
+        was_running = trainer.is_running
+        trainer.stop()
+        await watching.sees(FINISHED)
+
+        assert could_be_resumed
+        assert was_running
+        assert trainer.folder == folder
+        assert not trainer.can_be_resumed
+        with pytest.raises(RunError, match="has finished"):
+            await trainer.resume()
+        assert not trainer.is_running
+
+    with_trainer(UNTIL_ASKED, tmp_path, work)
+
+
+def test_a_run_of_an_earlier_server_is_shown_and_followed(tmp_path):
+    async def work(trainer: Trainer, watching: Watching) -> None:
+        folder = create_run_folder(tmp_path, DOCUMENT, name="run")
+        folder.append(STARTED)
+        with folder.lock().acquire():
+            trainer.adopt(folder)
+            was_running = trainer.is_running
+            folder.append(TESTED)
+            await watching.sees(TESTED)
+        await watching.until(lambda: not trainer.is_running)
+
+        assert was_running
+        assert watching.told[:3] == [None, STARTED, TESTED]
+        assert trainer.can_be_resumed
+        assert trainer.trained == DOCUMENT
+
+    with_trainer(process(), tmp_path, work)
 
 
 def test_a_second_run_begins_anew(tmp_path):

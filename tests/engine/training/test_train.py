@@ -8,7 +8,9 @@ import pytest
 from graphnn.document.model import Document, Node
 from graphnn.engine.budget import Budget
 from graphnn.engine.data.load import load_data_set
-from graphnn.engine.training.train import Pace, sample_order, train
+from graphnn.engine.training.epochs import sample_order
+from graphnn.engine.training.pace import Pace
+from graphnn.engine.training.train import train
 
 # Not its names: pytest would take TestEnd for a class of tests.
 from graphnn.protocol import events

@@ -1,0 +1,124 @@
+"""Checkpoints: all there is to go on from, so that a resumed run ends where an uninterrupted one does.
+
+A checkpoint is one file: every variable of the model (seed generators included), of its optimizer and of its
+metrics, and the position in the run. The order of samples is a function of seed and epoch, so it needs no place.
+Two generations are kept; each is written beside, flushed to the disk and moved into place.
+"""
+
+import json
+import time
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from pydantic import Field, TypeAdapter, ValidationError
+
+from graphnn.document.atomic import replacing
+from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
+from graphnn.errors import FaultyGraphError
+from graphnn.protocol.run_folder import RunFolder, unwritable
+
+GENERATIONS = 2
+SHARE_OF_TIME = 0.02
+"""How much of the time of training may go into checkpoints."""
+
+SHORTEST_SECONDS = 5.0
+"""What a power cut may cost in any case: checkpoints of small models are cheap, but not free."""
+
+_POSITION = "position"
+
+
+class Position(Frozen):
+    """How far a run has come: the epoch under way, from 1, and the steps taken in it."""
+
+    epoch: int = 1
+    step: int = 0
+    train_seconds: float = 0.0
+    callbacks: FrozenMapping[Json] = Field(default_factory=empty_mapping)
+
+
+_SIGNATURE: TypeAdapter[tuple[tuple[str, tuple[int, ...]], ...]] = TypeAdapter(tuple[tuple[str, tuple[int, ...]], ...])
+
+
+def save_checkpoint(folder: RunFolder, model: keras.Model, position: Position) -> None:
+    """Write a checkpoint, and let go of all but the one before.
+
+    Raises:
+        UnwritableError: If it cannot be written; those there stay.
+    """
+    variables = variables_of(model)
+    arrays = {str(place): variable.numpy() for place, variable in enumerate(variables)}
+    about = {"variables": _signature(variables), "position": position.model_dump(mode="json")}
+    arrays[_POSITION] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+    files = _files(folder)
+    number = int(files[-1].stem) + 1 if files else 1
+    try:
+        folder.checkpoint_folder.mkdir(exist_ok=True)
+        for unfinished in folder.checkpoint_folder.glob(".*.npz"):
+            unfinished.unlink(missing_ok=True)  # of a process that was killed as it wrote
+        with replacing(folder.checkpoint_folder / f"{number:06}.npz") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        for file in _files(folder)[:-GENERATIONS]:
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(folder.path, error) from error
+
+
+def restore_checkpoint(folder: RunFolder, model: keras.Model) -> Position | None:
+    """Give a model the values of the last whole checkpoint, and return its position; None where there is none.
+
+    Raises:
+        FaultyGraphError: If the checkpoint is of another network.
+    """
+    variables = variables_of(model)
+    for file in reversed(_files(folder)):
+        try:
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+                about = json.loads(arrays[_POSITION].tobytes())
+                values = [arrays[str(place)] for place in range(len(about["variables"]))]
+                position = Position.model_validate(about["position"])
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, ValidationError):
+            continue  # Torn by a disk that lied about having written it: the generation before is whole.
+        if _SIGNATURE.validate_python(about["variables"]) != _SIGNATURE.validate_python(_signature(variables)):
+            raise FaultyGraphError(f"{file}: is of another network than graph.json beside it. Start a new run.")
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+        return position
+    return None
+
+
+def variables_of(model: keras.Model) -> list[Any]:
+    """Return every variable that training changes, each once, in an order that is always the same."""
+    metrics = [variable for metric in model.metrics for variable in metric.variables]
+    every = [*model.variables, *model.optimizer.variables, *metrics]
+    return list({id(variable): variable for variable in every}.values())
+
+
+@dataclass(slots=True)
+class CheckpointPace:
+    """When the next checkpoint is due: as often as its cost allows."""
+
+    cost_seconds: float = 0.0
+    _last: float = field(default_factory=time.perf_counter)
+
+    def is_due(self) -> bool:
+        """Tell whether the last one is long enough ago."""
+        return time.perf_counter() - self._last >= max(SHORTEST_SECONDS, self.cost_seconds / SHARE_OF_TIME)
+
+    def learn(self, seconds: float) -> None:
+        """Take note of one that was just written and how long it took."""
+        self.cost_seconds = seconds
+        self._last = time.perf_counter()
+
+
+def _files(folder: RunFolder) -> list[Path]:
+    """Return the checkpoints there are, oldest first."""
+    return sorted(path for path in folder.checkpoint_folder.glob("*.npz") if path.stem.isdecimal())
+
+
+def _signature(variables: list[Any]) -> list[tuple[str, tuple[int, ...]]]:
+    # Not their names: Keras counts up those that it makes itself.
+    return [(str(variable.dtype), tuple(variable.shape)) for variable in variables]
