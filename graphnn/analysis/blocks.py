@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
+from graphnn.analysis.ends import end_types
 from graphnn.analysis.subject import Rule, Subject
 from graphnn.catalogue.model import BLOCK_CATEGORY, Catalogue, Kind, LayerType, Parameter, PortType
 from graphnn.document.block_edits import places_of
@@ -36,6 +37,7 @@ def with_blocks(document: Document, catalogue: Catalogue) -> Catalogue:
     for name in inner_first(document.blocks):
         types[name] = layers[f"{BLOCK_PREFIX}{name}"] = _block_type(name, document.blocks[name], layers)
     own = {types[name].name: types[name] for name in document.blocks}
+    own |= {end.name: end for end in end_types(document)}
     return catalogue.model_copy(update={"layers": MappingProxyType({**catalogue.layers, **own})})
 
 

@@ -36,6 +36,8 @@ from graphnn.errors import EditError
 ENTRY_TYPE: Final = "inputs of the block"
 EXIT_TYPE: Final = "outputs of the block"
 END_TYPES = frozenset({ENTRY_TYPE, EXIT_TYPE})
+ENTRY = Node(type=ENTRY_TYPE, label="Inputs")
+EXIT = Node(type=EXIT_TYPE, label="Outputs")
 
 
 def ends(block: Block) -> tuple[str, str]:
@@ -61,7 +63,7 @@ def inside(document: Document, name: str) -> Document:
     """
     block = existing_block(document, name)
     entry, leaving = ends(block)
-    nodes = {entry: Node(type=ENTRY_TYPE), **block.nodes, leaving: Node(type=EXIT_TYPE)}
+    nodes = {entry: ENTRY, **block.nodes, leaving: EXIT}
     edges = (
         *(Edge(source=f"{entry}.{port.name}", target=target) for port in block.inputs for target in port.targets),
         *block.edges,
@@ -127,8 +129,7 @@ def _block(name: str, before: Block, edited: Document) -> Block:
     """Return the block that the edited inside is: its nodes, their edges, and its ports by the edges at the ends."""
     entry, leaving = ends(before)
     nodes = {node_id: node for node_id, node in edited.nodes.items() if node_id not in (entry, leaving)}
-    known = (Node(type=ENTRY_TYPE), Node(type=EXIT_TYPE))
-    for end, node in zip((entry, leaving), known, strict=True):
+    for end, node in ((entry, ENTRY), (leaving, EXIT)):
         if edited.nodes.get(end, node) != node:
             raise EditError(f"blocks.{name}: the ends of a block have nothing to set. Leave them as they are.")
     fresh = (each for key, each in edited.blocks.items() if key != name)

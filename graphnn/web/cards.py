@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, TypeVar
 from graphnn.analysis.blocks import with_blocks
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, PortType
+from graphnn.document.inside import END_TYPES
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
 from graphnn.protocol.report import GraphReport, NodeReport
 from graphnn.web.elements.scene import Card, Chip, InputPort, Wire
@@ -67,6 +68,7 @@ class Drawing:
         owner = self._document.nodes.get(node.shares or node_id, node)
         outputs = self._catalogue.outputs_of(layer_type, owner.parameters)
         is_end = layer_type.is_input or layer_type.is_output
+        is_end_of_block = node.type in END_TYPES
         left, right = self._footer(node, layer_type, node_report)
         return {
             "id": node_id,
@@ -74,14 +76,14 @@ class Drawing:
             "type": node.type,
             "category": node.type if is_end else layer_type.category,
             "subtitle": self._subtitle(node, layer_type),
-            "dashed": is_end,
+            "dashed": is_end or is_end_of_block,
             "x": x,
             "y": y,
             "inputs": self._input_ports(node_id, layer_type.inputs),
             "outputs": [
                 {
                     "name": port.name,
-                    "label": port.name if len(outputs) > 1 else None,
+                    "label": _label(port, outputs, node),
                     "source": format_port(Port(node_id, port.name), DEFAULT_SOURCE_PORT),
                 }
                 for port in outputs
@@ -89,12 +91,14 @@ class Drawing:
             "chips": _chips(node, layer_type),
             "left": left,
             "right": right,
-            "status": self._status(fault, node_report),
+            # Ends of a block are what is around them: nothing is known of one that nothing is wired to.
+            "status": "ok" if is_end_of_block else self._status(fault, node_report),
             "message": fault.message if fault else None,
             "cure": {"label": fault.fix.label} if fault and fault.fix else None,
             "state": node.state,
             "thumbnails": list(self._thumbnails(node, layer_type)),
             "down": self._runs_down,
+            "block": node.block,
         }
 
     def _wire(self, edge: Edge) -> Wire:
@@ -124,7 +128,7 @@ class Drawing:
             found += [
                 {
                     "name": port.name,
-                    "label": port.name if len(ports) > 1 else None,
+                    "label": _label(port, ports, self._document.nodes[node_id]),
                     "index": target.index,
                     "target": format_port(target, DEFAULT_TARGET_PORT),
                 }
@@ -137,6 +141,8 @@ class Drawing:
             return self._document.data.source if self._document.data else node.type
         if layer_type.is_output:
             return value_in_words(node.parameters["column"]) if "column" in node.parameters else node.type
+        if node.type in END_TYPES:
+            return "of the block"
         return type_in_words(node)
 
     def _footer(self, node: Node, layer_type: LayerType, report: NodeReport | None) -> tuple[str | None, str | None]:
@@ -149,7 +155,7 @@ class Drawing:
         if layer_type.is_output:
             column = self._data_set.column(str(node.parameters.get("column"))) if self._data_set else None
             return (f"{len(column.classes)} classes" if column and column.classes else shape), None
-        return shape, f"{report.parameter_count:,}"
+        return shape, None if node.type in END_TYPES else f"{report.parameter_count:,}"
 
     def _status(
         self, fault: Diagnostic | None, report: NodeReport | None
@@ -170,6 +176,13 @@ def changes(old: Mapping[str, Entity], new: Mapping[str, Entity]) -> dict[str, E
     """
     changed: dict[str, Entity | None] = {key: value for key, value in new.items() if old.get(key) != value}
     return changed | {key: None for key in old if key not in new}
+
+
+def _label(port: PortType, ports: tuple[PortType, ...], node: Node) -> str | None:
+    """Return what a port is called on its card; the one at an end of a block that waits for a wire is a new one."""
+    if node.type in END_TYPES and port.is_optional:
+        return "new"
+    return port.name if len(ports) > 1 else None
 
 
 def _chips(node: Node, layer_type: LayerType) -> list[Chip]:

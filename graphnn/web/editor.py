@@ -20,36 +20,36 @@ from graphnn.session.document_file import DocumentFile
 from graphnn.session.library import file_name
 from graphnn.session.open_document import DocumentChanged, ReportChanged
 from graphnn.web import gestures, theme
-from graphnn.web.adding import add
-from graphnn.web.cards import Drawing, changes
+from graphnn.web.cards import Pictures
+from graphnn.web.drawer import Drawer
 from graphnn.web.elements.canvas import Canvas
 from graphnn.web.elements.intents import (
     Add,
     ApplyCure,
+    Enter,
     Intent,
+    Leave,
     Open,
     Reach,
     Ready,
     Redo,
     Save,
     Select,
-    Switch,
     Train,
     Undo,
 )
 from graphnn.web.elements.palette import Palette
-from graphnn.web.elements.scene import Card, SceneChanges, Wire
 from graphnn.web.file_notice import FileNotice
 from graphnn.web.file_picker import FilePicker, OpenFile
 from graphnn.web.form import Choices
 from graphnn.web.header import Actions, Header
 from graphnn.web.inspector import Inspector
+from graphnn.web.level import Level
+from graphnn.web.meaning import Change, meant
 from graphnn.web.pictures import PictureBook
-from graphnn.web.problems_panel import ProblemsPanel
 from graphnn.web.sections import palette_sections
-from graphnn.web.switching import switched
+from graphnn.web.shown import Shown
 from graphnn.web.trainer import Trainer
-from graphnn.web.training_panel import TrainingPanel
 
 
 class Editor:
@@ -66,9 +66,7 @@ class Editor:
         self._pictures = pictures
         self._picker = FilePicker(open_file)
         self._selected_nodes: tuple[str, ...] = ()
-        self._cards: dict[str, Card] = {}
-        self._wires: dict[str, Wire] = {}
-        self._has_loaded = False
+        self._level = Level(self._opened)
         self._client = ui.context.client
         self._build()
         self._watch_until_deleted(self._client)
@@ -81,30 +79,14 @@ class Editor:
             self._header = Header(self._file, self._trainer, self._actions())
             with ui.element("aside").classes("gn-left").props('aria-label="Layers"'):
                 self._palette = Palette(self._add_from_palette)
-                self._show_palette()
             with ui.element("main").classes("gn-main"):
                 self._canvas = Canvas(self._take)
+                self._shown = Shown(self._canvas, self._level, self._desk.catalogue, self._known_pictures)
+                self._show_palette()
                 self._notice = FileNotice(self._file)
-            with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"'):
-                self._build_drawer()
+            self._drawer = Drawer(self._trainer, self._apply, self._reveal)
             with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
-                self._inspector = Inspector(self._opened, self._choices, self._apply)
-
-    def _build_drawer(self) -> None:
-        with ui.element("div").classes("gn-tabs"):
-            tabs = ui.tabs().props("no-caps dense inline-label indicator-color=transparent").classes("gn-drawer-tabs")
-            with tabs:
-                training = ui.tab("Training")
-                problems = ui.tab("Problems")
-        with ui.tab_panels(tabs, value=training).props("animated=false keep-alive").classes("gn-tab-panels") as panels:
-            with ui.tab_panel(training):
-                self._training = TrainingPanel(self._trainer)
-            with ui.tab_panel(problems):
-                self._problems = ProblemsPanel(self._apply, self._reveal)
-        self._panels = panels
-
-    def _show_tab(self, name: str) -> None:
-        self._panels.set_value(name)
+                self._inspector = Inspector(self._level, self._choices, self._apply)
 
     def _actions(self) -> Actions:
         return Actions(
@@ -117,7 +99,7 @@ class Editor:
             pause=self._trainer.pause,
             resume=self._resume,
             switch_theme=lambda: theme.switch(self._dark),
-            show_problems=lambda: self._show_tab("Problems"),
+            show_problems=lambda: self._drawer.show_tab("Problems"),
         )
 
     # What comes down: changes of document, report, engine and run.
@@ -138,6 +120,10 @@ class Editor:
                 if change.patch.blocks or change.patch.block_order:
                     self._show_palette()
                 self._pictures.request(self._opened.document, self._desk.catalogue)
+                if self._level.settle():
+                    self._canvas.notice("The block that was shown here is gone.")
+                    self._show_level()
+                    return
             self._show_state()
 
     def _file_changed(self) -> None:
@@ -147,22 +133,18 @@ class Editor:
 
     def _run_event(self, event: RunEvent | None) -> None:
         with self._client:
-            self._training.take(event)
+            self._drawer.take(event)
             if event is None or isinstance(event, RunEnded | Preparing):
                 self._header.refresh()
 
     def _show_state(self) -> None:
         """Bring every panel up to the document and what is known of it."""
         with self._client:
-            cards, wires = self._draw()
-            changed: SceneChanges = {"cards": changes(self._cards, cards), "wires": changes(self._wires, wires)}
-            if self._has_loaded and any(changed.values()):
-                self._canvas.patch(changed)
-            self._cards, self._wires = cards, wires
+            self._shown.update()
             self._header.refresh()
             self._header.show_engine(self._desk.engine.ready, self._opened.engine_failure)
             self._inspector.refresh()
-            self._problems.show(self._opened.diagnostics)
+            self._drawer.show_problems(self._opened.diagnostics)
 
     def _ask_engine(self) -> None:
         """Have the engine tell what is not known yet; asked only now, so that its start does not delay the page."""
@@ -170,29 +152,27 @@ class Editor:
             self._opened.request_report()
         self._pictures.request(self._opened.document, self._desk.catalogue)
 
-    def _draw(self) -> tuple[dict[str, Card], dict[str, Wire]]:
-        opened = self._opened
-        pictures = self._pictures.of(opened.document)
-        drawing = Drawing(opened.document, self._desk.catalogue, opened.report, opened.diagnostics, pictures)
-        return drawing.cards(), drawing.wires()
+    def _known_pictures(self) -> Pictures:
+        return self._pictures.of(self._opened.document)
 
     def _show_palette(self) -> None:
         sections = palette_sections(self._desk.catalogue, self._opened.document)
         self._palette.show(sections)
-        if self._has_loaded:
+        if self._shown.is_loaded:
             self._canvas.offer(sections)
 
-    def _load(self) -> None:
-        self._has_loaded = True
-        self._cards, self._wires = self._draw()
-        self._canvas.load({"cards": list(self._cards.values()), "wires": list(self._wires.values())})
+    def _show_level(self) -> None:
+        """Show another part of the document: nothing of it is selected yet."""
+        self._show_selection(())
+        self._shown.load()
+        self._show_state()
 
     # What goes up: gestures, as edits.
 
     def _take(self, intent: Intent) -> None:
         match intent:
             case Ready():
-                self._load()
+                self._shown.load()
                 self._canvas.offer(palette_sections(self._desk.catalogue, self._opened.document))
                 self._ask_engine()
             case Select():
@@ -209,34 +189,44 @@ class Editor:
                 self._picker.pick()
             case Train():
                 background_tasks.create(self._train(), name="train", context=self._client)
-            case Add():
-                self._guarded(lambda: self._add(intent))
-            case Switch():
-                self._guarded(lambda: self._opened.apply(switched(intent, self._opened.document, self._catalogue)))
             case Reach():
-                self._choose(gestures.reached(intent, self._opened.document))
+                self._choose(gestures.reached(intent, self._level.document))
+            case Enter():
+                if self._level.enter(intent.id):
+                    self._show_level()
+            case Leave():
+                if self._level.leave(intent.depth):
+                    self._show_level()
             case _:
-                self._guarded(lambda: self._opened.apply(gestures.edit_of(intent, self._opened.document)))
+                self._change(intent)
 
     def _add_from_palette(self, layer: str) -> None:
         """Add a layer behind the one selected node, else in the middle of the view, whose place the canvas knows."""
         if len(self._selected_nodes) == 1:
-            self._guarded(lambda: self._add(Add(type=layer, x=None, y=None)))
+            self._change(Add(type=layer, x=None, y=None))
         else:
             self._canvas.place(layer)
 
-    def _add(self, intent: Add) -> None:
-        added = add(intent, self._opened.document, self._catalogue, self._selected_nodes)
-        self._opened.apply(added.edit)
-        self._choose((added.node_id,))
+    def _change(self, intent: Change) -> None:
+        def change() -> None:
+            what = meant(intent, self._level.document, self._catalogue, self._selected_nodes)
+            self._carry_out(what.edit)
+            if what.select is not None:
+                self._choose(what.select)
+
+        self._guarded(change)
 
     def _cure(self, node_id: str) -> None:
-        fix = next((d.fix for d in self._opened.diagnostics if node_id in d.nodes and d.fix is not None), None)
+        fix = next((d.fix for d in self._level.diagnostics if node_id in d.nodes and d.fix is not None), None)
         if fix is not None:
             self._apply(fix.edit)
 
     def _apply(self, edit: Edit) -> None:
-        self._guarded(lambda: self._opened.apply(edit))
+        self._guarded(lambda: self._carry_out(edit))
+
+    def _carry_out(self, edit: Edit) -> None:
+        """Apply an edit of what is shown, as one step of undo."""
+        self._opened.apply(self._level.edit(edit))
 
     def _guarded(self, action: Callable[[], object]) -> None:
         """Carry out what a person asked for; a refusal is said on the canvas, and what it shows is made true again."""
@@ -245,14 +235,18 @@ class Editor:
         except (GraphnnError, ValidationError) as error:
             message = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
             self._canvas.notice(message)
-            self._load()
+            self._shown.load()
             self._inspector.rebuild()
 
     def _show_selection(self, node_ids: tuple[str, ...]) -> None:
         self._selected_nodes = node_ids
         self._inspector.select(node_ids[0] if len(node_ids) == 1 else None)
 
-    def _reveal(self, node_id: str) -> None:
+    def _reveal(self, way: tuple[str, ...]) -> None:
+        """Go to a node, into blocks if it lies there."""
+        if self._level.go(way[:-1]):
+            self._show_level()
+        node_id = way[-1]
         self._canvas.reveal(node_id)
         self._choose((node_id,))
 
@@ -264,7 +258,7 @@ class Editor:
     @property
     def _catalogue(self) -> Catalogue:
         """What can be placed here: the layers, and the document's own blocks."""
-        return with_blocks(self._opened.document, self._desk.catalogue)
+        return with_blocks(self._level.document, self._desk.catalogue)
 
     def _choices(self) -> Choices:
         data = self._opened.document.data
@@ -273,9 +267,9 @@ class Editor:
 
     async def _train(self) -> None:
         if any(diagnostic.is_error for diagnostic in self._opened.diagnostics):
-            self._show_tab("Problems")
+            self._drawer.show_tab("Problems")
             return
-        self._show_tab("Training")
+        self._drawer.show_tab("Training")
         try:
             await self._trainer.start(self._opened.document)
         except GraphnnError as error:
@@ -283,7 +277,7 @@ class Editor:
                 self._canvas.notice(str(error))
 
     async def _resume(self) -> None:
-        self._show_tab("Training")
+        self._drawer.show_tab("Training")
         try:
             await self._trainer.resume()
         except GraphnnError as error:

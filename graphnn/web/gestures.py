@@ -9,6 +9,7 @@ from graphnn.document import edits
 from graphnn.document.apply import apply
 from graphnn.document.edits import Edit, Together
 from graphnn.document.ids import fresh_id
+from graphnn.document.inside import END_TYPES
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, format_port
 from graphnn.document.topology import ancestors, descendants
 from graphnn.web.elements.intents import Connect, Disconnect, Duplicate, Move, Reach, Remove, Rewire
@@ -75,7 +76,7 @@ def _duplicate(gesture: Duplicate, document: Document) -> Edit:
     grown = document
     for node_id in gesture.nodes:
         node = document.nodes.get(node_id)
-        if node is None:
+        if node is None or node.type in END_TYPES:
             continue
         new_ids[node_id] = fresh_id(grown, node.type)
         x, y = document.view.positions.get(node_id, (0.0, 0.0))

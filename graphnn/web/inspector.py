@@ -10,13 +10,15 @@ from pydantic import ValidationError
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Kind, LayerType, Parameter
 from graphnn.document.edits import Edit, RenameNode, ReplaceNode, ResetParameter, SetParameter
+from graphnn.document.inside import END_TYPES
 from graphnn.document.model import MAX_REPEAT, Node
-from graphnn.document.values import same, thaw
+from graphnn.document.values import referred_parameter, same, thaw
 from graphnn.protocol.quantities import size_in_words
 from graphnn.protocol.report import NodeReport, TensorSpec
-from graphnn.session.open_document import OpenDocument
+from graphnn.web.block_form import BlockForm, offer_button, offer_edit, reference_field
 from graphnn.web.document_form import DocumentForm
 from graphnn.web.form import Choices, parameter_field
+from graphnn.web.level import Level
 from graphnn.web.words import shape_in_words, type_in_words
 
 ApplyEdit = Callable[[Edit], None]
@@ -33,11 +35,11 @@ REPEAT = Parameter(
 
 
 class Inspector:
-    """Shows one node's form and facts, or the document's data and training."""
+    """Shows one node's form and facts, or the document's data and training; inside a block, the block."""
 
-    def __init__(self, opened: OpenDocument, choices: Callable[[], Choices], apply_edit: ApplyEdit) -> None:
+    def __init__(self, level: Level, choices: Callable[[], Choices], apply_edit: ApplyEdit) -> None:
         """Build the panel into the present slot."""
-        self._opened = opened
+        self._level = level
         self._choices = choices
         self._apply = apply_edit
         self._selected: str | None = None
@@ -62,15 +64,19 @@ class Inspector:
 
     def refresh(self) -> None:
         """Bring the panel up to date; fields are built again only where others have changed what they show."""
-        document = self._opened.document
+        document = self._level.document
         node = document.nodes.get(self._selected) if self._selected else None
-        if node is None:
-            self._selected = None
-        built_from = (
-            (document.name, document.description, document.data, document.training)
-            if node is None
-            else (self._selected, node, document.data, document.blocks.get(node.block or ""))
-        )
+        if node is None or node.type in END_TYPES:
+            node = self._selected = None
+        block = self._level.block
+        built_from: object
+        if node is not None:
+            built_from = (block, self._selected, node, document.data, document.blocks.get(node.block or ""))
+        elif block is not None:
+            shown = document.blocks[block]
+            built_from = (block, shown.inputs, shown.outputs, shown.parameters)
+        else:
+            built_from = (document.name, document.description, document.data, document.training)
         if not _is_same(built_from, self._built_from):
             self._built_from = built_from
             if not self._keeps_form:
@@ -86,10 +92,11 @@ class Inspector:
     def _build_form(self, node: Node | None) -> None:
         self._form.clear()
         with self._form:
-            if node is None or self._selected is None:
-                DocumentForm(
-                    lambda: self._opened.document, self._choices().catalogue, self._apply, self._apply_in_place
-                )
+            block = self._level.block
+            if (node is None or self._selected is None) and block is not None:
+                BlockForm(block, lambda: self._level.document, self._choices(), self._apply)
+            elif node is None or self._selected is None:
+                DocumentForm(lambda: self._level.document, self._choices().catalogue, self._apply, self._apply_in_place)
             else:
                 self._node_form(self._selected, node)
 
@@ -138,13 +145,13 @@ class Inspector:
             switch.props('dense aria-label="trainable"')
 
     def _set_repeat(self, node_id: str, repeat: Any) -> None:
-        node = self._opened.document.nodes.get(node_id)
+        node = self._level.document.nodes.get(node_id)
         if node is not None and node.repeat != repeat:
             again = Node.model_validate({**dict(node), "repeat": repeat})
             self._apply_in_place(ReplaceNode(id=node_id, node=again))
 
     def _set_trainable(self, node_id: str, is_trainable: bool) -> None:
-        node = self._opened.document.nodes[node_id].model_copy(update={"trainable": is_trainable})
+        node = self._level.document.nodes[node_id].model_copy(update={"trainable": is_trainable})
         self._apply_in_place(ReplaceNode(id=node_id, node=node))
 
     def _name_field(self, node_id: str) -> None:
@@ -172,7 +179,7 @@ class Inspector:
         value = thaw(node.parameters[parameter.name]) if parameter.name in node.parameters else thaw(parameter.default)
 
         def choose(chosen: Any) -> None:
-            current = self._opened.document.nodes.get(node_id)
+            current = self._level.document.nodes.get(node_id)
             if current is None:
                 return
             # A class brings fields of its own; any other value changes nothing but its field.
@@ -183,10 +190,25 @@ class Inspector:
             elif not is_default and not same(chosen, thaw(current.parameters.get(parameter.name))):
                 apply(SetParameter(id=node_id, name=parameter.name, value=chosen))
 
-        parameter_field(parameter, value, choose, choices)
+        block = self._level.block
+        if (name := referred_parameter(value)) is not None and block is not None:
+            default = self._level.document.blocks[block].parameters.get(name)
+            own = SetParameter(id=node_id, name=parameter.name, value=default.default if default else None)
+            reference_field(parameter, name, lambda: self._apply(own))
+            return
+        if block is None:
+            parameter_field(parameter, value, choose, choices)
+            return
+        with ui.element("div").classes("gn-offered"):
+            parameter_field(parameter, value, choose, choices)
+            document = self._level.document
+            offer_button(
+                parameter.name,
+                lambda: self._apply(offer_edit(document, block, node_id, parameter=parameter)),
+            )
 
     def _node_facts(self, node_id: str, report: NodeReport | None) -> None:
-        own = [diagnostic for diagnostic in self._opened.diagnostics if node_id in diagnostic.nodes]
+        own = [diagnostic for diagnostic in self._level.diagnostics if node_id in diagnostic.nodes]
         for diagnostic in sorted(own, key=lambda each: not each.is_error):
             problem_card(diagnostic, self._apply)
         if report is None:
@@ -202,7 +224,7 @@ class Inspector:
             _fact("Weight memory", size_in_words(report.parameter_count * BYTES_PER_WEIGHT))
 
     def _report(self) -> NodeReport | None:
-        report = self._opened.report
+        report = self._level.report
         return report.nodes.get(self._selected) if report and self._selected else None
 
 

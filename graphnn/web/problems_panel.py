@@ -8,11 +8,14 @@ from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.document.edits import Edit
 from graphnn.web.inspector import problem_card
 
+Reveal = Callable[[tuple[str, ...]], None]
+"""Called with the way to a node."""
+
 
 class ProblemsPanel:
     """Lists diagnostics."""
 
-    def __init__(self, apply_edit: Callable[[Edit], None], reveal: Callable[[str], None]) -> None:
+    def __init__(self, apply_edit: Callable[[Edit], None], reveal: Reveal) -> None:
         """Build the panel into the present slot."""
         self._apply = apply_edit
         self._reveal = reveal
@@ -32,4 +35,5 @@ class ProblemsPanel:
                 card = problem_card(diagnostic, self._apply)
                 if diagnostic.nodes:
                     card.classes("gn-clickable")
-                    card.on("click", lambda _, node_id=diagnostic.nodes[0]: self._reveal(node_id))
+                    way = next(iter(diagnostic.ways), diagnostic.nodes[:1])
+                    card.on("click", lambda _, way=way: self._reveal(way))

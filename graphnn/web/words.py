@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from graphnn.document.model import Node
+from graphnn.document.values import referred_parameter
 
 
 def shape_in_words(shape: tuple[int | None, ...], *, batch: bool = False) -> str:
@@ -44,6 +45,8 @@ def value_in_words(value: Any) -> str:
             return number_in_words(value)
         case str():
             return value.replace("_", " ")
+        case Mapping() if (name := referred_parameter(value)) is not None:
+            return f"‹{name}›"
         case Mapping() if "type" in value:
             return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(value["type"])).lower()
         case tuple() | list() if all(isinstance(item, int) for item in value):

@@ -6,7 +6,7 @@ import { nothing, onlyNodes } from "./selection.js";
 const ZOOM_STEP = 1.25;
 
 /** @param {object} canvas the parts of the canvas that commands act on, and the lists that float over it */
-export const useCommands = ({ scene, selection, select, view, mover, floats, emit }) => {
+export const useCommands = ({ scene, selection, select, view, levels, mover, floats, emit }) => {
   const nodes = () => [...selection.value.nodes];
   const wires = () => [...selection.value.wires];
   const zoom = (factor) => view.zoomTo(view.viewport.value.zoom * factor);
@@ -27,7 +27,10 @@ export const useCommands = ({ scene, selection, select, view, mover, floats, emi
     "select-all": () => select(onlyNodes(scene.value.cards.keys())),
     "select-upstream": () => emit("reach", { nodes: nodes(), direction: "upstream" }),
     "select-downstream": () => emit("reach", { nodes: nodes(), direction: "downstream" }),
-    clear: () => select(nothing),
+    clear: () => (nodes().length + wires().length ? select(nothing) : levels.leaveTo(levels.depth() - 1)),
+    pack: () => emit("pack", { nodes: nodes() }),
+    unpack: () => emit("unpack", { nodes: nodes() }),
+    enter: () => levels.enter(nodes()[0]),
     find: () => floats.open("find"),
     fit: () => view.fit(),
     "zoom-in": () => zoom(ZOOM_STEP),

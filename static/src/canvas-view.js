@@ -26,12 +26,12 @@ export const useView = ({ root, flow, scene, selection, rectOf }) => {
 
   let hasBeenFitted = false;
   /** Show the selection, or else everything; the first time at once, for nothing is there yet to be led away from. */
-  const fit = () => {
+  const fit = ({ isAtOnce = false } = {}) => {
     const all = [...scene.value.cards.values()];
     const chosen = all.filter((card) => selection.value.nodes.has(card.id));
     const bounds = boundsOf((chosen.length ? chosen : all).map(rectOf));
     if (!bounds) return;
-    show(viewportShowing(bounds, size.value), hasBeenFitted ? MOVE_MILLISECONDS : 0);
+    show(viewportShowing(bounds, size.value), hasBeenFitted && !isAtOnce ? MOVE_MILLISECONDS : 0);
     hasBeenFitted = true;
   };
 

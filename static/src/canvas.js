@@ -10,6 +10,7 @@ import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref
 import { useCommands } from "./canvas-commands.js";
 import { useDrops } from "./canvas-drop.js";
 import { floatOf, nowhere, useFloats } from "./canvas-floats.js";
+import { useLevels } from "./canvas-levels.js";
 import { useKeys } from "./canvas-keys.js";
 import { useMenus } from "./canvas-menus.js";
 import { useNotice } from "./canvas-notice.js";
@@ -17,6 +18,7 @@ import { usePresses } from "./canvas-presses.js";
 import { useView } from "./canvas-view.js";
 import { CardView } from "./card.js";
 import { shareCanvas } from "./context.js";
+import { Crumbs } from "./crumbs.js";
 import { Flow } from "./flow.js";
 import { CARD_WIDTH, cardRect, overlap } from "./geometry.js";
 import { cardMover } from "./gestures.js";
@@ -35,7 +37,7 @@ const FAULT_BUBBLE = { left: CARD_WIDTH + 18, width: 246, height: 96 };
 const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
   ...["undo", "redo", "duplicate", "cure", "save", "open", "train"],
-  ...["state", "reach"],
+  ...["state", "reach", "pack", "unpack", "enter", "leave"],
 ];
 
 export const Canvas = defineComponent({
@@ -77,7 +79,8 @@ export const Canvas = defineComponent({
     const drops = useDrops({ root, stage, wireUnderDrop, emit });
     const floats = useFloats();
     const menus = useMenus({ stage, view, floats, rectOf, isPanning, emit });
-    const run = useCommands({ scene, selection, select, view, mover, floats, emit });
+    const levels = useLevels({ scene, view, emit, beforeLeaving: mover.flushNudges });
+    const run = useCommands({ scene, selection, select, view, levels, mover, floats, emit });
     const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
     const reveal = (id) => {
       view.reveal(id);
@@ -98,13 +101,15 @@ export const Canvas = defineComponent({
       focusCard: (event, id) => event.target.matches(":focus-visible") && view.revealIfHidden(id),
       rewire: (name, intent) => emit(name, intent),
       cure: (id) => emit("cure", { id }),
+      enter: levels.enter,
     });
     expose({
       load(sent) {
-        const wasEmpty = scene.value.cards.size === 0;
-        scene.value = loadScene(sent);
-        select(pruned(selection.value, scene.value));
-        if (wasEmpty) nextTick(view.fit);
+        levels.arrive(sent.way, (isElsewhere) => {
+          scene.value = loadScene(sent);
+          if (isElsewhere) selection.value = nothing;
+          else select(pruned(selection.value, scene.value));
+        });
       },
       patch(changes) {
         scene.value = patchScene(scene.value, changes, mover.held);
@@ -167,6 +172,7 @@ export const Canvas = defineComponent({
           }),
           box.value ? h("div", { class: "gn-box", style: boxStyle(box.value.rect) }) : null,
           scene.value.cards.size === 0 ? emptyHint() : null,
+          levels.depth() ? h(Crumbs, { way: scene.value.way, onLeave: levels.leaveTo }) : null,
           ...corners(view, scene.value, shownSelection.value),
           h("div", { class: "gn-notice", role: "status" }, note.value ? h("span", note.value) : null),
           h("div", { class: "gn-said", "aria-live": "polite" }, said.value),

@@ -32,6 +32,7 @@ export const CardView = defineComponent({
             {
               nopan: !canvas.isPanning.value,
               "is-dashed": card.dashed,
+              "is-block": card.block,
               "is-selected": props.selected,
               "is-far": isFar,
               "is-told": isTold.value,
@@ -45,6 +46,7 @@ export const CardView = defineComponent({
           "data-card": card.id,
           onPointerdown: (event) => canvas.pressCard(event, card.id),
           onKeydown: (event) => canvas.keyOnCard(event, card.id),
+          onDblclick: (event) => event.target.closest(".nodrag") || canvas.enter(card.id),
           onFocus: (event) => canvas.focusCard(event, card.id),
         },
         isFar ? [] : [...nearParts(card, places.value), ...messageParts(card, canvas)],

@@ -17,6 +17,7 @@ import { inject, provide } from "vue";
  *   focusCard: (event: FocusEvent, id: string) => void,
  *   rewire: (event: "rewire"|"disconnect", intent: object) => void,
  *   cure: (id: string) => void,
+ *   enter: (id: string) => void,
  * }} CanvasContext
  */
 

@@ -11,18 +11,19 @@
  *   inputs: InputPort[], outputs: OutputPort[], subtitle: string, chips: {name: string|null, value: string}[],
  *   left: string|null, right: string|null, status: "ok"|"fault"|"warning"|"unknown", message: string|null,
  *   cure: {label: string}|null, state: null|"bypassed"|"muted", thumbnails: string[],
- *   down: boolean,
+ *   down: boolean, block: string|null,
  * }} Card
  * @typedef {{
  *   id: string, source: string, target: string, status: "ok"|"refused", shape: string|null, points: Point[],
  *   down: boolean,
  * }} Wire
- * @typedef {{cards: Map<string, Card>, wires: Map<string, Wire>, moved: Map<string, Point>}} Scene
+ * @typedef {{id: string, title: string, block: string|null}} Step
+ * @typedef {{cards: Map<string, Card>, wires: Map<string, Wire>, moved: Map<string, Point>, way: Step[]}} Scene
  * @typedef {{x: number, y: number}} Point
  */
 
 /** @type {Scene} */
-export const emptyScene = { cards: new Map(), wires: new Map(), moved: new Map() };
+export const emptyScene = { cards: new Map(), wires: new Map(), moved: new Map(), way: [] };
 
 /** @param {string} port a reference such as "lstm.state_h" @returns {string} the id of its card */
 export const cardOf = (port) => {
@@ -30,11 +31,12 @@ export const cardOf = (port) => {
   return dot < 0 ? port : port.slice(0, dot);
 };
 
-/** @param {{cards: Card[], wires: Wire[]}} sent @returns {Scene} */
+/** @param {{cards: Card[], wires: Wire[], way?: Step[]}} sent @returns {Scene} */
 export const loadScene = (sent) => ({
   cards: new Map(sent.cards.map((card) => [card.id, card])),
   wires: new Map(sent.wires.map((wire) => [wire.id, wire])),
   moved: new Map(),
+  way: sent.way ?? [],
 });
 
 /**
@@ -44,7 +46,7 @@ export const loadScene = (sent) => ({
  * a card in `held` is under the pointer right now and keeps its place there.
  *
  * @param {Scene} scene
- * @param {{cards?: Record<string, Card|null>, wires?: Record<string, Wire|null>}} changes
+ * @param {{cards?: Record<string, Card|null>, wires?: Record<string, Wire|null>, way?: Step[]}} changes
  * @param {ReadonlySet<string>} held
  * @returns {Scene}
  */
@@ -56,6 +58,7 @@ export const patchScene = (scene, changes, held = new Set()) => {
     cards: patched(scene.cards, changedCards),
     wires: patched(scene.wires, Object.entries(changes.wires ?? {})),
     moved,
+    way: changes.way ?? scene.way,
   };
 };
 

@@ -32,6 +32,9 @@ export const strings = {
     selectedOne: (title) => `Selected ${title}`,
     selectedMany: (count) => `Selected ${count} layers`,
   },
+  crumbs: {
+    name: "Where you are",
+  },
   tools: {
     name: "Zoom",
     zoomOut: "Zoom out",

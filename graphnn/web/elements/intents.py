@@ -121,6 +121,34 @@ class Reach(Frozen):
     direction: Literal["upstream", "downstream"]
 
 
+class Pack(Frozen):
+    """A block is to be made of these nodes."""
+
+    event: ClassVar = "pack"
+    nodes: Ids
+
+
+class Unpack(Frozen):
+    """The instances of blocks among these nodes are to be taken apart."""
+
+    event: ClassVar = "unpack"
+    nodes: Ids
+
+
+class Enter(Frozen):
+    """The inside of this instance of a block is to be shown."""
+
+    event: ClassVar = "enter"
+    id: Id
+
+
+class Leave(Frozen):
+    """The page is to go back out to so many steps into blocks."""
+
+    event: ClassVar = "leave"
+    depth: Annotated[int, Field(ge=0, le=100)]
+
+
 class ApplyCure(Frozen):
     """The button beside this faulty card was pressed."""
 
@@ -160,6 +188,10 @@ Intent: TypeAlias = (
     | Duplicate
     | Switch
     | Reach
+    | Pack
+    | Unpack
+    | Enter
+    | Leave
     | ApplyCure
     | Save
     | Open

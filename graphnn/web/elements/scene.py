@@ -59,6 +59,7 @@ class Card(TypedDict):
     state: Literal["bypassed", "muted"] | None
     thumbnails: Sequence[str]
     down: bool
+    block: str | None
 
 
 class Place(TypedDict):
@@ -80,11 +81,20 @@ class Wire(TypedDict):
     down: bool
 
 
+class Step(TypedDict):
+    """One step of the way to what is shown: the document first, then instances of blocks."""
+
+    id: str
+    title: str
+    block: str | None
+
+
 class Scene(TypedDict):
-    """All that lies on the canvas."""
+    """All that lies on the canvas, and where in the document that is."""
 
     cards: Sequence[Card]
     wires: Sequence[Wire]
+    way: Sequence[Step]
 
 
 class SceneChanges(TypedDict, total=False):
@@ -92,3 +102,4 @@ class SceneChanges(TypedDict, total=False):
 
     cards: dict[str, Card | None]
     wires: dict[str, Wire | None]
+    way: Sequence[Step]

@@ -1,0 +1,44 @@
+"""What a person meant by an intent that changes the graph: the edit, and what is selected after it."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from graphnn.catalogue.model import Catalogue
+from graphnn.document.edits import Edit
+from graphnn.document.model import Document
+from graphnn.web import block_gestures
+from graphnn.web.adding import add
+from graphnn.web.elements.intents import Add, Pack, Switch, Unpack
+from graphnn.web.gestures import Gesture, edit_of
+from graphnn.web.switching import switched
+
+Change: TypeAlias = Add | Switch | Pack | Unpack | Gesture
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An edit of what is shown, and the nodes to select after it; None leaves the selection as it is."""
+
+    edit: Edit
+    select: tuple[str, ...] | None = None
+
+
+def meant(intent: Change, document: Document, catalogue: Catalogue, selected: tuple[str, ...]) -> Meant:
+    """Return what a person meant.
+
+    Raises:
+        EditError: If it cannot be.
+    """
+    match intent:
+        case Add():
+            added = add(intent, document, catalogue, selected)
+            return Meant(added.edit, (added.node_id,))
+        case Switch():
+            return Meant(switched(intent, document, catalogue))
+        case Pack():
+            packed = block_gestures.packed(intent.nodes, document)
+            return Meant(packed.edit, (packed.node_id,))
+        case Unpack():
+            return Meant(block_gestures.unpacked(intent.nodes, document))
+        case _:
+            return Meant(edit_of(intent, document))

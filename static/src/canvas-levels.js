@@ -1,0 +1,41 @@
+/** Going into blocks and out again: where in the document the canvas is, and where the view was at each place. */
+
+import { nextTick } from "vue";
+
+const keyOf = (way) => way.map((step) => step.id).join("/");
+
+/** @param {object} canvas its view and scene, and what it tells the server */
+export const useLevels = ({ scene, view, emit, beforeLeaving }) => {
+  /** @type {Map<string, import("./viewport.js").Viewport>} by the way there */
+  const viewports = new Map();
+
+  const go = (event, intent) => {
+    beforeLeaving();
+    emit(event, intent);
+  };
+  const depth = () => Math.max(0, scene.value.way.length - 1);
+
+  return {
+    depth,
+
+    enter(id) {
+      if (scene.value.cards.get(id)?.block) go("enter", { id });
+    },
+
+    leaveTo(steps) {
+      if (steps < depth()) go("leave", { depth: steps });
+    },
+
+    /** Run `show` to put a scene on the canvas, and bring the view to where it was there, or to all of it. */
+    arrive(way, show) {
+      const [before, after] = [keyOf(scene.value.way), keyOf(way)];
+      const isElsewhere = scene.value.way.length > 0 && before !== after;
+      if (isElsewhere) viewports.set(before, view.viewport.value);
+      const wasEmpty = scene.value.cards.size === 0;
+      show(isElsewhere);
+      const known = isElsewhere ? viewports.get(after) : undefined;
+      if (known) view.show(known, 0);
+      else if (isElsewhere || wasEmpty) nextTick(() => view.fit({ isAtOnce: isElsewhere }));
+    },
+  };
+};
