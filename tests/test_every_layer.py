@@ -58,6 +58,7 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
     "TextVectorization": (),
     "SpectralNormalization": VECTOR,
     "TimeDistributed": SEQUENCE,
+    "ReversibleEmbedding": VECTOR,
     "ops.squeeze": (3, 1),
 }
 # The shape of a sample at those ports where it is not that of the first one.
@@ -77,7 +78,7 @@ OTHER_PORTS: Mapping[tuple[str, str], tuple[int, ...]] = {
 COUNTS = {("Bidirectional", "initial_state"): 4, ("RNN", "initial_state"): 2}
 # Whose parameters here are for a certain number of tensors.
 FIXED = {"ops.einsum"}
-INTEGERS = {"CategoryEncoding", "Embedding", "Hashing", "IntegerLookup", "ops.one_hot"}
+INTEGERS = {"CategoryEncoding", "Embedding", "Hashing", "IntegerLookup", "ReversibleEmbedding", "ops.one_hot"}
 TEXTS = {"HashedCrossing", "StringLookup", "TextVectorization"}
 WORDS = ("red", "green", "blue", "a red light")
 # What a layer needs to be made and has no good suggestion for.
@@ -90,6 +91,26 @@ PARAMETERS: Mapping[str, Mapping[str, Json]] = {
     "ops.einsum": {"subscripts": "bij,bkj->bik"},
     "ops.reshape": {"newshape": [-1, 9]},
     "GroupNormalization": {"groups": 3},  # the default 32 does not divide the channels here
+}
+
+
+# Settings with ports of their own, each with how many tensors go to them.
+VARIANTS: Mapping[str, tuple[Mapping[str, Json], Mapping[str, int]]] = {
+    "RNN": (
+        {
+            "cell": {
+                "type": "StackedRNNCells",
+                "parameters": {
+                    "cells": [
+                        {"type": "LSTMCell", "parameters": {"units": 64}},
+                        {"type": "GRUCell", "parameters": {"units": 64}},
+                    ]
+                },
+            },
+            "return_state": True,
+        },
+        {"initial_state": 3},
+    )
 }
 
 
@@ -157,6 +178,9 @@ def documents(layer_type: LayerType) -> list[Document]:
     three = {} if layer_type.name in FIXED else dict.fromkeys(lists, 3)
     bare, full = minimal(layer_type), whole(layer_type)
     variants = [*((bare, one) for one in alone), (bare, least), (bare, every), (full, every), (bare, least | three)]
+    if layer_type.name in VARIANTS:
+        parameters, counts = VARIANTS[layer_type.name]
+        variants.append((node(layer_type.name, **{**bare.parameters, **parameters}), {**least, **counts}))
     found = [around(layer_type, layer, ports) for layer, ports in variants]
     return [each for place, each in enumerate(found) if each not in found[:place]]
 

@@ -15,6 +15,9 @@ from graphnn.document.values import Json
 
 LINEAR = "linear"
 
+_BY_CLASS = ("one_hot", "index", "binary")
+"""How losses take their target that want a value for each class."""
+
 
 def no_loss(subject: Subject) -> Iterator[Diagnostic]:
     """An Output that has a column to learn and nothing to learn it by, or the other way round."""
@@ -117,7 +120,7 @@ def wrong_size(subject: Subject) -> Iterator[Diagnostic]:
     """A prediction with another number of values than the target has classes."""
     for node_id in subject.outputs:
         loss, column, prediction = _loss(subject, node_id), subject.column(node_id), _prediction(subject, node_id)
-        if loss is None or loss.target is None or column is None or column.kind != "label":
+        if loss is None or loss.target not in _BY_CLASS or column is None or column.kind != "label":
             continue
         if loss.target == "binary" and len(column.classes) > 2:
             yield _too_many_classes(node_id, loss, column)
@@ -185,7 +188,8 @@ def wrong_activation(subject: Subject) -> Iterator[Diagnostic]:
                 node_id,
                 last,
                 f"{node_id}: {loss.name} expects probabilities, and {last} ends with {prediction.activation}.",
-                f"Set activation of {last} to {loss.activation}, or from_logits of the loss to true.",
+                f"Set activation of {last} to {loss.activation}"
+                + (", or from_logits of the loss to true." if loss.parameter("from_logits") is not None else "."),
                 fix,
             )
 

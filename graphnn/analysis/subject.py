@@ -82,7 +82,14 @@ class Subject:
     def value(self, node_id: str, name: str) -> Json:
         """Return what a parameter of a node is set to, else its default, else None."""
         parameter = self.types[node_id].parameter(name)
-        return self.layer_node(node_id).parameters.get(name, None if parameter is None else parameter.default)
+        return self.parameters(node_id).get(name, None if parameter is None else parameter.default)
+
+    def parameters(self, node_id: str) -> Mapping[str, Json]:
+        """Return the parameters that a node's layer is made and called with, defaults left out."""
+        node = self.nodes[node_id]
+        if node.shares is None:
+            return node.parameters
+        return self.types[node_id].applied_with(self.layer_node(node_id).parameters, node.parameters)
 
     def layer_node(self, node_id: str) -> Node:
         """Return the node whose layer a node applies: another one where it shares that one's."""
@@ -94,7 +101,7 @@ class Subject:
         layer_type = self.types[node_id]
         if self.nodes[node_id].state == "bypassed":
             return layer_type.outputs[:1]
-        return self.catalogue.outputs_of(layer_type, self.layer_node(node_id).parameters)
+        return self.catalogue.outputs_of(layer_type, self.parameters(node_id))
 
     def columns(self, node_id: str) -> tuple[str, ...]:
         """Return the names of the columns that an Input or Output binds."""

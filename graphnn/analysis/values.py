@@ -53,7 +53,7 @@ def faults_of(parameter: Parameter, value: Json, catalogue: Catalogue | None) ->
             return
         case Kind.OBJECT | Kind.LAYER:
             yield from _object_faults(parameter, value, catalogue)
-        case Kind.OBJECTS:
+        case Kind.OBJECTS | Kind.LAYERS:
             yield from _objects_faults(parameter, value, catalogue)
         case Kind.NUMBER if parameter.registry is not None and isinstance(value, Mapping):
             yield from _object_faults(parameter, value, catalogue)
@@ -110,7 +110,7 @@ def _is_of_kind(parameter: Parameter, value: Any) -> bool:
             return isinstance(value, tuple | list) and all(size is None or _is_integer(size) for size in value)
         case Kind.COLUMNS:
             return _is_name(value) or (_is_list_of(_is_name, value, None) and len(set(value)) == len(value))
-        case Kind.CHOICE | Kind.OBJECT | Kind.OBJECTS | Kind.LAYER | Kind.ANY:
+        case Kind.CHOICE | Kind.OBJECT | Kind.OBJECTS | Kind.LAYER | Kind.LAYERS | Kind.ANY:
             return True
         case _:
             assert_never(parameter.kind)
@@ -177,7 +177,7 @@ def _object_faults(
         return
     if catalogue is None:
         return
-    if parameter.kind is Kind.LAYER:
+    if parameter.kind in (Kind.LAYER, Kind.LAYERS):
         layer_types = catalogue.layers_for(parameter)
         if name in layer_types:
             yield from object_faults(layer_types[name], parameters or {}, catalogue, place=place)
@@ -291,5 +291,6 @@ _KIND_IN_WORDS: Mapping[Kind, Callable[[Parameter], str]] = {
     Kind.OBJECT: _object_in_words,
     Kind.OBJECTS: lambda parameter: f"a list; of each item, {_object_in_words(parameter)}",
     Kind.LAYER: lambda _: 'a layer: {"type": …, "parameters": {…}}',
+    Kind.LAYERS: lambda _: 'a list of layers, each {"type": …, "parameters": {…}}',
     Kind.ANY: lambda _: "a value",
 }

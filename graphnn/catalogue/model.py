@@ -5,79 +5,20 @@ The engine generates it from Keras by introspection, `overlay.json` adds what in
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
+from graphnn.catalogue.parameter import Kind as Kind
+from graphnn.catalogue.parameter import Parameter as Parameter
+from graphnn.catalogue.parameter import Registry as Registry
+from graphnn.catalogue.states import States, flat_states, type_name
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
 OPERATION_PREFIX = "ops."
 
 BLOCK_CATEGORY = "Block"
 """The category of a document's own blocks, which may have no ports and are no ends of the network for that."""
-
-
-class Kind(StrEnum):
-    """What values a parameter takes; the form and the checks follow from it."""
-
-    INTEGER = "integer"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    TEXT = "text"
-    TEXTS = "texts"  # a list of texts
-    CHOICE = "choice"  # one of `choices`
-    INTEGERS = "integers"  # one integer for every axis, or a list of `length` of them
-    NUMBERS = "numbers"  # one number, or a list of them
-    SHAPE = "shape"  # a list of integers or null, batch axis left out
-    SLICES = "slices"  # a part of a tensor, as numpy writes it between brackets: ":, 0:4, -1"
-    COLUMNS = "columns"  # a column of the data, or a list of columns
-    OBJECT = "object"  # one of `registry`: a name, {"type", "parameters"}, or null
-    OBJECTS = "objects"  # a list of the above
-    LAYER = "layer"  # a layer within a layer: {"type", "parameters"}, or a name where it needs no parameters
-    ANY = "any"  # whatever Keras makes of it
-
-
-Registry: TypeAlias = Literal[
-    "activations",
-    "initializers",
-    "regularizers",
-    "constraints",
-    "losses",
-    "metrics",
-    "optimizers",
-    "schedules",
-    "cells",
-]
-
-
-class Parameter(Frozen):
-    """One argument of a layer or other object."""
-
-    name: str
-    kind: Kind
-    required: bool = False
-    default: Json = None
-    optional: bool = Field(default=False, description="null is a value too")
-    minimum: float | None = None
-    maximum: float | None = None
-    exclusive_minimum: float | None = None
-    exclusive_maximum: float | None = None
-    choices: tuple[str, ...] = ()
-    length: int | None = None
-    registry: Registry | None = Field(
-        default=None, description="of an object; of a number, that an object of it may stand in its place"
-    )
-    layer_types: tuple[str, ...] = Field(
-        default=(), description="of a layer: what it may be; all that take one tensor and give one, if it says nothing"
-    )
-    unit: str | None = None
-    suggestion: Json = Field(default=None, description="what a node just placed starts with, where a value is needed")
-    main: bool = Field(default=False, description="shown first in the form and on the node's card")
-    place: Literal["constructor", "call"] = Field(
-        default="constructor", description="whether a layer takes it when it is made, or each time it is applied"
-    )
-    doc: str = ""
 
 
 class PortType(Frozen):
@@ -111,6 +52,15 @@ Trait: TypeAlias = Literal[
 ]
 
 
+Target: TypeAlias = Literal[
+    "one_hot",  # the class of a sample, as a vector of ones and zeros
+    "index",  # the class, as its number; the prediction has a value for each
+    "binary",  # the class, which is one of two, as 0 or 1
+    "group",  # the class, as its number; the prediction is any vector, near those of its class
+    "sequence",  # classes one after the other; the prediction has a vector for each of its own steps
+]
+
+
 class ObjectType(Frozen):
     """A Keras class or function that is chosen by name: a loss, metric, optimizer, initializer, activation…"""
 
@@ -120,8 +70,12 @@ class ObjectType(Frozen):
     synonyms: tuple[str, ...] = Field(default=(), description="further names Keras takes, as 'mse'")
     parameters: tuple[Parameter, ...] = ()
     states: tuple[str, ...] = Field(default=(), description="of a recurrent cell: what it hands to its next step")
-    target: Literal["one_hot", "index", "binary"] | None = Field(
-        default=None, description="of a loss: how it takes the class of a sample, where it compares classes"
+    stacks: str | None = Field(
+        default=None,
+        description="of a recurrent cell made of others: the parameter that lists them, whose states it has",
+    )
+    target: Target | None = Field(
+        default=None, description="of a loss: how it takes what a prediction is compared with"
     )
     activation: str | None = Field(
         default=None, description="of a loss: the activation that gives the probabilities it compares with"
@@ -168,6 +122,18 @@ class LayerType(Frozen):
     def taken_by(self, place: Literal["constructor", "call"]) -> tuple[Parameter, ...]:
         """Return the parameters that it takes when it is made, or each time it is applied."""
         return tuple(parameter for parameter in self.parameters if parameter.place == place)
+
+    def applied_with(self, owner: Mapping[str, Json], own: Mapping[str, Json]) -> dict[str, Json]:
+        """Return the parameters of one application of a layer: as its owner made it, called as the node says.
+
+        >>> called = Parameter(name="reverse", kind=Kind.BOOLEAN, place="call")
+        >>> layer_type = LayerType(name="R", category="Core", doc="", parameters=(called,))
+        >>> layer_type.applied_with({"units": 3}, {"units": 4, "reverse": True})
+        {'units': 3, 'reverse': True}
+        """
+        called = {parameter.name for parameter in self.taken_by("call")}
+        made = {name: value for name, value in owner.items() if name not in called}
+        return made | {name: value for name, value in own.items() if name in called}
 
     @property
     def can_stand_within(self) -> bool:
@@ -260,6 +226,24 @@ class Catalogue(Frozen):
             return {name: self.layers[name] for name in parameter.layer_types if name in self.layers}
         return {name: each for name, each in self.layers.items() if each.can_stand_within}
 
+    def states_within(self, cell: object, suffix: str = "") -> States:
+        """Return the states that a recurrent cell keeps; those of a stack bear the place of their cell.
+
+        >>> gru = ObjectType(name="GRUCell", states=("state",))
+        >>> stack = ObjectType(name="StackedRNNCells", stacks="cells")
+        >>> catalogue = Catalogue(keras_version="3", layers={}, cells={"GRUCell": gru, "StackedRNNCells": stack})
+        >>> catalogue.states_within({"type": "StackedRNNCells", "parameters": {"cells": [{"type": "GRUCell"}] * 2}})
+        ('state_1', 'state_2')
+        """
+        cell_type = self.cells.get(type_name(cell))
+        if cell_type is None or cell_type.stacks is None:
+            return tuple(f"{state}{suffix}" for state in cell_type.states) if cell_type is not None else ()
+        parameters = cell.get("parameters", {}) if isinstance(cell, Mapping) else {}
+        cells = parameters.get(cell_type.stacks, ()) if isinstance(parameters, Mapping) else ()
+        each_cell = enumerate(cells if isinstance(cells, tuple | list) else (), start=1)
+        within = [self.states_within(each, f"_{number}{suffix}") for number, each in each_cell]
+        return tuple(states[0] if len(states) == 1 else states for states in within)
+
     def _present(self, ports: Iterable[PortType], parameters: Mapping[str, Any]) -> Iterator[PortType]:
         for port in ports:
             if port.when is not None and parameters.get(port.when) is not True:
@@ -267,8 +251,8 @@ class Catalogue(Frozen):
             child = parameters.get(port.child) if port.child is not None else None
             if port.child is None:
                 yield port
-            elif isinstance(child, Mapping) and child.get("type") in self.cells:
-                yield from (PortType(name=name) for name in self.cells[str(child["type"])].states)
+            elif type_name(child) in self.cells:
+                yield from (PortType(name=name) for name in flat_states(self.states_within(child)))
             elif isinstance(child, Mapping) and child.get("type") in self.layers:
                 outputs = self.outputs_of(self.layers[str(child["type"])], child.get("parameters", {}))
                 yield from (PortType(name=f"{port.name}_{each.name}") for each in outputs[1:])

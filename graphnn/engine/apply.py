@@ -73,7 +73,13 @@ def _apply_layer(layer: keras.layers.Layer, call: Call, catalogue: Catalogue) ->
     if catalogue.layers[call.node.type].joins_inputs:
         return layer(list(call.inputs), **arguments)
     first, *others = call.ports.tensors.items()
-    return layer(first[1], **dict(others), **arguments)
+    given = dict(others)
+    if type(layer) is keras.layers.RNN and "initial_state" in given:
+        # Cells above each other keep states within states; edges end at one flat list.
+        given["initial_state"] = keras.tree.pack_sequence_as(
+            layer.state_size, keras.tree.flatten(given["initial_state"])
+        )
+    return layer(first[1], **given, **arguments)
 
 
 def _apply_operation(name: str, call: Call, catalogue: Catalogue) -> tuple[keras.KerasTensor, ...]:
@@ -98,7 +104,7 @@ def _operate(name: str, ports: Mapping[str, Any], parameters: Mapping[str, Any])
 
 
 def _as_tuple(result: Any) -> tuple[keras.KerasTensor, ...]:
-    return tuple(result) if isinstance(result, list | tuple) else (result,)
+    return tuple(keras.tree.flatten(result))
 
 
 def detached(inference: Inference) -> Inference:

@@ -16,7 +16,7 @@ from graphnn.analysis.check import examine
 from graphnn.analysis.diagnostic import Diagnostic, faults_in_words
 from graphnn.analysis.folding import folded
 from graphnn.catalogue.model import Catalogue, LayerType
-from graphnn.document.model import Document, Edge, Port
+from graphnn.document.model import Document, Edge, Node, Port
 from graphnn.document.topology import topological_order
 from graphnn.engine.apply import Call, Ports, detached, each_tensor
 from graphnn.engine.apply import apply as apply_call
@@ -189,15 +189,16 @@ def _visit(
         walk.reports[node_id] = NodeReport(inputs=ports.specs, outputs={layer_type.outputs[0].name: ports.specs[0]})
         return
     owner = node.shares or node_id
+    applied = _as_applied(node, document, layer_type)
     try:
-        inference = apply(node_id, Call(node_id, owner, document.nodes[owner], ports))
+        inference = apply(node_id, Call(node_id, owner, applied, ports))
     except Exception as error:  # Keras raises whatever it likes; each becomes a diagnostic of this node.
         walk.faults.append(explain(error, node_id, document, ports.sources, ports.specs))
         walk.faulty.add(node_id)
         return
     if inference is None:
         return
-    names = [port.name for port in catalogue.outputs_of(layer_type, document.nodes[owner].parameters)]
+    names = [port.name for port in catalogue.outputs_of(layer_type, applied.parameters)]
     walk.tensors[node_id] = dict(zip(names, inference.outputs, strict=False))
     walk.reports[node_id] = NodeReport(
         inputs=ports.specs,
@@ -205,6 +206,14 @@ def _visit(
         parameter_count=0 if node.shares else inference.parameter_count,
         trainable_parameter_count=0 if node.shares else inference.trainable_parameter_count,
     )
+
+
+def _as_applied(node: Node, document: Document, layer_type: LayerType) -> Node:
+    """Return the node whose layer is applied, with what this node calls it with."""
+    if node.shares is None:
+        return node
+    owner = document.nodes[node.shares]
+    return owner.model_copy(update={"parameters": layer_type.applied_with(owner.parameters, node.parameters)})
 
 
 def _gather(layer_type: LayerType, edges: list[Edge], walk: Walk) -> Ports | None:

@@ -138,6 +138,7 @@ def _object_types(registry: Registry, overlay: Overlay) -> Mapping[str, ObjectTy
             target=laid_over.target,
             activation=laid_over.activation,
             states=laid_over.states,
+            stacks=laid_over.stacks,
         )
     return types
 

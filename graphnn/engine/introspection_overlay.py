@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from graphnn.catalogue.model import LayerType, PortType, Registry, Trait
+from graphnn.catalogue.model import LayerType, PortType, Registry, Target, Trait
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
 Namespace: TypeAlias = Literal["layers", "operations"] | Registry
@@ -42,9 +42,10 @@ class TypeOverlay(Frozen):
     call: tuple[str, ...] = ()
     traits: tuple[Trait, ...] = ()
     size_parameter: str | None = None
-    target: Literal["one_hot", "index", "binary"] | None = None
+    target: Target | None = None
     activation: str | None = None
     states: tuple[str, ...] = ()
+    stacks: str | None = None
     adapts_unless_given: str | None = None
 
 

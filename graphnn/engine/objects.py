@@ -29,6 +29,9 @@ NAMESPACES: Mapping[Registry, ModuleType] = {
 }
 """Where Keras keeps the objects of each registry."""
 
+_MADE: frozenset[Registry] = frozenset({"cells", "optimizers", "schedules"})
+"""Whose names Keras does not resolve where an object is wanted."""
+
 
 def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.Layer:
     """Make the Keras layer a node stands for, under the node's id.
@@ -75,6 +78,8 @@ def keras_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
             return parse_slices(value)
         case Kind.LAYER if value is not None:
             return _make_layer_within(parameter, value, catalogue)
+        case Kind.LAYERS:
+            return [_make_layer_within(parameter, each, catalogue, place=place) for place, each in enumerate(value)]
         case Kind.INTEGERS | Kind.NUMBERS | Kind.SHAPE if isinstance(value, tuple | list):
             return tuple(value)
         case _ if parameter.registry is not None and isinstance(value, Mapping):
@@ -83,7 +88,9 @@ def keras_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> Any:
             return thaw(value)
 
 
-def _make_layer_within(parameter: Parameter, value: str | Mapping[str, Any], catalogue: Catalogue) -> Any:
+def _make_layer_within(
+    parameter: Parameter, value: str | Mapping[str, Any], catalogue: Catalogue, *, place: int | None = None
+) -> Any:
     """Make the layer that another one applies, by the same list of layers as any node."""
     name, values = (value, {}) if isinstance(value, str) else (value["type"], value.get("parameters", {}))
     layer_type = catalogue.layers_for(parameter).get(name)
@@ -91,21 +98,24 @@ def _make_layer_within(parameter: Parameter, value: str | Mapping[str, Any], cat
         raise RefusedError(f"{parameter.name}: no {name} can stand here.")
     arguments = keras_arguments(layer_type.taken_by("constructor"), values, catalogue)
     # A name of its own: Keras would count up, and the same document give other names each time.
-    return getattr(keras.layers, layer_type.name)(**arguments, name=layer_type.name.lower())
+    own_name = layer_type.name.lower() + ("" if place is None else f"_{place}")
+    return getattr(keras.layers, layer_type.name)(**arguments, name=own_name)
 
 
 def keras_object(registry: Registry, value: Any, catalogue: Catalogue) -> Any:
     """Return what a name or a {"type", "parameters"} description stands for.
 
-    A plain number passes (a learning rate is a number or a schedule), and so does a name: Keras resolves it
-    itself, and must for a metric such as "accuracy", whose class depends on the loss.
+    A plain number passes (a learning rate is a number or a schedule), and so does a name that Keras resolves
+    itself, as it must for a metric such as "accuracy", whose class depends on the loss.
     """
     match value:
         case Mapping():
             return _make(catalogue, registry, value["type"], value.get("parameters", {}))
         case str():
-            _object_type(catalogue, registry, value)
-            return value
+            object_type = _object_type(catalogue, registry, value)
+            # A loss without an alias is one that Keras forgot in the table of its names.
+            is_unknown = registry in _MADE or (registry == "losses" and object_type.alias is None)
+            return _make(catalogue, registry, value, {}) if is_unknown else value
         case _:
             return value
 

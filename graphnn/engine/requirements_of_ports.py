@@ -4,7 +4,7 @@ Worded as Keras words its refusals, as in `requirements`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import keras
 
@@ -61,7 +61,8 @@ def require_states(layer: keras.layers.Layer, sequence: Shape, states: Sequence[
             )
 
 
-def _require_sizes(sizes: Sequence[int], states: Sequence[Shape]) -> None:
+def _require_sizes(state_size: Any, states: Sequence[Shape]) -> None:
+    sizes: list[int] = keras.tree.flatten(state_size)
     if len(states) != len(sizes):
         raise ValueError(f"initial_state needs {len(sizes)} tensors, but gets {len(states)}.")
     for given, size in zip(states, sizes, strict=True):

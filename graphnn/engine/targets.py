@@ -3,9 +3,11 @@
 Keras stretches shapes that differ to fit each other and trains on nonsense, or fails in the first step.
 """
 
+from collections.abc import Mapping
+
 from graphnn.analysis.diagnostic import Diagnostic
-from graphnn.catalogue.model import Catalogue
-from graphnn.document.model import Document
+from graphnn.catalogue.model import Catalogue, Column, ObjectType
+from graphnn.document.model import Document, Node
 from graphnn.engine.fault import format_sample_shape
 from graphnn.protocol.report import TensorSpec
 
@@ -25,7 +27,10 @@ def target_fault(
     if data_set is None or not columns or node.parameters.get("loss") is None:
         return None
     given = prediction.shape[1:]
+    loss = loss_type(node, catalogue)
     column = data_set.column(columns) if isinstance(columns, str) else None
+    if loss is not None and loss.target == "sequence":
+        return _sequence_fault(node_id, loss, column, source=source, prediction=prediction)
     if column is not None and column.kind == "label":
         wanted: Shape = given[-1:]
         words = f"{column.name} is one class a sample"
@@ -42,6 +47,35 @@ def target_fault(
         return None
     message = f"{node_id}: {source} gives {format_sample_shape(prediction.shape)}, and {words}."
     return Diagnostic(code="loss/shape", nodes=(node_id,), parameter="column", message=message, hint=hint)
+
+
+def loss_type(node: Node, catalogue: Catalogue) -> ObjectType | None:
+    """Return the loss of an Output, whether it is written by name or with its parameters."""
+    loss = node.parameters.get("loss")
+    name = loss.get("type") if isinstance(loss, Mapping) else loss
+    return catalogue.find("losses", name) if isinstance(name, str) else None
+
+
+def _sequence_fault(
+    node_id: str, loss: ObjectType, column: Column | None, *, source: str, prediction: TensorSpec
+) -> Diagnostic | None:
+    """Return the fault of a loss that finds a sequence of classes in the steps of a longer one."""
+    given, wanted = prediction.shape[1:], column.shape if column is not None else ()
+    if len(given) == 2 and len(wanted) == 1 and None in (given[0], wanted[0]):
+        return None
+    if len(given) == 2 and len(wanted) == 1 and (given[0] or 0) >= (wanted[0] or 0):
+        return None
+    name = column.name if column is not None else "the target"
+    return Diagnostic(
+        code="loss/shape",
+        nodes=(node_id,),
+        parameter="loss",
+        message=(
+            f"{node_id}: {loss.name} finds a sequence of classes in steps × classes; {source} gives "
+            f"{format_sample_shape(prediction.shape)}, and {name} is {format_sample_shape((None, *wanted))}."
+        ),
+        hint="Give it a vector for each of at least as many steps as the target has, and a target of class numbers.",
+    )
 
 
 def batch_fault(node_id: str, *, source: str, prediction: TensorSpec) -> Diagnostic | None:

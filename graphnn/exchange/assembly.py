@@ -223,11 +223,14 @@ class Assembly:
                 self.owners[place.names, place.step] = node_id
                 self.weights.append(WeightPlace(node_id, place.names, place.ranks))
         else:
-            node = Node(type=layer_type.name, shares=owner)
+            called = {parameter.name for parameter in layer_type.taken_by("call")}
+            every = layer_parameters(layer, layer_type, self.catalogue)
+            own = {parameter: value for parameter, value in every.items() if parameter in called}
+            node = Node(type=layer_type.name, shares=owner, parameters=own)
         self.nodes[node_id] = node
         for key, sources in arguments:
             self._connect_argument(node_id, layer, layer_type, key, sources)
-        parameters = self.nodes[owner or node_id].parameters
+        parameters = layer_type.applied_with(self.nodes[owner or node_id].parameters, node.parameters)
         return tuple(Port(node_id, port.name) for port in self.catalogue.outputs_of(layer_type, parameters))
 
     def _connect_argument(

@@ -151,6 +151,13 @@ def _value(parameter: Parameter, given: Any, catalogue: Catalogue, place: str) -
         return _activation(plain, catalogue, place)
     if parameter.kind is Kind.LAYER and isinstance(plain, Mapping):
         return _layer_within(parameter, plain, catalogue, place)
+    if parameter.kind is Kind.LAYERS and isinstance(plain, list):
+        return [
+            _layer_within(parameter, each, catalogue, f"{place}.{number}") if isinstance(each, Mapping) else each
+            for number, each in enumerate(plain)
+        ]
+    if parameter.kind is Kind.OBJECTS and parameter.registry is not None and isinstance(plain, list):
+        return [_object(parameter.registry, each, catalogue, f"{place}.{number}") for number, each in enumerate(plain)]
     if parameter.registry is not None and (isinstance(plain, Mapping) or parameter.kind is Kind.OBJECT):
         return _object(parameter.registry, plain, catalogue, place)
     if parameter.name == "seed" and not isinstance(plain, int):
@@ -167,7 +174,8 @@ def _layer_within(parameter: Parameter, given: Mapping[str, Any], catalogue: Cat
     layer_type = layer_type_of(layer, catalogue)
     if layer_type.name not in catalogue.layers_for(parameter):
         raise ModelError(f"{place} is {layer_type.name}, which cannot stand within another layer.")
-    return {"type": layer_type.name, "parameters": layer_parameters(layer, layer_type, catalogue)}
+    parameters = layer_parameters(layer, layer_type, catalogue)
+    return {"type": layer_type.name, "parameters": parameters} if parameters else {"type": layer_type.name}
 
 
 def _unwrapped(value: Any, place: str) -> Any:

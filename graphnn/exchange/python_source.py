@@ -4,21 +4,27 @@ Pure text, made from document and catalogue; whatever a document holds becomes a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
-from graphnn.analysis.inputs import TEXT_DTYPE, sample_dtype, sample_shape
+from graphnn.analysis.inputs import TEXT_DTYPE, sample_shape
 from graphnn.catalogue.model import Catalogue, LayerType, PortType
+from graphnn.catalogue.states import States
 from graphnn.document.expand import expand
-from graphnn.document.model import Document, Edge, Node, Port
-from graphnn.document.topology import topological_order
+from graphnn.document.model import Document, Node, Port
 from graphnn.document.values import thaw
 from graphnn.errors import FaultyGraphError
 from graphnn.exchange.python_data import hold_out_source, load_data_source
-from graphnn.exchange.python_text import Variables, arguments, call, comment, literal, object_call, tuple_literal
+from graphnn.exchange.python_facts import Facts
+from graphnn.exchange.python_text import (
+    arguments,
+    call,
+    comment,
+    literal,
+    nested,
+    object_call,
+    tuple_literal,
+)
 
 
 def python_source(document: Document, catalogue: Catalogue) -> str:
@@ -51,79 +57,8 @@ def python_source(document: Document, catalogue: Catalogue) -> str:
     return f'{head}\n\n\n{body}\n\n\nif __name__ == "__main__":\n    main()\n'
 
 
-@dataclass(frozen=True)
-class _Script:
+class _Script(Facts):
     """A document on its way to Python."""
-
-    document: Document
-    catalogue: Catalogue
-
-    @cached_property
-    def variables(self) -> Variables:
-        return Variables()
-
-    @cached_property
-    def nodes(self) -> Mapping[str, Node]:
-        """The nodes that take part, each after those that feed it."""
-        nodes = self.document.nodes
-        return {name: nodes[name] for name in topological_order(self.document) if nodes[name].state != "muted"}
-
-    @cached_property
-    def edges_into(self) -> Mapping[str, list[Edge]]:
-        into: dict[str, list[Edge]] = {name: [] for name in self.nodes}
-        for edge in self.document.edges:
-            if edge.source_port.node in into and edge.target_port.node in into:
-                into[edge.target_port.node].append(edge)
-        for edges in into.values():
-            edges.sort(key=lambda edge: edge.target_port.index or 0)
-        return into
-
-    @cached_property
-    def inputs(self) -> tuple[str, ...]:
-        return tuple(name for name in self.nodes if self.type_of(name).is_input)
-
-    @cached_property
-    def outputs(self) -> tuple[str, ...]:
-        """The Outputs; without any, the nodes that feed nothing."""
-        marked = tuple(name for name in self.nodes if self.type_of(name).is_output)
-        feeding = {edge.source_port.node for edges in self.edges_into.values() for edge in edges}
-        return marked or tuple(name for name in self.nodes if name not in feeding)
-
-    @cached_property
-    def columns(self) -> frozenset[str]:
-        """The columns of the data that Inputs and Outputs bind."""
-        bound = [thaw(self.value(name, "column")) for name in (*self.inputs, *self.outputs)]
-        return frozenset(name for names in bound for name in (names if isinstance(names, list) else [names]) if name)
-
-    @cached_property
-    def trains(self) -> bool:
-        """Whether there is something to compare every prediction with."""
-        bound = [self.value(name, "loss") and self.value(name, "column") for name in self.outputs]
-        return self.document.data is not None and bool(bound) and all(bound)
-
-    @cached_property
-    def holds_out_test(self) -> bool:
-        data = self.document.data
-        return data is not None and data.test is not None and data.test.fraction is not None
-
-    @cached_property
-    def needs_numpy(self) -> bool:
-        stacked = any(isinstance(self.value(name, "column"), tuple) for name in (*self.inputs, *self.outputs))
-        return self.trains and (self.holds_out_test or stacked)
-
-    def imports(self) -> list[str]:
-        numpy = ["import numpy as np"] if self.needs_numpy else []
-        tensorflow = ["import tensorflow as tf"] if self.trains and any(map(self._is_text, self.inputs)) else []
-        return ["import keras", *numpy, *tensorflow, "from keras import layers"]
-
-    def _is_text(self, name: str) -> bool:
-        return sample_dtype(self.nodes[name], self.document, self.catalogue) == TEXT_DTYPE
-
-    def type_of(self, name: str) -> LayerType:
-        return self.catalogue.layers[self.nodes[name].type]
-
-    def value(self, name: str, parameter: str) -> Any:
-        return self.nodes[name].parameters.get(parameter)
 
     def build_model(self) -> list[str]:
         shared = {node.shares for node in self.nodes.values() if node.shares is not None}
@@ -143,7 +78,7 @@ class _Script:
 
     def _input(self, name: str, node: Node) -> list[str]:
         shape = tuple_literal(sample_shape(node, self.document, self.catalogue))
-        dtype = TEXT_DTYPE if self._is_text(name) else node.parameters.get("dtype")
+        dtype = TEXT_DTYPE if self.is_text(name) else node.parameters.get("dtype")
         given = [f"shape={shape}", *([f"dtype={literal(dtype)}"] if dtype else []), f"name={literal(name)}"]
         return call(f"{self.variables.name(name)} = keras.Input(", given, level=1)
 
@@ -151,7 +86,7 @@ class _Script:
         given = self._given(name, layer_type)
         if node.state == "bypassed":
             return [f"    {self.variables.name(name)} = {given[0]}"]
-        targets = ", ".join(self._output(Port(name, port.name)) for port in self._outputs(name))
+        targets = self._targets(name, layer_type)
         if layer_type.operation is not None:
             return call(f"{targets} = keras.ops.{layer_type.operation}(", self._operands(name, layer_type), level=1)
         if layer_type.joins_inputs:
@@ -161,6 +96,18 @@ class _Script:
         if owner is not None:
             return call(f"{targets} = {self.variables.name(owner, 'layer')}(", given, level=1)
         return self._layer(f"{targets} = ", name, f"({', '.join(given)})", node)
+
+    def _targets(self, name: str, layer_type: LayerType) -> str:
+        """Return what takes the outputs of a node, states within states in brackets as Keras gives them."""
+        found = [self._output(Port(name, port.name)) for port in self._outputs(name)]
+        structure = self._states(name, layer_type) if len(found) > 1 else None
+        return ", ".join(found if structure is None else [found[0], *nested(found[1:], structure)])
+
+    def _states(self, name: str, layer_type: LayerType) -> States | None:
+        """Return how the states of a node's cell lie within each other, if it has a cell."""
+        cell = next((each.name for each in layer_type.parameters if each.registry == "cells"), None)
+        owner = self.nodes[name].shares or name
+        return None if cell is None else self.catalogue.states_within(self.document.nodes[owner].parameters.get(cell))
 
     def _layer(self, start: str, name: str, end: str, node: Node) -> list[str]:
         layer_type = self.catalogue.layers[node.type]
@@ -172,7 +119,9 @@ class _Script:
         """Return what a layer is called with: the first port by position, others by name."""
         given = []
         for port, tensors in self._by_port(name, layer_type).items():
-            text = f"[{', '.join(tensors)}]" if port.is_list else tensors[0]
+            states = self._states(name, layer_type) if port is not layer_type.inputs[0] else None
+            items = tensors if states is None else nested(tensors, states)
+            text = f"[{', '.join(items)}]" if port.is_list else tensors[0]
             given.append(text if port is layer_type.inputs[0] else f"{port.name}={text}")
         return given
 
@@ -196,7 +145,9 @@ class _Script:
         return by_port
 
     def _outputs(self, name: str) -> tuple[PortType, ...]:
-        return self.catalogue.outputs_of(self.type_of(name), self.nodes[name].parameters)
+        node, layer_type = self.nodes[name], self.type_of(name)
+        owner = self.document.nodes[node.shares] if node.shares is not None else node
+        return self.catalogue.outputs_of(layer_type, layer_type.applied_with(owner.parameters, node.parameters))
 
     def _output(self, port: Port) -> str:
         is_only = len(self._outputs(port.node)) == 1
@@ -214,7 +165,7 @@ class _Script:
     def samples(self) -> list[str]:
         given = {name: self._column(name) for name in self.inputs}
         # Keras takes text as a tensor, and in no array.
-        x = _one_or_all({name: f"tf.constant({each})" if self._is_text(name) else each for name, each in given.items()})
+        x = _one_or_all({name: f"tf.constant({each})" if self.is_text(name) else each for name, each in given.items()})
         y = _one_or_all({name: self._target(name) for name in self.outputs})
         return [
             "def samples(columns):",

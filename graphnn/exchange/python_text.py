@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from graphnn.catalogue.model import Catalogue, Kind, Parameter, Registry
 from graphnn.catalogue.slices import parse_slices
+from graphnn.catalogue.states import States
 
 LINE_LENGTH = 100
 INDENT = "    "
@@ -88,6 +89,8 @@ def parameter_value(parameter: Parameter, value: Any, catalogue: Catalogue) -> s
         return _object(parameter.registry, value, catalogue)
     if parameter.kind is Kind.SLICES:
         return repr(parse_slices(value))
+    if parameter.kind is Kind.LAYERS:
+        return "[" + ", ".join(_layer(item, catalogue) for item in value) + "]"
     if parameter.kind is Kind.LAYER and value is not None:
         return _layer(value, catalogue)
     if isinstance(value, tuple | list) and parameter.kind in (Kind.INTEGERS, Kind.NUMBERS, Kind.SHAPE):
@@ -119,6 +122,20 @@ def call(start: str, inner: Sequence[str], end: str = ")", *, level: int = 0) ->
     if len(whole) <= LINE_LENGTH or not inner:
         return [whole]
     return [f"{indent}{start}", *(f"{indent}{INDENT}{item}," for item in inner), f"{indent}{end}"]
+
+
+def nested(names: Sequence[str], structure: States) -> list[str]:
+    """Return names in the brackets of a structure, level by level.
+
+    >>> nested(["h", "c", "s"], (("state_h_1", "state_c_1"), "state_2"))
+    ['[h, c]', 's']
+    """
+    remaining = iter(names)
+
+    def bracketed(within: States) -> list[str]:
+        return [next(remaining) if isinstance(each, str) else f"[{', '.join(bracketed(each))}]" for each in within]
+
+    return bracketed(structure)
 
 
 def _layer(value: Any, catalogue: Catalogue) -> str:

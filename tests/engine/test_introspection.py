@@ -35,6 +35,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "Permute": {"dims": (2, 1)},
     "RNN": {"cell": keras.layers.GRUCell(2)},
     "STFTSpectrogram": {"frame_length": 4},
+    "Pipeline": {"layers": [keras.layers.Rescaling(2.0)]},
     "Bidirectional": {"layer": keras.layers.LSTM(2)},
     "SpectralNormalization": {"layer": keras.layers.Dense(2)},
     "TimeDistributed": {"layer": keras.layers.Dense(2)},
@@ -45,6 +46,7 @@ DTYPES = {
     "HashedCrossing": "string",
     "Hashing": "int32",
     "IntegerLookup": "int32",
+    "ReversibleEmbedding": "int32",
     "StringLookup": "string",
     "TextVectorization": "string",
 }

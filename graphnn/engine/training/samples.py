@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from graphnn.catalogue.model import Catalogue, Column, ObjectType
+from graphnn.catalogue.model import Catalogue, Column
 from graphnn.document.model import Document, Node
 from graphnn.engine.build import BuiltModel, one_or_all
 from graphnn.engine.data.columns import column_values
 from graphnn.engine.data.model import Samples
+from graphnn.engine.targets import loss_type
 from graphnn.errors import DataError, FaultyGraphError
 
 
@@ -93,9 +94,14 @@ def _target(samples: Samples, node: Node, node_id: str, bindings: Bindings) -> n
     columns = node.parameters["column"]
     values = column_values(samples, columns)
     column = _column(bindings, str(columns)) if isinstance(columns, str) else None
+    loss = loss_type(node, bindings.catalogue)
+    if loss is not None and loss.target == "sequence":
+        return values.astype(np.int32)
     if column is None or column.kind != "label":
         return values
     labels = values.reshape(len(values)).astype(np.int32)
+    if loss is not None and loss.target == "group":
+        return labels
     classes = bindings.output_shapes[node_id][-1]
     if classes is None or classes == 1:
         return labels[:, None]  # one number per sample: the class itself, as for a yes or no
@@ -104,7 +110,6 @@ def _target(samples: Samples, node: Node, node_id: str, bindings: Bindings) -> n
             f"{node_id}: {columns} has class {labels.max()}, but the network answers with {classes} numbers. "
             f"Set units of the last layer to {labels.max() + 1}."
         )
-    loss = _loss_type(node, bindings.catalogue)
     if loss is not None and loss.target == "index":
         return labels
     return np.eye(classes, dtype=np.float32)[labels]
@@ -117,8 +122,3 @@ def _target_dtype(values: np.ndarray[Any, Any]) -> str:
 def _column(bindings: Bindings, name: str) -> Column | None:
     data = bindings.document.data
     return bindings.catalogue.data_sets[data.source].column(name) if data else None
-
-
-def _loss_type(node: Node, catalogue: Catalogue) -> ObjectType | None:
-    loss = node.parameters["loss"]
-    return catalogue.find("losses", str(loss["type"] if isinstance(loss, Mapping) else loss))
