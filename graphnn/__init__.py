@@ -85,10 +85,10 @@ def build(document: Document) -> "keras.Model":
     Raises:
         FaultyGraphError: If the graph has a fault.
     """
-    from graphnn.engine.budget import available_budget  # imports Keras, which takes seconds
+    from graphnn.engine.budget import available_weight_budget  # imports Keras, which takes seconds
     from graphnn.engine.build import build_model  # likewise
 
-    return build_model(document, load_catalogue(), budget=available_budget()).model
+    return build_model(document, load_catalogue(), budget=available_weight_budget()).model
 
 
 def train(document: Document, *, output: str | Path = "runs") -> RunRecord:

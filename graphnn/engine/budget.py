@@ -33,7 +33,12 @@ _UNKNOWN_SIZE = 128  # stands in for an axis whose size is not known, such as th
 class TrainingMemory:
     """What training takes, in bytes, and which node takes most of it."""
 
+    parameter_bytes: int
+    """The weights alone."""
+
     weight_bytes: int
+    """The weights with what training keeps for each."""
+
     activation_bytes: int
     data_bytes: int
     largest_node: str | None
@@ -62,23 +67,47 @@ class Budget:
         count = report.nodes[node].parameter_count
         values = " and ".join(format_sample_shape(spec.shape) for spec in report.nodes[node].outputs.values())
         size = f"{count:,} parameters" if count else f"{values} values a sample"
+        hint = f"Make {node} smaller, or lower the batch size."
+        return self._over("Training would take", memory.total_bytes, node, size, hint)
+
+    def _over(self, what: str, needed_bytes: int, node: str, size: str, hint: str) -> Diagnostic:
         return Diagnostic(
             code="graph/over-budget",
             nodes=(node,),
             message=(
-                f"Training would take {size_in_words(memory.total_bytes)} of memory, "
+                f"{what} {size_in_words(needed_bytes)} of memory, "
                 f"{size_in_words(self.memory_bytes)} may be used; {node} is the largest with {size}."
             ),
-            hint=f"Make {node} smaller, or lower the batch size.",
+            hint=hint,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WeightBudget(Budget):
+    """The memory that a graph may take which is built, and not trained: that of its weights alone."""
+
+    def diagnose(self, memory: TrainingMemory, report: GraphReport) -> Diagnostic | None:
+        """Return the fault of a graph whose weights take more than the budget, naming the node with most of them."""
+        if memory.parameter_bytes <= self.memory_bytes:
+            return None
+        node = max(report.nodes, key=lambda name: report.nodes[name].parameter_count)
+        size = f"{report.nodes[node].parameter_count:,} parameters"
+        return self._over("Its weights would take", memory.parameter_bytes, node, size, f"Make {node} smaller.")
 
 
 def available_budget() -> Budget:
     """Return a budget of what this machine has to spare, `GRAPHNN_MEMORY_BYTES` if that is set."""
+    return Budget(memory_bytes=_budgeted_bytes())
+
+
+def available_weight_budget() -> WeightBudget:
+    """Return the same for a graph that is built, and not trained."""
+    return WeightBudget(memory_bytes=_budgeted_bytes())
+
+
+def _budgeted_bytes() -> int:
     given = os.environ.get("GRAPHNN_MEMORY_BYTES", "")
-    if given.isdecimal():
-        return Budget(memory_bytes=int(given))
-    return Budget(memory_bytes=int(_available_bytes() * SHARE_OF_AVAILABLE_MEMORY))
+    return int(given) if given.isdecimal() else int(_available_bytes() * SHARE_OF_AVAILABLE_MEMORY)
 
 
 def training_memory(document: Document, nodes: Mapping[str, NodeReport], catalogue: Catalogue) -> TrainingMemory:
@@ -89,7 +118,13 @@ def training_memory(document: Document, nodes: Mapping[str, NodeReport], catalog
     # Twice: the forward value, and its gradient on the way back.
     activations = {name: 2 * batch * sum(map(sample_bytes, node.outputs.values())) for name, node in nodes.items()}
     largest = max(nodes, key=lambda name: weights[name] + activations[name], default=None)
-    return TrainingMemory(sum(weights.values()), sum(activations.values()), _data_bytes(document, catalogue), largest)
+    return TrainingMemory(
+        parameter_bytes=sum(weights.values()) // copies,
+        weight_bytes=sum(weights.values()),
+        activation_bytes=sum(activations.values()),
+        data_bytes=_data_bytes(document, catalogue),
+        largest_node=largest,
+    )
 
 
 def sample_bytes(spec: TensorSpec) -> int:

@@ -11,7 +11,7 @@ from typing import TextIO
 import keras
 
 from graphnn.catalogue.load import load_catalogue
-from graphnn.engine.budget import available_budget
+from graphnn.engine.budget import available_weight_budget
 from graphnn.engine.build import build_model
 from graphnn.engine.importing.model_file import ModelFile, read_archive, read_h5
 from graphnn.engine.importing.weights import set_weights
@@ -61,7 +61,7 @@ def import_model(job: ImportModel) -> ModelImported:
     catalogue = load_catalogue()
     read = _read(Path(job.file), Path(job.folder))
     converted = convert(read.config, catalogue, name=job.name)
-    model = build_model(converted.document, catalogue, budget=available_budget()).model
+    model = build_model(converted.document, catalogue, budget=available_weight_budget()).model
     notes = list(converted.notes)
     weights = read.weights
     if read.is_legacy and read.keras_version.startswith("1."):
@@ -86,7 +86,7 @@ def export_model(job: ExportModel) -> ModelExported:
     """
     catalogue = load_catalogue()
     keras.utils.set_random_seed(job.document.training.seed)
-    built = build_model(job.document, catalogue, budget=available_budget())
+    built = build_model(job.document, catalogue, budget=available_weight_budget())
     if all(job.document.nodes[name].parameters.get("loss") for name in built.outputs):
         model = compile_model(built, job.document, catalogue)
         model.optimizer.build(model.trainable_variables)  # or Keras warns of what is missing when the file is loaded

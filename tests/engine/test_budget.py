@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from graphnn.document.model import Document
-from graphnn.engine.budget import Budget, available_budget, sample_bytes, training_memory
+from graphnn.engine.budget import Budget, WeightBudget, available_budget, sample_bytes, training_memory
+from graphnn.engine.build import infer_graph
 from graphnn.protocol.report import TensorSpec
 from tests.engine.builders import CATALOGUE, built, chain, inferred, learning, node, shaped, trained_by
 
@@ -82,6 +83,17 @@ def test_a_graph_within_its_budget_is_not_mentioned() -> None:
 
     assert inferred(dense(3), Budget(memory_bytes=memory)).is_valid
     assert not inferred(dense(3), Budget(memory_bytes=memory - 1)).is_valid
+
+
+def test_a_graph_that_is_not_trained_is_only_counted_by_its_weights() -> None:
+    document = chain(x=shaped(100, 100, 3), wide=node("Conv2D", filters=64, kernel_size=3), answer=node("Output"))
+
+    assert infer_graph(document, CATALOGUE, budget=WeightBudget(memory_bytes=200_000)).is_valid
+    assert [d.code for d in infer_graph(document, CATALOGUE, budget=Budget(memory_bytes=200_000)).diagnostics] == [
+        "graph/over-budget"
+    ]
+    report = infer_graph(dense(1_000_000), CATALOGUE, budget=WeightBudget(memory_bytes=200_000))
+    assert report.diagnostics[0].message.startswith("Its weights would take 44.0 MB of memory, 200.0 kB may be used")
 
 
 def test_an_optimizer_that_keras_refuses_does_not_keep_the_size_from_being_told() -> None:
