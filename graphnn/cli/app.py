@@ -11,6 +11,7 @@ import typer
 from graphnn.catalogue.load import load_catalogue
 from graphnn.cli import files, show
 from graphnn.cli.convert import export, import_verb
+from graphnn.cli.graphs import catalogue, diff, layout
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.cli.run import run
 from graphnn.document.examples import load_examples
@@ -32,6 +33,9 @@ app = typer.Typer(
 app.command()(run)
 app.command("import")(import_verb)
 app.command()(export)
+app.command()(diff)
+app.command()(layout)
+app.command()(catalogue)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,20 +1,27 @@
-"""`graphnn import` and `graphnn export`: Keras models in, Keras models and Python out."""
+"""`graphnn import` and `graphnn export`: Keras models in; Keras models, Python and pictures out."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import typer
 
+from graphnn.catalogue.load import load_catalogue
 from graphnn.cli import files, show
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.document import codec
+from graphnn.document.atomic import replace_file
 from graphnn.document.faults import close_matches
+from graphnn.document.model import Document
 from graphnn.errors import UsageError
 from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.conversion import export_keras, export_python, import_model
 
-FORMATS = ("keras", "python")
-LATER_FORMATS = ("onnx", "savedmodel", "litert", "svg", "png")
+MODEL_FORMATS = ("keras",)
+PICTURE_FORMATS = ("svg", "png")
+FORMATS = (*MODEL_FORMATS, "python", *PICTURE_FORMATS)
+LATER_FORMATS = ("onnx", "savedmodel", "litert")
+NOUNS: Mapping[str, str] = {"keras": "model", "python": "script", "svg": "picture", "png": "picture"}
 
 
 def import_verb(
@@ -24,7 +31,7 @@ def import_verb(
     as_json: AsJson = False,
 ) -> None:
     """Take a Keras model over: its graph into a file, its weights into a run folder."""
-    folder = _folder_of(output, workspace)
+    folder = files.writable_folder(output, workspace)
     if workspace is not None and not model.resolve().is_relative_to(folder):
         raise UsageError(f"{model}: lies outside the workspace {folder}. Choose another with --workspace.")
     imported = import_model(model, runs=folder / "runs")
@@ -47,42 +54,42 @@ def export(
     to: Annotated[str, typer.Option("--to", metavar="|".join(FORMATS), help="The format to write.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="The file to write.")],
     run: Annotated[Path | None, typer.Option(help="The folder of a run whose weights to take.")] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="A picture of light marks on dark.")] = False,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a graph as a Keras model or as Python."""
+    """Write a graph as a Keras model, as Python, or as a picture."""
     _refuse_format(to)
     document = files.read_document(file, workspace)
-    folder = _folder_of(output, workspace)
+    folder = files.writable_folder(output, workspace)
     if workspace is not None and run is not None and not run.resolve().is_relative_to(folder):
         raise UsageError(f"--run {run}: lies outside the workspace {folder}. Choose another with --workspace.")
-    if to == "python":
-        if run is not None:
-            raise UsageError("--run: a script has no weights. Leave it out, or export to keras.")
+    if run is not None and to not in MODEL_FORMATS:
+        raise UsageError(f"--run: a {NOUNS[to]} has no weights. Leave it out, or export to keras.")
+    if dark and to not in PICTURE_FORMATS:
+        raise UsageError("--dark: only a picture is light or dark. Leave it out, or export to svg or png.")
+    if to in PICTURE_FORMATS:
+        _export_picture(document, output, to=cast(Literal["svg", "png"], to), is_dark=dark)
+    elif to == "python":
         export_python(document, output)
     else:
         export_keras(document, output, run=None if run is None else RunFolder(run))
     if as_json:
         show.json_document({"status": "done", "file": str(output), "format": to})
     else:
-        print(show.words(f"The {'model' if to == 'keras' else 'script'} is in {output}"))
+        print(show.words(f"The {NOUNS[to]} is in {output}"))
 
 
-def _folder_of(output: Path, workspace: Path | None) -> Path:
-    """Return the folder that may be written: the workspace, else that of the file to write."""
-    folder = files.workspace_of(None, workspace) if workspace is not None else output.resolve().parent
-    if not output.resolve().is_relative_to(folder):
-        raise UsageError(f"-o {output}: lies outside the workspace {folder}. Choose a place inside it.")
-    if not output.resolve().parent.is_dir():
-        raise UsageError(f"-o {output}: there is no folder {output.parent}. Make it first.")
-    if output.is_dir():
-        raise UsageError(f"-o {output}: is a folder. Name a file in it.")
-    return folder
+def _export_picture(document: Document, output: Path, *, to: Literal["svg", "png"], is_dark: bool) -> None:
+    report = files.infer_now(document)
+    from graphnn.web.picture.graph import picture_file  # only here: it imports matplotlib
+
+    replace_file(output, picture_file(document, load_catalogue(), report, to=to, is_dark=is_dark))
 
 
 def _refuse_format(name: str) -> None:
     if name in LATER_FORMATS:
-        raise UsageError(f"--to {name}: not there yet. Export to {' or '.join(FORMATS)}.")
+        raise UsageError(f"--to {name}: not there yet. Export to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
     if name not in FORMATS:
         offer = close_matches(name, FORMATS)
-        raise UsageError(f"--to {name}: no such format. Export to {' or '.join(FORMATS)}.{offer}")
+        raise UsageError(f"--to {name}: no such format. Export to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.{offer}")

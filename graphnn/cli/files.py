@@ -71,6 +71,22 @@ def documents_folder(file: Path | None, workspace: Path | None) -> Path:
     return workspace_of(file, workspace)
 
 
+def writable_folder(output: Path, workspace: Path | None) -> Path:
+    """Return the folder that may be written: the workspace, else that of the file to write.
+
+    Raises:
+        UsageError: If the file cannot be written there.
+    """
+    folder = workspace_of(None, workspace) if workspace is not None else output.resolve().parent
+    if not output.resolve().is_relative_to(folder):
+        raise UsageError(f"-o {output}: lies outside the workspace {folder}. Choose a place inside it.")
+    if not output.resolve().parent.is_dir():
+        raise UsageError(f"-o {output}: there is no folder {output.parent}. Make it first.")
+    if output.is_dir():
+        raise UsageError(f"-o {output}: is a folder. Name a file in it.")
+    return folder
+
+
 def check_files(files: Sequence[Path], workspace: Path | None) -> list[CheckedFile]:
     """Return every fault of graph files; a file that cannot be read is one fault.
 

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from graphnn.analysis.diagnostic import faults_in_words
-from graphnn.catalogue.model import DataSetType
+from graphnn.catalogue.model import Catalogue, DataSetType
 from graphnn.cli.files import CheckedFile
+from graphnn.document.differences import Difference
 from graphnn.document.examples import Example
 from graphnn.document.model import Document
 from graphnn.errors import GraphnnError
@@ -121,6 +122,47 @@ def examples(found: Sequence[Example], *, as_json: bool) -> None:
     for example in found:
         table.add_row(example.name, _cell(example.document.name))
     Console().print(table)
+
+
+def differences(found: Sequence[Difference], *, as_json: bool) -> None:
+    """Print what differs between two graphs, one line each."""
+    if as_json:
+        listed = [
+            {
+                "kind": each.kind,
+                "place": each.place,
+                "field": each.field,
+                "before": each.before,
+                "after": each.after,
+                "words": each.words,
+            }
+            for each in found
+        ]
+        json_document({"same": not found, "differences": listed})
+        return
+    for each in found:
+        print(words(" ".join(each.sentence.split())))
+    if not found:
+        print("No differences")
+
+
+def catalogue(shown: Catalogue, *, as_json: bool) -> None:
+    """Print what can be placed and chosen: by category in words, or all that is known of it as JSON."""
+    if as_json:
+        json_document(shown.model_dump(mode="json", exclude_defaults=True))
+        return
+    kinds: dict[str, list[str]] = {}
+    for layer_type in shown.layers.values():
+        kinds.setdefault(layer_type.category, []).append(layer_type.name)
+    for name in type(shown).model_fields:
+        entries = getattr(shown, name)
+        if name != "layers" and isinstance(entries, Mapping):
+            kinds[name.replace("_", " ")] = list(entries)
+    table = Table("kind", "number", "names", box=None, padding=(0, 2, 0, 0))
+    for kind, names in kinds.items():
+        table.add_row(kind, f"{len(names)}", ", ".join(names))
+    Console().print(table)
+    print(f"Keras {shown.keras_version}; graphnn catalogue --json tells their parameters and ports")
 
 
 def data_sets(found: Mapping[str, DataSetType], *, as_json: bool) -> None:

@@ -121,7 +121,10 @@ class Places:
         across = self._bands[next_band].start + CHANNEL_MARGIN + track * TRACK
         end = self._bands[band].ends[depth]
         start = self._bands[next_band].starts[self._layer_of[following]]
-        return [Spot(end, across), Spot(start, across)]
+        turn = [Spot(end, across), Spot(start, across)]
+        # From a node that ends before its layer does, first to the end of the layer: wires turn around there.
+        is_short = self._boxes[vertex].length < self._lengths[depth] and not self._layering.is_dummy(vertex)
+        return [Spot(end, self.lines[vertex]), *turn] if is_short else turn
 
     def _cut(self, lines: Sequence[float], gap: float, *, runs_down: bool) -> list[_Band]:
         layers = self._layering.layers

@@ -7,35 +7,15 @@ they have for as long as they like.
 
 import hashlib
 from functools import cache
-from pathlib import Path
 
 from nicegui import app, ui
 from nicegui.dependencies import register_esm
 
-from graphnn.errors import GraphnnError
+from graphnn.web.dist import dist_folder
 
 MODULE_NAME = "graphnn-canvas"
 
-_PACKAGE = Path(__file__).resolve().parents[1]
 _YEAR_SECONDS = 365 * 24 * 3600
-
-
-class AssetsMissingError(GraphnnError):
-    """The browser part has not been built."""
-
-
-def dist_folder(package: Path = _PACKAGE) -> Path:
-    """Return the folder of the built browser part: in the installed package, or beside it in a checkout.
-
-    Raises:
-        AssetsMissingError: If neither holds it.
-    """
-    installed = package / "static" / "dist"
-    checkout = package.parent / "static" / "dist"
-    for folder in (installed, checkout):
-        if (folder / "index.js").is_file() and (folder / "index.css").is_file():
-            return folder
-    raise AssetsMissingError(f"{checkout}: the browser part of the editor is not built. Run 'make build'.")
 
 
 @cache

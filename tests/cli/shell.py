@@ -16,7 +16,20 @@ from graphnn.document import codec
 from graphnn.document.examples import examples_folder
 from graphnn.document.overrides import override
 
-VERBS = ("run", "check", "summary", "schema", "examples", "datasets", "serve", "import", "export")
+VERBS = (
+    "run",
+    "check",
+    "summary",
+    "schema",
+    "examples",
+    "datasets",
+    "serve",
+    "import",
+    "export",
+    "diff",
+    "layout",
+    "catalogue",
+)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def test_other_formats_are_wrong_usage_by_name(tmp_path, format):
 
     assert done.exit_code == 2
     assert f"--to {format}: " in done.stderr
-    assert "keras or python" in done.stderr
+    assert "keras, python, svg or png" in done.stderr
 
 
 def test_a_faulty_graph_is_not_exported(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from graphnn.web.assets import AssetsMissingError, dist_folder
+from graphnn.web.dist import AssetsMissingError, dist_folder
 from graphnn.web.elements.intents import INTENTS, Add, Move, Ready, Remove, Rewire, parse_intent
 
 STATIC = Path(__file__).resolve().parents[2] / "static"

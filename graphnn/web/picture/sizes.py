@@ -1,0 +1,22 @@
+"""The sizes of a document's cards, for whoever lays it out without a browser."""
+
+from collections.abc import Mapping
+
+from graphnn.catalogue.model import Catalogue
+from graphnn.document.layout import Size
+from graphnn.document.model import Document
+from graphnn.protocol.report import GraphReport
+from graphnn.web.cards import Drawing
+from graphnn.web.picture.measures import card_size
+
+
+def card_sizes(document: Document, catalogue: Catalogue, report: GraphReport | None = None) -> Mapping[str, Size]:
+    """Return width and height of each node's card, as a layout takes them.
+
+    Args:
+        document: Its view tells which way the edges run, and with it where cards name their ports.
+        catalogue: The layers it is made of.
+        report: What is known of it; without one, cards are as tall as if all were known.
+    """
+    cards = Drawing(document, catalogue, report, (), {}).cards()
+    return {node_id: card_size(card) for node_id, card in cards.items()}
