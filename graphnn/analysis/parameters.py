@@ -20,12 +20,13 @@ def node_parameters(subject: Subject) -> Iterator[Diagnostic]:
     for node_id, layer_type in subject.types.items():
         node = subject.nodes[node_id]
         is_layer = not layer_type.is_input and not layer_type.is_output
+        shares = is_layer and node.shares is not None
         if is_layer and node.state == "bypassed":
             # Its parameters take no part: nothing is made from them.
             continue
         for name, value in node.parameters.items():
             parameter = layer_type.parameter(name)
-            if node.shares is not None and (parameter is None or parameter.place == "constructor"):
+            if shares and (parameter is None or parameter.place == "constructor"):
                 # The layer is made from those of its owner; only what it is called with is the node's own.
                 continue
             if parameter is None:
@@ -34,7 +35,7 @@ def node_parameters(subject: Subject) -> Iterator[Diagnostic]:
             for fault in faults_of(parameter, value, subject.catalogue):
                 yield _wrong_value(subject, node_id, parameter, value, fault)
         for parameter in layer_type.parameters:
-            if parameter.required and parameter.name not in subject.parameters(node_id):
+            if parameter.required and not shares and parameter.name not in node.parameters:
                 yield Diagnostic(
                     code="parameter/missing",
                     nodes=(node_id,),

@@ -5,6 +5,7 @@ The engine generates it from Keras by introspection, `overlay.json` adds what in
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
@@ -144,11 +145,20 @@ class LayerType(Frozen):
 
     def input(self, name: str) -> PortType | None:
         """Return the input port of that name."""
-        return next((port for port in self.inputs if port.name == name), None)
+        return self._inputs.get(name)
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name."""
-        return next((parameter for parameter in self.parameters if parameter.name == name), None)
+        return self._parameters.get(name)
+
+    # A walk over hundreds of nodes asks for thousands of these.
+    @cached_property
+    def _inputs(self) -> Mapping[str, PortType]:
+        return {port.name: port for port in self.inputs}
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
 
 
 class Column(Frozen):

@@ -14,7 +14,7 @@ from graphnn.engine.inference_cache import Inference
 from graphnn.engine.objects import call_arguments, make_layer
 from graphnn.engine.requirements import require
 from graphnn.engine.requirements_of_text import require_batch, require_text
-from graphnn.protocol.report import TensorSpec
+from graphnn.protocol.report import NodeReport, TensorSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Catal
     operation = layer_type.operation
     if operation is not None:
         outputs = _apply_operation(operation, call, catalogue)
-        return Inference(outputs, tuple(map(_spec, outputs)), 0, 0)
+        return _inference(outputs, call, catalogue)
     layer = layers.get(call.owner)
     if layer is None:
         layer = layers[call.owner] = make_layer(call.owner, call.node, catalogue)
@@ -65,7 +65,23 @@ def apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Catal
     outputs = _as_tuple(_apply_layer(layer, call, catalogue))
     require_batch(call.ports.specs, [*map(_spec, outputs)])
     trainable = sum(math.prod(variable.shape) for variable in layer.trainable_variables)
-    return Inference(outputs, tuple(map(_spec, outputs)), layer.count_params(), trainable)
+    return _inference(outputs, call, catalogue, parameters=layer.count_params(), trainable=trainable)
+
+
+def _inference(
+    outputs: tuple[keras.KerasTensor, ...], call: Call, catalogue: Catalogue, *, parameters: int = 0, trainable: int = 0
+) -> Inference:
+    names = [port.name for port in catalogue.outputs_of(catalogue.layers[call.node.type], call.node.parameters)]
+    by_port = dict(zip(names, outputs, strict=False))
+    return Inference(
+        by_port,
+        NodeReport(
+            inputs=call.ports.specs,
+            outputs={name: _spec(tensor) for name, tensor in by_port.items()},
+            parameter_count=parameters,
+            trainable_parameter_count=trainable,
+        ),
+    )
 
 
 def _apply_layer(layer: keras.layers.Layer, call: Call, catalogue: Catalogue) -> Any:
@@ -109,7 +125,8 @@ def _as_tuple(result: Any) -> tuple[keras.KerasTensor, ...]:
 
 def detached(inference: Inference) -> Inference:
     """Return the same with tensors that do not hold on to the layer they came from, nor it to what follows."""
-    outputs = tuple(keras.KerasTensor(spec.shape, dtype=spec.dtype) for spec in inference.specs)
+    specs = inference.report.outputs
+    outputs = {name: keras.KerasTensor(spec.shape, dtype=spec.dtype) for name, spec in specs.items()}
     return replace(inference, outputs=outputs)
 
 

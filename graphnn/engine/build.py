@@ -198,14 +198,10 @@ def _visit(
         return
     if inference is None:
         return
-    names = [port.name for port in catalogue.outputs_of(layer_type, applied.parameters)]
-    walk.tensors[node_id] = dict(zip(names, inference.outputs, strict=False))
-    walk.reports[node_id] = NodeReport(
-        inputs=ports.specs,
-        outputs=dict(zip(names, inference.specs, strict=False)),
-        parameter_count=0 if node.shares else inference.parameter_count,
-        trainable_parameter_count=0 if node.shares else inference.trainable_parameter_count,
-    )
+    walk.tensors[node_id] = dict(inference.outputs)
+    # The weights of a layer that is shared count once, at its owner.
+    alone = {"parameter_count": 0, "trainable_parameter_count": 0} if node.shares else {}
+    walk.reports[node_id] = inference.report.model_copy(update=alone) if alone else inference.report
 
 
 def _as_applied(node: Node, document: Document, layer_type: LayerType) -> Node:

@@ -10,19 +10,17 @@ from dataclasses import dataclass, field
 import keras
 
 from graphnn.document.model import Node
-from graphnn.protocol.report import TensorSpec
+from graphnn.protocol.report import NodeReport
 
 MAXIMUM_ENTRIES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What applying a layer gives: its output tensors with their specs, and its parameters."""
+    """What applying a layer gives: its output tensors by port, and what is told of the node that applies it."""
 
-    outputs: tuple[keras.KerasTensor, ...]
-    specs: tuple[TensorSpec, ...]
-    parameter_count: int
-    trainable_parameter_count: int
+    outputs: Mapping[str, keras.KerasTensor]
+    report: NodeReport
 
 
 @dataclass(slots=True)
@@ -38,7 +36,8 @@ class InferenceCache:
         infer: Callable[[], Inference],
     ) -> Inference:
         """Return what is known of the node's layer with such tensors at its ports, or infer it; faults are not kept."""
-        configuration = node.model_dump_json(include={"type", "parameters", "trainable"})
+        # As text: 1, 1.0 and True are equal, and other parameters.
+        configuration = node.type, node.trainable, repr(dict(node.parameters))
         key = (configuration, *((name, *map(_kind, _each(tensors))) for name, tensors in ports.items()))
         known = self._entries.get(key)
         if known is None:

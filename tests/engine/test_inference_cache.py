@@ -5,10 +5,10 @@ from graphnn.document.edits import SetParameter
 from graphnn.document.model import Document
 from graphnn.engine.build import infer_graph
 from graphnn.engine.inference_cache import MAXIMUM_ENTRIES, Inference, InferenceCache
-from graphnn.protocol.report import GraphReport
+from graphnn.protocol.report import GraphReport, NodeReport
 from tests.engine.builders import CATALOGUE, GIGABYTE, chain, inferred, node, shaped
 
-NOTHING = Inference((), (), 0, 0)
+NOTHING = Inference({}, NodeReport())
 
 
 class Counting:
@@ -104,4 +104,4 @@ def test_what_is_kept_does_not_hold_on_to_layers() -> None:
     kept = cache.get_or_infer(node("Dense", units=3), {"inputs": keras.KerasTensor((None, 4))}, lambda: NOTHING)
 
     assert kept is not NOTHING
-    assert all(tensor._keras_history.operation is None for tensor in kept.outputs)
+    assert all(tensor._keras_history.operation is None for tensor in kept.outputs.values())
