@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from graphnn.document.model import Data, Document
 from graphnn.document.values import Frozen
+from graphnn.protocol.explanation import ExplanationReply, ExplanationRequest
 from graphnn.protocol.report import GraphReport
 
 MAXIMUM_LINE_BYTES = 64 * 2**20
@@ -34,7 +35,7 @@ class ShowSamples(Frozen):
     count: Annotated[int, Field(ge=1, le=64)]
 
 
-Request: TypeAlias = Annotated[Infer | ShowSamples, Field(discriminator="request")]
+Request: TypeAlias = Annotated[Infer | ShowSamples | ExplanationRequest, Field(discriminator="request")]
 
 
 class Ready(Frozen):
@@ -71,7 +72,7 @@ class Refused(Frozen):
     message: str
 
 
-Reply: TypeAlias = Annotated[Ready | Inferred | Samples | Refused, Field(discriminator="reply")]
+Reply: TypeAlias = Annotated[Ready | Inferred | Samples | Refused | ExplanationReply, Field(discriminator="reply")]
 
 request_adapter: TypeAdapter[Request] = TypeAdapter(Request)
 reply_adapter: TypeAdapter[Reply] = TypeAdapter(Reply)

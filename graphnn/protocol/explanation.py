@@ -1,0 +1,182 @@
+"""What is asked about a trained run, and what is answered: figures, scores and predictions.
+
+A run is named by the path of its folder, which holds document and weights. A request is numbered by who sends it.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
+from graphnn.protocol.figures import Figure, Numbers
+
+PictureFormat: TypeAlias = Literal["svg", "png"]
+
+
+class ShowResults(Frozen):
+    """Ask how a run answers its test set."""
+
+    request: Literal["show_results"] = "show_results"
+    number: int = 0
+    run: str
+
+
+class ShowInside(Frozen):
+    """Ask what the whole network of a run has learned."""
+
+    request: Literal["show_inside"] = "show_inside"
+    number: int = 0
+    run: str
+
+
+class ShowCell(Frozen):
+    """Ask for test samples of one class that were taken for another, or for itself."""
+
+    request: Literal["show_cell"] = "show_cell"
+    number: int = 0
+    run: str
+    output: str
+    truth: Annotated[int, Field(ge=0)]
+    predicted: Annotated[int, Field(ge=0)]
+
+
+class ShowNode(Frozen):
+    """Ask what a node has learned, and how it answers one test sample."""
+
+    request: Literal["show_node"] = "show_node"
+    number: int = 0
+    run: str
+    node: str
+    sample: Annotated[int, Field(ge=0)] = 0
+
+
+class ShowActivation(Frozen):
+    """Ask for the curve of an activation function."""
+
+    request: Literal["show_activation"] = "show_activation"
+    number: int = 0
+    activation: str
+
+
+class Draw(Frozen):
+    """Ask for a figure as a picture file."""
+
+    request: Literal["draw"] = "draw"
+    number: int = 0
+    figure: Figure
+    format: PictureFormat
+
+
+class WriteReport(Frozen):
+    """Ask for one HTML page and PNG pictures with all there is to see of a run, in a folder that exists."""
+
+    request: Literal["write_report"] = "write_report"
+    number: int = 0
+    run: str
+    folder: str
+
+
+class Evaluate(Frozen):
+    """Ask for a run's scores on its test set."""
+
+    request: Literal["evaluate"] = "evaluate"
+    number: int = 0
+    run: str
+
+
+class GivenColumn(Frozen):
+    """The values of one Input for one or more samples, sample axis first, as nested lists."""
+
+    values: Json
+
+
+class Predict(Frozen):
+    """Ask what a run's network answers: to samples given here by Input, or to those in a file."""
+
+    request: Literal["predict"] = "predict"
+    number: int = 0
+    run: str
+    inputs: FrozenMapping[GivenColumn] = Field(default_factory=empty_mapping)
+    file: str | None = None
+    drawing: str | None = Field(default=None, description="a PNG data URL of what was drawn, ink on nothing")
+
+
+class DrawnFigure(Frozen):
+    """A figure, and how it looks on a page: SVG whose colours are the page's own variables; a table has none."""
+
+    figure: Figure
+    svg: str = ""
+
+
+class Figures(Frozen):
+    """The answer to all that asks to be shown something."""
+
+    reply: Literal["figures"] = "figures"
+    number: int
+    figures: tuple[DrawnFigure, ...]
+
+
+class Drawn(Frozen):
+    """The answer to `Draw`: the file, in base64."""
+
+    reply: Literal["drawn"] = "drawn"
+    number: int
+    content: str
+
+
+class ReportWritten(Frozen):
+    """The answer to `WriteReport`: the names of the files, the page first."""
+
+    reply: Literal["report_written"] = "report_written"
+    number: int
+    files: tuple[str, ...]
+
+
+class Evaluated(Frozen):
+    """The answer to `Evaluate`."""
+
+    reply: Literal["evaluated"] = "evaluated"
+    number: int
+    split: str
+    sample_count: int
+    metrics: FrozenMapping[float | None]
+    figures: tuple[Figure, ...] = Field(description="tables and matrices: what the score is made of")
+
+
+class PredictedClass(Frozen):
+    """One class and how likely the network holds it to be."""
+
+    name: str
+    probability: float | None
+
+
+class PredictedOutput(Frozen):
+    """What one Output answers to one sample: classes, the likeliest first, or numbers."""
+
+    output: str
+    classes: tuple[PredictedClass, ...] = ()
+    values: Numbers = ()
+    shape: tuple[int, ...] = ()
+    picture: str | None = Field(default=None, description="where it answers with one, as a PNG data URL")
+
+
+class PredictedSample(Frozen):
+    """What a network answers to one sample."""
+
+    outputs: tuple[PredictedOutput, ...]
+
+
+class Predicted(Frozen):
+    """The answer to `Predict`; `notes` say what was done to the input, `seen` is it as the network sees it."""
+
+    reply: Literal["predicted"] = "predicted"
+    number: int
+    samples: tuple[PredictedSample, ...]
+    notes: tuple[str, ...] = ()
+    seen: str | None = None
+
+
+ExplanationRequest: TypeAlias = (
+    ShowResults | ShowInside | ShowCell | ShowNode | ShowActivation | Draw | WriteReport | Evaluate | Predict
+)
+ExplanationReply: TypeAlias = Figures | Drawn | ReportWritten | Evaluated | Predicted

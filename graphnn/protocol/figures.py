@@ -1,0 +1,206 @@
+"""What can be shown of data, results and networks, as a closed union of frozen figures.
+
+A figure holds numbers and words, no drawing: the engine draws it for the page and the report, a spreadsheet takes
+it as CSV, and programs read it as it is. Pictures come as PNG data URLs. Weights are blue where negative and orange
+where positive, the more opaque the larger, so that they stand on any background.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from graphnn.document.values import Frozen
+
+Numbers: TypeAlias = tuple[float | None, ...]
+"""Numbers in order; None where one is not finite."""
+
+Cell: TypeAlias = str | int | float | None
+
+Role: TypeAlias = Literal["prediction", "truth", "part", "guide"]
+"""What a curve is: what the network says, what is true, one of the parts of what it says, or a line to compare with."""
+
+
+class _Titled(Frozen):
+    name: str = Field(description="unique among the figures it comes with; its file is called so")
+    title: str
+    caption: str = ""
+
+
+class Table(_Titled):
+    """Rows of words and numbers."""
+
+    figure: Literal["table"] = "table"
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Matrix(_Titled):
+    """Counts of pairs, as of true and predicted classes."""
+
+    figure: Literal["matrix"] = "matrix"
+    row_label: str
+    column_label: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    output: str | None = Field(default=None, description="the Output whose classes they are; its cells have samples")
+
+
+class Curve(Frozen):
+    """A line through points."""
+
+    name: str
+    x: Numbers
+    y: Numbers
+    role: Role = "prediction"
+
+
+class Band(Frozen):
+    """A stretch of the x axis, and what happens in it."""
+
+    name: str
+    low: float
+    high: float
+    is_marked: bool = True
+
+
+class Curves(_Titled):
+    """Lines over one axis."""
+
+    figure: Literal["curves"] = "curves"
+    x_label: str
+    y_label: str
+    curves: tuple[Curve, ...]
+    bands: tuple[Band, ...] = ()
+
+
+class Group(Frozen):
+    """Points of one kind."""
+
+    name: str
+    x: Numbers
+    y: Numbers
+
+
+class Surface(Frozen):
+    """A picture behind points: what the network says at each place of the plane."""
+
+    picture: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+class Scatter(_Titled):
+    """Points in the plane, by group."""
+
+    figure: Literal["scatter"] = "scatter"
+    x_label: str
+    y_label: str
+    groups: tuple[Group, ...]
+    is_diagonal_drawn: bool = False
+    surface: Surface | None = None
+
+
+class Series(Frozen):
+    """One value for each name or bin."""
+
+    name: str
+    values: Numbers
+
+
+class Bars(_Titled):
+    """Bars by name; several series stand side by side."""
+
+    figure: Literal["bars"] = "bars"
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    value_label: str
+
+
+class Histogram(_Titled):
+    """How many values lie between neighbouring edges."""
+
+    figure: Literal["histogram"] = "histogram"
+    edges: tuple[float, ...]
+    series: tuple[Series, ...]
+    x_label: str
+
+
+class Tile(Frozen):
+    """A small picture and what it is."""
+
+    picture: str
+    title: str = ""
+    note: str = ""
+
+
+class Pictures(_Titled):
+    """Pictures side by side; `scale` is the value of full colour, where they show weights."""
+
+    figure: Literal["pictures"] = "pictures"
+    tiles: tuple[Tile, ...]
+    columns: int
+    scale: float | None = None
+
+
+class Sheet(_Titled):
+    """Many pictures of one size as one picture, row by row."""
+
+    figure: Literal["sheet"] = "sheet"
+    picture: str
+    rows: int
+    columns: int
+    count: int
+    scale: float | None = None
+
+
+Figure: TypeAlias = Annotated[
+    Table | Matrix | Curves | Scatter | Bars | Histogram | Pictures | Sheet, Field(discriminator="figure")
+]
+
+
+def csv_of(figure: Figure) -> str | None:
+    r"""Return a figure's numbers as CSV; None for pictures, which are none.
+
+    >>> csv_of(Bars(name="b", title="", names=("cat",), series=(Series(name="count", values=(3,)),), value_label="n"))
+    'name,count\ncat,3.0\n'
+    """
+    match figure:
+        case Table():
+            return _written([figure.columns, *figure.rows])
+        case Matrix():
+            corner = f"{figure.row_label} \\ {figure.column_label}"
+            rows = zip(figure.rows, figure.counts, strict=True)
+            body: list[tuple[Cell, ...]] = [(name, *counts) for name, counts in rows]
+            return _written([(corner, *figure.columns), *body])
+        case Curves():
+            return _written([("curve", figure.x_label, figure.y_label), *_points(figure.curves)])
+        case Scatter():
+            return _written([("group", figure.x_label, figure.y_label), *_points(figure.groups)])
+        case Bars():
+            values = zip(*(each.values for each in figure.series), strict=True)
+            body = [(name, *row) for name, row in zip(figure.names, values, strict=True)]
+            return _written([("name", *(each.name for each in figure.series)), *body])
+        case Histogram():
+            head = ("from", "to", *(each.name for each in figure.series))
+            values = zip(*(each.values for each in figure.series), strict=True)
+            bins = zip(figure.edges, figure.edges[1:], values, strict=False)
+            return _written([head, *((low, high, *row) for low, high, row in bins)])
+        case Pictures() | Sheet():
+            return None
+
+
+def _points(lines: Sequence[Curve | Group]) -> Iterator[tuple[Cell, ...]]:
+    for line in lines:
+        yield from ((line.name, x, y) for x, y in zip(line.x, line.y, strict=True))
+
+
+def _written(rows: Sequence[tuple[Cell, ...]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
