@@ -12,6 +12,7 @@ from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Catalogue
 from graphnn.engine.budget import available_budget
 from graphnn.engine.build import infer_graph
+from graphnn.engine.explaining.answering import RunBook
 from graphnn.engine.inference_cache import InferenceCache
 from graphnn.engine.pictures import sample_pictures
 from graphnn.errors import GraphnnError
@@ -55,6 +56,7 @@ def serve(requests: TextIO, replies: TextIO) -> int:
 
 def _answerer(catalogue: Catalogue) -> Callable[[Request], Reply]:
     cache = InferenceCache()
+    runs = RunBook(catalogue)
 
     def answer(request: Request) -> Reply:
         try:
@@ -66,6 +68,8 @@ def _answerer(catalogue: Catalogue) -> Callable[[Request], Reply]:
                     return Samples(
                         number=request.number, pictures=sample_pictures(request.data, request.column, request.count)
                     )
+                case _:
+                    return runs.answer(request)
         except GraphnnError as error:
             return Refused(number=request.number, message=str(error))
 

@@ -1,0 +1,122 @@
+"""Requests about runs, answered: opens the run that is asked for, and keeps the last few open."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias, assert_never
+
+from graphnn.catalogue.model import Catalogue
+from graphnn.engine.explaining.answers import ClassAnswers, NumberAnswers, answers_of, answers_of_output
+from graphnn.engine.explaining.classes import cell_samples, class_table, confusion_matrix
+from graphnn.engine.explaining.drawing import page_svg, picture_file
+from graphnn.engine.explaining.functions import activation_figure
+from graphnn.engine.explaining.inside import network_figures, node_figures
+from graphnn.engine.explaining.numbers import error_table
+from graphnn.engine.explaining.predict import predict
+from graphnn.engine.explaining.report import write_report
+from graphnn.engine.explaining.results import result_figures
+from graphnn.engine.explaining.score import score
+from graphnn.engine.explaining.trained import TrainedRun, open_run
+from graphnn.errors import RunError, UsageError
+from graphnn.protocol.explanation import (
+    Draw,
+    Drawn,
+    DrawnFigure,
+    Evaluate,
+    Evaluated,
+    ExplanationReply,
+    ExplanationRequest,
+    Figures,
+    Predict,
+    ReportWritten,
+    ShowActivation,
+    ShowCell,
+    ShowInside,
+    ShowNode,
+    ShowResults,
+    WriteReport,
+)
+from graphnn.protocol.figures import Figure
+from graphnn.protocol.run_folder import RunFolder
+
+RUNS_KEPT = 2
+Stamp: TypeAlias = tuple[str, int]
+"""A run's path, and when its model was written: trained again, it is another."""
+
+
+class RunBook:
+    """Answers what is asked about runs; the last few stay open, since people look at a run for a while."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._open: dict[Stamp, TrainedRun] = {}
+
+    def answer(self, request: ExplanationRequest) -> ExplanationReply:
+        """Answer a request.
+
+        Raises:
+            GraphnnError: If it cannot be answered, with the reason.
+        """
+        match request:
+            case ShowResults():
+                return _shown(request.number, result_figures(self._run(request.run)))
+            case ShowInside():
+                return _shown(request.number, network_figures(self._run(request.run)))
+            case ShowNode():
+                return _shown(request.number, node_figures(self._run(request.run), request.node, request.sample))
+            case ShowCell():
+                return _shown(request.number, (self._cell(request),))
+            case ShowActivation():
+                return _shown(request.number, (activation_figure(request.activation, self._catalogue),))
+            case Draw():
+                content = base64.b64encode(picture_file(request.figure, request.format)).decode("ascii")
+                return Drawn(number=request.number, content=content)
+            case WriteReport():
+                events, _ = RunFolder(Path(request.run)).events()
+                files = write_report(self._run(request.run), events, Path(request.folder))
+                return ReportWritten(number=request.number, files=files)
+            case Evaluate():
+                return _evaluated(request.number, self._run(request.run))
+            case Predict():
+                return predict(self._run(request.run), request)
+            case _:
+                assert_never(request)
+
+    def _run(self, path: str) -> TrainedRun:
+        folder = RunFolder(Path(path))
+        try:
+            stamp = (path, folder.model_file.stat().st_mtime_ns)
+        except OSError as error:
+            raise RunError(
+                f"{path}: there is no trained model here. Name the folder of a run that has ended."
+            ) from error
+        if stamp not in self._open:
+            while len(self._open) >= RUNS_KEPT:
+                del self._open[next(iter(self._open))]
+            self._open[stamp] = open_run(folder)
+        return self._open[stamp]
+
+    def _cell(self, request: ShowCell) -> Figure:
+        run = self._run(request.run)
+        if request.output not in run.predictions:
+            raise UsageError(f"{request.output}: no Output of the network that was trained.")
+        answers = answers_of_output(run, request.output, run.predictions[request.output])
+        if not isinstance(answers, ClassAnswers) or max(request.truth, request.predicted) >= len(answers.classes):
+            raise UsageError(f"{request.output}: has no such classes.")
+        return cell_samples(run, answers, truth=request.truth, predicted=request.predicted)
+
+
+def _shown(number: int, figures: Sequence[Figure]) -> Figures:
+    return Figures(number=number, figures=tuple(DrawnFigure(figure=each, svg=page_svg(each)) for each in figures))
+
+
+def _evaluated(number: int, run: TrainedRun) -> Evaluated:
+    tables: list[Figure] = []
+    for answers in answers_of(run):
+        if isinstance(answers, ClassAnswers):
+            tables += [class_table(answers), confusion_matrix(answers)]
+        elif isinstance(answers, NumberAnswers):
+            tables.append(error_table(answers))
+    return Evaluated(
+        number=number, split=run.split, sample_count=run.samples.count, metrics=score(run), figures=tuple(tables)
+    )

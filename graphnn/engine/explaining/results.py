@@ -1,0 +1,40 @@
+"""How a run answers its test set, in figures: what each Output's kind of answer asks for."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from graphnn.engine.explaining.answers import Answers, ClassAnswers, NumberAnswers, PictureAnswers, answers_of
+from graphnn.engine.explaining.classes import class_figures
+from graphnn.engine.explaining.numbers import number_figures
+from graphnn.engine.explaining.reconstructions import reconstruction_figures
+from graphnn.engine.explaining.trained import TrainedRun
+from graphnn.protocol.figures import Figure
+
+
+def result_figures(run: TrainedRun) -> tuple[Figure, ...]:
+    """Return all there is to see of a run's answers; where there are several Outputs, their titles name them.
+
+    Raises:
+        RefusedError: If the run has no data, or it cannot be had.
+    """
+    answers = tuple(answers_of(run))
+    figures: list[Figure] = []
+    for each in answers:
+        for figure in _figures(run, each):
+            if len(answers) > 1:
+                named = {"name": f"{each.node_id}_{figure.name}", "title": f"{each.node_id}: {figure.title}"}
+                figure = figure.model_copy(update=named)
+            figures.append(figure)
+    return tuple(figures)
+
+
+def _figures(run: TrainedRun, answers: Answers) -> Iterator[Figure]:
+    match answers:
+        case ClassAnswers():
+            return class_figures(run, answers)
+        case NumberAnswers():
+            return number_figures(run, answers)
+        case PictureAnswers():
+            return reconstruction_figures(run, answers)
+        case _:
+            assert_never(answers)

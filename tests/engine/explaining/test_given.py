@@ -1,0 +1,122 @@
+"""What people give a network: files, drawings, numbers."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from graphnn.document.model import Data
+from graphnn.engine.data.load import load_data_set
+from graphnn.engine.explaining.ink import from_drawing, from_file, style_of
+from graphnn.engine.explaining.predict import predict
+from graphnn.engine.explaining.trained import TrainedRun
+from graphnn.errors import DataError
+from graphnn.protocol.explanation import GivenColumn, Predict
+from tests.engine.builders import SAVING_WARNS
+
+pytestmark = pytest.mark.filterwarnings(SAVING_WARNS)
+
+MNIST = load_data_set(Data(source="mnist")).train.columns["image"][:200]
+
+
+def drawn(sample: np.ndarray, *, at: tuple[int, int], side: int) -> Image.Image:  # type: ignore[type-arg]
+    """Return a sample as someone might draw it: ink on nothing, larger, and anywhere on a large sheet."""
+    ink = Image.fromarray(sample).resize((side, side), Image.Resampling.BILINEAR)
+    sheet = Image.new("RGBA", (420, 380), (0, 0, 0, 0))
+    sheet.paste(Image.new("RGBA", (side, side), (20, 20, 20, 255)), at, mask=ink)
+    return sheet
+
+
+def test_the_box_that_digits_fill_is_measured() -> None:
+    assert style_of(MNIST, top=255).box == 20
+
+
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_a_drawing_is_scaled_and_centred_as_the_data_is(number: int) -> None:
+    sample = from_drawing(drawn(MNIST[number], at=(150, 40), side=224), style_of(MNIST, top=255))
+
+    # Within what two resamplings blur, it is the sample that it was drawn from.
+    assert np.abs(sample - MNIST[number]).mean() < 12
+    assert np.corrcoef(sample.ravel(), MNIST[number].ravel())[0, 1] > 0.93
+
+
+def test_dark_ink_on_paper_is_turned_round_and_said_so() -> None:
+    paper = Image.new("L", (420, 380), 240)
+    paper.paste(0, (150, 40), mask=Image.fromarray(MNIST[5]).resize((224, 224)))
+
+    sample, notes = from_file(paper, style_of(MNIST, top=255))
+
+    assert np.corrcoef(sample.ravel(), MNIST[5].ravel())[0, 1] > 0.9
+    assert "Dark on bright" in notes[0]
+
+
+def test_a_picture_of_the_right_size_stays_as_it_is() -> None:
+    sample, notes = from_file(Image.fromarray(MNIST[0]), style_of(MNIST, top=255))
+
+    assert np.array_equal(sample, MNIST[0])
+    assert notes == ()
+
+
+def test_an_empty_drawing_is_refused() -> None:
+    with pytest.raises(DataError, match="Nothing is drawn"):
+        from_drawing(Image.new("RGBA", (100, 100)), style_of(MNIST, top=255))
+
+
+def test_a_file_of_samples_is_answered_as_the_network_answers(digits_run: TrainedRun, tmp_path: Path) -> None:
+    samples = digits_run.values("image")[:3]
+    np.save(tmp_path / "some.npy", samples)
+    np.savez(tmp_path / "some.npz", image=samples)
+    (tmp_path / "some.json").write_text(json.dumps(samples.tolist()))
+    Image.fromarray((samples[0] * (255 / 16)).round().astype(np.uint8)).save(tmp_path / "one.png")
+
+    for name in ("some.npy", "some.npz", "some.json", "one.png"):
+        predicted = predict(digits_run, Predict(run="", file=str(tmp_path / name)))
+        answers = [sample.outputs[0].classes[0] for sample in predicted.samples]
+        expected = digits_run.predictions["answer"][: len(answers)]
+        assert [answer.name for answer in answers] == [str(row.argmax()) for row in expected]
+        assert [answer.probability for answer in answers] == pytest.approx(expected.max(axis=1), abs=0.01)
+
+
+def test_numbers_are_taken_by_the_names_of_their_columns(curve_run: TrainedRun, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("note,x\nfirst,0.5\nsecond,2\n")
+    from_csv = predict(curve_run, Predict(run="", file=str(tmp_path / "x.csv")))
+    direct = predict(curve_run, Predict(run="", inputs={"x": GivenColumn(values=[[0.5], [2.0]])}))
+
+    assert len(from_csv.samples) == 2
+    assert from_csv.samples == direct.samples
+    assert direct.samples[0].outputs[0].shape == (1,)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("x.csv", b"y\n1\n", "sample 1: has no number x"),
+        ("x.csv", b"1,2\n", "sample 1: has 2 numbers, and the network takes 1"),
+        ("x.csv", b"x,y\n1\n", "line 2: has 1 cells"),
+        ("x.csv", b"1\nmany\n", "line 2, column 1: 'many' is no number"),
+        ("x.csv", b"\xff\xfe", "no CSV"),
+        ("x.csv", b"", "is empty"),
+        ("x.json", b"[[1, 2]]", "1 × 2 values for x, which takes 1"),
+        ("x.json", b"{", "x.json"),
+        ("x.json", b'[["a"]]', "not numbers"),
+        ("x.npy", b"\x80\x04", "no plain arrays of numpy"),
+        ("x.png", b"not a picture", "is a picture, and the network takes|no picture"),
+        ("x.txt", b"1", "cannot tell what it holds"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused_with_its_place(
+    curve_run: TrainedRun, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(DataError, match=message):
+        predict(curve_run, Predict(run="", file=str(tmp_path / name)))
+
+
+def test_pickled_objects_are_never_read(curve_run: TrainedRun, tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+
+    with pytest.raises(DataError, match="no plain arrays"):
+        predict(curve_run, Predict(run="", file=str(tmp_path / "x.npy")))
