@@ -11,6 +11,7 @@ import typer
 from graphnn.catalogue.load import load_catalogue
 from graphnn.cli import files, show
 from graphnn.cli.convert import export, import_verb
+from graphnn.cli.explain import evaluate, predict
 from graphnn.cli.graphs import catalogue, diff, layout
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.cli.run import run
@@ -36,6 +37,8 @@ app.command()(export)
 app.command()(diff)
 app.command()(layout)
 app.command()(catalogue)
+app.command()(evaluate)
+app.command()(predict)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -15,6 +15,7 @@ from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
 from graphnn.catalogue.load import load_catalogue
 from graphnn.cli import files, show
+from graphnn.cli.explain import write_report
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.document.model import Document
 from graphnn.document.overrides import override
@@ -41,12 +42,16 @@ def run(
     resume: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Go on with a run that ended early, by its folder.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write what it does and has learned there: a page and pictures.")
+    ] = None,
     progress: Annotated[bool, typer.Option("--progress/--no-progress", help="Show a progress bar.")] = True,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a graph file: progress, metrics, test score."""
     try:
+        _refuse_outside(report, "--report", file, workspace)
         if resume is not None:
             _refuse_with_resume(file=file, seed=seed, output=output, assignment=assignment)
             begin = partial(RunLauncher().resume, _run_folder(resume, workspace), epochs=epochs)
@@ -66,7 +71,11 @@ def run(
     else:
         if record.ended is None:
             raise RunError(f"{launched.folder.path}: the run has no end.")
+        has_model = record.outcome in ("finished", "stopped")
+        pages = write_report(launched.folder.path, report) if report is not None and has_model else ()
         _report(record, record.ended, launched.folder.path, as_json=as_json)
+        if report is not None and pages and not as_json:
+            print(show.words(f"The report is in {report / pages[0]}"))
 
 
 def _overridden(document: Document, epochs: int | None, seed: int | None, assignments: list[str]) -> Document:
@@ -174,10 +183,14 @@ class _Interrupts:
 
 def _runs_folder(file: Path | None, workspace: Path | None, output: Path | None) -> Path:
     """Return where the run's folder is made; a workspace that was named is not left."""
+    _refuse_outside(output, "--output", file, workspace)
+    return output or files.workspace_of(file, workspace) / "runs"
+
+
+def _refuse_outside(chosen: Path | None, option: str, file: Path | None, workspace: Path | None) -> None:
     folder = files.workspace_of(file, workspace)
-    if workspace is not None and output is not None and not output.resolve().is_relative_to(folder):
-        raise UsageError(f"--output {output}: lies outside the workspace {folder}. Choose a folder inside it.")
-    return output or folder / "runs"
+    if workspace is not None and chosen is not None and not chosen.resolve().is_relative_to(folder):
+        raise UsageError(f"{option} {chosen}: lies outside the workspace {folder}. Choose a folder inside it.")
 
 
 def _description(record: RunRecord) -> str:

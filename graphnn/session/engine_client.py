@@ -12,9 +12,11 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from graphnn.document.model import Data, Document
 from graphnn.errors import EngineError, RefusedError
+from graphnn.protocol.explanation import ExplanationReply, ExplanationRequest
 from graphnn.protocol.messages import (
     MAXIMUM_LINE_BYTES,
     Infer,
@@ -33,6 +35,8 @@ from graphnn.protocol.report import GraphReport
 COMMAND = (sys.executable, "-m", "graphnn.engine", "serve")
 
 LOG_NAME = "engine"
+
+Explanation = TypeVar("Explanation", bound=ExplanationReply)
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +99,18 @@ class EngineClient:
         if not isinstance(reply, Samples):
             raise EngineError(f"The engine answered a question about samples with {reply.reply}.")
         return reply.pictures
+
+    async def explain(self, request: ExplanationRequest, reply_type: type[Explanation]) -> Explanation:
+        """Return the answer to a question about a trained run; the request is numbered here.
+
+        Raises:
+            EngineError: If the engine does not start, dies or answers nonsense.
+            RefusedError: If it refuses.
+        """
+        reply = await self._ask(request.model_copy(update={"number": next(self._numbers)}))
+        if not isinstance(reply, reply_type):
+            raise EngineError(f"The engine answered {request.request} with {reply.reply}.")
+        return reply
 
     async def close(self) -> None:
         """End the engine by closing its input, for good; one that does not end is killed."""

@@ -29,6 +29,8 @@ VERBS = (
     "diff",
     "layout",
     "catalogue",
+    "evaluate",
+    "predict",
 )
 
 
