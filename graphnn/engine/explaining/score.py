@@ -5,8 +5,8 @@ import math
 import keras
 
 from graphnn.engine.explaining.trained import TrainedRun
+from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.loop import EpochLoop, metric_values, prepare_model
-from graphnn.engine.training.train import compile_model
 from graphnn.protocol.events import Metrics
 
 
