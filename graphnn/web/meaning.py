@@ -8,11 +8,12 @@ from graphnn.document.edits import Edit
 from graphnn.document.model import Document
 from graphnn.web import block_gestures
 from graphnn.web.adding import add
-from graphnn.web.elements.intents import Add, Pack, Switch, Unpack
+from graphnn.web.arranging import laid_out
+from graphnn.web.elements.intents import Add, LayOut, Pack, Switch, Unpack
 from graphnn.web.gestures import Gesture, edit_of
 from graphnn.web.switching import switched
 
-Change: TypeAlias = Add | Switch | Pack | Unpack | Gesture
+Change: TypeAlias = Add | Switch | Pack | Unpack | LayOut | Gesture
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,7 @@ def meant(intent: Change, document: Document, catalogue: Catalogue, selected: tu
             return Meant(packed.edit, (packed.node_id,))
         case Unpack():
             return Meant(block_gestures.unpacked(intent.nodes, document))
+        case LayOut():
+            return Meant(laid_out(intent, document))
         case _:
             return Meant(edit_of(intent, document))

@@ -6,7 +6,7 @@ import { nothing, onlyNodes } from "./selection.js";
 const ZOOM_STEP = 1.25;
 
 /** @param {object} canvas the parts of the canvas that commands act on, and the lists that float over it */
-export const useCommands = ({ scene, selection, select, view, levels, mover, floats, emit }) => {
+export const useCommands = ({ scene, selection, select, view, levels, layout, mover, floats, emit }) => {
   const nodes = () => [...selection.value.nodes];
   const wires = () => [...selection.value.wires];
   const zoom = (factor) => view.zoomTo(view.viewport.value.zoom * factor);
@@ -30,6 +30,9 @@ export const useCommands = ({ scene, selection, select, view, levels, mover, flo
     clear: () => (nodes().length + wires().length ? select(nothing) : levels.leaveTo(levels.depth() - 1)),
     pack: () => emit("pack", { nodes: nodes() }),
     unpack: () => emit("unpack", { nodes: nodes() }),
+    layout: () => layout.ask(),
+    "layout-across": () => layout.ask("left-to-right"),
+    "layout-down": () => layout.ask("top-to-bottom"),
     enter: () => levels.enter(nodes()[0]),
     find: () => floats.open("find"),
     fit: () => view.fit(),

@@ -24,14 +24,17 @@ export const useView = ({ root, flow, scene, selection, rectOf }) => {
     show(centredOn(middleOf(seen), clamp(zoom, LEAST_ZOOM, MOST_ZOOM), size.value));
   };
 
+  const showRects = (rects, duration = MOVE_MILLISECONDS) =>
+    show(viewportShowing(boundsOf(rects), size.value), duration);
+
   let hasBeenFitted = false;
   /** Show the selection, or else everything; the first time at once, for nothing is there yet to be led away from. */
   const fit = ({ isAtOnce = false } = {}) => {
     const all = [...scene.value.cards.values()];
     const chosen = all.filter((card) => selection.value.nodes.has(card.id));
-    const bounds = boundsOf((chosen.length ? chosen : all).map(rectOf));
-    if (!bounds) return;
-    show(viewportShowing(bounds, size.value), hasBeenFitted && !isAtOnce ? MOVE_MILLISECONDS : 0);
+    const rects = (chosen.length ? chosen : all).map(rectOf);
+    if (rects.length === 0) return;
+    showRects(rects, hasBeenFitted && !isAtOnce ? MOVE_MILLISECONDS : 0);
     hasBeenFitted = true;
   };
 
@@ -55,7 +58,7 @@ export const useView = ({ root, flow, scene, selection, rectOf }) => {
   });
   onBeforeUnmount(() => observer.disconnect());
 
-  return { viewport, size, isFar, show, centre, zoomTo, fit, reveal, revealIfHidden };
+  return { viewport, size, isFar, show, showRects, centre, zoomTo, fit, reveal, revealIfHidden };
 };
 
 const middleOf = (rect) => ({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });

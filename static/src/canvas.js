@@ -10,9 +10,11 @@ import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref
 import { useCommands } from "./canvas-commands.js";
 import { useDrops } from "./canvas-drop.js";
 import { floatOf, nowhere, useFloats } from "./canvas-floats.js";
+import { useLayout } from "./canvas-layout.js";
 import { useLevels } from "./canvas-levels.js";
 import { useKeys } from "./canvas-keys.js";
 import { useMenus } from "./canvas-menus.js";
+import { useMotion } from "./canvas-motion.js";
 import { useNotice } from "./canvas-notice.js";
 import { usePresses } from "./canvas-presses.js";
 import { useView } from "./canvas-view.js";
@@ -23,7 +25,7 @@ import { Flow } from "./flow.js";
 import { CARD_WIDTH, cardRect, overlap } from "./geometry.js";
 import { cardMover } from "./gestures.js";
 import { Minimap } from "./minimap.js";
-import { emptyScene, loadScene, patchScene, positionOf } from "./scene.js";
+import { emptyScene, loadScene, positionOf } from "./scene.js";
 import { itemsOf } from "./search.js";
 import { nothing, onlyNodes, pruned, sameSelection } from "./selection.js";
 import { strings } from "./strings.js";
@@ -37,7 +39,7 @@ const FAULT_BUBBLE = { left: CARD_WIDTH + 18, width: 246, height: 96 };
 const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
   ...["undo", "redo", "duplicate", "cure", "save", "open", "train"],
-  ...["state", "reach", "pack", "unpack", "enter", "leave"],
+  ...["state", "reach", "pack", "unpack", "enter", "leave", "layout"],
 ];
 
 export const Canvas = defineComponent({
@@ -79,8 +81,10 @@ export const Canvas = defineComponent({
     const drops = useDrops({ root, stage, wireUnderDrop, emit });
     const floats = useFloats();
     const menus = useMenus({ stage, view, floats, rectOf, isPanning, emit });
+    const motion = useMotion({ scene, held: mover.held });
+    const layout = useLayout({ scene, selection, view, emit });
     const levels = useLevels({ scene, view, emit, beforeLeaving: mover.flushNudges });
-    const run = useCommands({ scene, selection, select, view, levels, mover, floats, emit });
+    const run = useCommands({ scene, selection, select, view, levels, layout, mover, floats, emit });
     const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
     const reveal = (id) => {
       view.reveal(id);
@@ -105,6 +109,7 @@ export const Canvas = defineComponent({
     });
     expose({
       load(sent) {
+        motion.stop();
         levels.arrive(sent.way, (isElsewhere) => {
           scene.value = loadScene(sent);
           if (isElsewhere) selection.value = nothing;
@@ -112,7 +117,8 @@ export const Canvas = defineComponent({
         });
       },
       patch(changes) {
-        scene.value = patchScene(scene.value, changes, mover.held);
+        layout.answered(changes);
+        motion.patch(changes);
         select(pruned(selection.value, scene.value));
       },
       select: (ids) => (selection.value = pruned(onlyNodes(ids), scene.value)),
@@ -173,7 +179,7 @@ export const Canvas = defineComponent({
           box.value ? h("div", { class: "gn-box", style: boxStyle(box.value.rect) }) : null,
           scene.value.cards.size === 0 ? emptyHint() : null,
           levels.depth() ? h(Crumbs, { way: scene.value.way, onLeave: levels.leaveTo }) : null,
-          ...corners(view, scene.value, shownSelection.value),
+          ...corners({ view, layout, scene: scene.value, selection: shownSelection.value }),
           h("div", { class: "gn-notice", role: "status" }, note.value ? h("span", note.value) : null),
           h("div", { class: "gn-said", "aria-live": "polite" }, said.value),
           floatOf({ floats, layers, scene, selection, run, add: menus.add, reveal }),
@@ -223,12 +229,13 @@ const faultWithRoom = (scene, selection, rectOf) => {
 
 const onlyNode = ({ nodes }) => (nodes.size === 1 ? [...nodes][0] : null);
 
-const corners = (view, scene, selection) => [
+const corners = ({ view, layout, scene, selection }) => [
   h(Tools, {
     zoom: view.viewport.value.zoom,
     onZoom: (factor) => view.zoomTo(view.viewport.value.zoom * factor),
     onActualSize: () => view.zoomTo(1),
-    onFit: view.fit,
+    onFit: () => view.fit(),
+    onLayout: () => layout.ask(),
   }),
   h(Minimap, {
     scene,

@@ -41,6 +41,7 @@ export const strings = {
     zoomIn: "Zoom in",
     actualSize: "Zoom to 100%",
     fit: "Fit the selection or the whole graph (F)",
+    layout: "Lay out the selection or the whole graph (L)",
     percent: (zoom) => `${Math.round(zoom * 100)}%`,
     minimap: "Overview: click or drag to move the view",
   },

@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import AllowInfNan, Field, StringConstraints
 
-from graphnn.document.values import Frozen, FrozenMapping
+from graphnn.document.model import Direction
+from graphnn.document.values import Frozen, FrozenMapping, empty_mapping
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -135,6 +136,15 @@ class Unpack(Frozen):
     nodes: Ids
 
 
+class LayOut(Frozen):
+    """These nodes, or all where none are named, are to be laid out; cards have these widths and heights."""
+
+    event: ClassVar = "layout"
+    nodes: Ids
+    sizes: FrozenMapping[Place] = Field(default_factory=empty_mapping)
+    direction: Direction | None = None
+
+
 class Enter(Frozen):
     """The inside of this instance of a block is to be shown."""
 
@@ -190,6 +200,7 @@ Intent: TypeAlias = (
     | Reach
     | Pack
     | Unpack
+    | LayOut
     | Enter
     | Leave
     | ApplyCure
