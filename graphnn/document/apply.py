@@ -12,9 +12,11 @@ from typing import assert_never
 
 from graphnn.document.block_edits import changed_blocks
 from graphnn.document.codec import dumps
+from graphnn.document.drawing import drawn, renamed_drawn, without_drawn
 from graphnn.document.edits import (
     AddNode,
     Arrange,
+    Collapse,
     Connect,
     Disconnect,
     Edit,
@@ -31,6 +33,8 @@ from graphnn.document.edits import (
     RouteEdges,
     SetBlock,
     SetData,
+    SetFrame,
+    SetNote,
     SetParameter,
     SetTitle,
     SetTraining,
@@ -103,6 +107,8 @@ def _applied(document: Document, edit: Edit) -> Document:
             )
         case RouteEdges() | Arrange():
             return _routed(document, edit)
+        case SetFrame() | SetNote() | Collapse():
+            return drawn(document, edit)
         case Connect():
             return with_routes_of(document, _connect(document, edit))
         case Disconnect():
@@ -139,9 +145,8 @@ def _add_node(document: Document, edit: AddNode) -> Document:
     positions.pop(edit.id, None)
     if edit.position is not None:
         positions[edit.id] = edit.position
-    return updated(
-        document, nodes={**document.nodes, edit.id: edit.node}, view=updated(document.view, positions=positions)
-    )
+    view = updated(without_drawn(document.view, [edit.id]), positions=positions)
+    return updated(document, nodes={**document.nodes, edit.id: edit.node}, view=view)
 
 
 def _remove_nodes(document: Document, edit: RemoveNodes) -> Document:
@@ -153,7 +158,7 @@ def _remove_nodes(document: Document, edit: RemoveNodes) -> Document:
         document,
         nodes=_left_nodes(document.nodes, gone),
         edges=without_nodes(document.edges, gone, heal=edit.heal),
-        view=updated(document.view, positions=positions),
+        view=updated(without_drawn(document.view, gone), positions=positions),
     )
 
 
@@ -206,7 +211,7 @@ def _rename_node(document: Document, edit: RenameNode) -> Document:
         nodes=nodes,
         edges=renamed(document.edges, edit.id, edit.new_id),
         view=updated(
-            document.view,
+            renamed_drawn(document.view, edit.id, edit.new_id),
             positions=positions,
             waypoints=renamed_routes(document.view.waypoints, edit.id, edit.new_id),
         ),

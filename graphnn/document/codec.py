@@ -28,7 +28,7 @@ from graphnn.document.model import (
     parse_port,
     size_fault,
 )
-from graphnn.document.plain_view import plain_points, view_with_tuples
+from graphnn.document.plain_view import plain_drawing, view_with_tuples
 from graphnn.document.text import written_file
 from graphnn.document.values import Frozen, same, thaw
 from graphnn.errors import DocumentError, GraphnnError
@@ -125,7 +125,7 @@ def to_plain(document: Document) -> dict[str, Any]:
     graphs: list[tuple[Document | Block, dict[str, Any]]] = [(document, plain)]
     graphs += [(block, plain["blocks"][name]) for name, block in document.blocks.items()]
     for graph, written in graphs:
-        if points := plain_points(graph):
+        if points := plain_drawing(graph):
             written["view"] |= points
     return plain
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import Field
 
 from graphnn.document.edits import Point
-from graphnn.document.model import Block, Data, Direction, Document, Edge, Node, Training, View
+from graphnn.document.model import Block, Data, Direction, Document, Edge, Frame, Node, Note, Training, View
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping, same
 
 Value = TypeVar("Value")
@@ -41,6 +41,9 @@ class Patch(Frozen):
         default_factory=empty_mapping, description="By target port of the edge."
     )
     direction: Changed[Direction] | None = None
+    frames: FrozenMapping[Frame | None] = Field(default_factory=empty_mapping, description="By their keys.")
+    notes: FrozenMapping[Note | None] = Field(default_factory=empty_mapping, description="By their keys.")
+    collapsed: Changed[tuple[str, ...]] | None = None
     name: Changed[str] | None = None
     description: Changed[str] | None = None
     data: Changed[Data | None] | None = None
@@ -86,6 +89,11 @@ def diff(old: Document, new: Document) -> Patch:
         block_views=block_views,
         waypoints=_changes(old.view.waypoints, new.view.waypoints),
         direction=(None if old.view.direction == new.view.direction else Changed[Direction](value=new.view.direction)),
+        frames=_changes(old.view.frames, new.view.frames),
+        notes=_changes(old.view.notes, new.view.notes),
+        collapsed=(
+            None if old.view.collapsed == new.view.collapsed else Changed[tuple[str, ...]](value=new.view.collapsed)
+        ),
         name=None if same(old.name, new.name) else Changed[str](value=new.name),
         description=None if same(old.description, new.description) else Changed[str](value=new.description),
         data=None if same(old.data, new.data) else Changed[Data | None](value=new.data),
@@ -113,6 +121,12 @@ def patched(old: Document, patch: Patch) -> Document:
         view["waypoints"] = MappingProxyType(_merged(old.view.waypoints, patch.waypoints, None))
     if patch.direction is not None:
         view["direction"] = patch.direction.value
+    if patch.frames:
+        view["frames"] = MappingProxyType(_merged(old.view.frames, patch.frames, None))
+    if patch.notes:
+        view["notes"] = MappingProxyType(_merged(old.view.notes, patch.notes, None))
+    if patch.collapsed is not None:
+        view["collapsed"] = patch.collapsed.value
     if view:
         changes["view"] = old.view.model_copy(update=view)
     scalars = {"name": patch.name, "description": patch.description, "data": patch.data, "training": patch.training}

@@ -15,8 +15,10 @@ from graphnn.document.model import (
     Data,
     Description,
     Direction,
+    Frame,
     Node,
     NodeId,
+    Note,
     SourcePort,
     TargetPort,
     Title,
@@ -99,6 +101,30 @@ class Arrange(Frozen):
     positions: FrozenMapping[Point]
     waypoints: KeyedMapping[TargetPort, Route] = Field(default_factory=empty_mapping)
     direction: Direction = "left-to-right"
+
+
+class SetFrame(Frozen):
+    """Put a frame around nodes, or another in the place of one; null takes it away. Nodes leave the one they had."""
+
+    edit: Literal["set_frame"] = "set_frame"
+    id: NodeId
+    frame: Frame | None
+
+
+class SetNote(Frozen):
+    """Put a note on the canvas, or another in the place of one; null takes it away."""
+
+    edit: Literal["set_note"] = "set_note"
+    id: NodeId
+    note: Note | None
+
+
+class Collapse(Frozen):
+    """Make the cards of nodes small, or as large as they were."""
+
+    edit: Literal["collapse"] = "collapse"
+    ids: tuple[NodeId, ...]
+    is_collapsed: bool
 
 
 class Connect(Frozen):
@@ -212,6 +238,9 @@ Edit: TypeAlias = Annotated[
     | MoveNodes
     | RouteEdges
     | Arrange
+    | SetFrame
+    | SetNote
+    | Collapse
     | Connect
     | Disconnect
     | SetTitle

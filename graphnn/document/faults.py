@@ -42,9 +42,6 @@ _NOT_YET: dict[type[BaseModel], dict[str, str]] = {
     },
     Configured: {"schedule": "learning rate schedules are"},
     View: {
-        "frames": "frames are",
-        "notes": "notes are",
-        "collapsed": "collapsed nodes are",
         "colours": "colours of nodes are",
         "colors": "colours of nodes are",
     },

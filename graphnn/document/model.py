@@ -34,6 +34,7 @@ MAX_NODES = 2_000
 MAX_EDGES = 10_000
 MAX_REPEAT = 20_000
 MAX_WAYPOINTS = 1_000
+MAX_DRAWN = 1_000
 BLOCK_PREFIX = "block."
 
 DEFAULT_SOURCE_PORT = "output"
@@ -105,6 +106,10 @@ def _shortest_target(text: str) -> str:
     if _target(text) != text:
         raise ValueError(f"{text!r}: not the shortest form of the port. Write {_target(text)}.")
     return text
+
+
+def _sorted(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(ids)))
 
 
 NodeId = Annotated[str, StringConstraints(pattern=rf"^{NODE_ID_PATTERN}$"), AfterValidator(_node_id)]
@@ -184,6 +189,27 @@ Waypoints = Annotated[tuple[tuple[float, float], ...], Field(min_length=1, max_l
 Direction = Literal["left-to-right", "top-to-bottom"]
 
 
+Colour = Literal["grey", "iris", "blue", "teal", "green", "amber", "red", "pink"]
+Width = Annotated[float, Field(ge=80, le=2_000)]
+
+
+class Frame(Frozen):
+    """A titled rectangle around nodes that belong together; it has no place but theirs."""
+
+    nodes: Annotated[tuple[NodeId, ...], Field(min_length=1)] = Field(description="The nodes it is around.")
+    title: Title = ""
+    colour: Colour = "grey"
+
+
+class Note(Frozen):
+    """Words on the canvas."""
+
+    text: Annotated[str, StringConstraints(max_length=10_000)] = Field(default="", description="Markdown.")
+    position: tuple[float, float] = Field(description="The upper left corner, in canvas units.")
+    width: Width = 240.0
+    colour: Colour = "amber"
+
+
 class View(Frozen):
     """How the graph lies on the canvas; never part of the experiment."""
 
@@ -195,6 +221,15 @@ class View(Frozen):
         description="The points that an edge passes on its way, in order, by the port it ends at.",
     )
     direction: Direction = Field(default="left-to-right", description="Which way the edges run.")
+    frames: Annotated[KeyedMapping[NodeId, Frame], Field(max_length=MAX_DRAWN)] = Field(
+        default_factory=empty_mapping, description="Frames around nodes, by a key of their own."
+    )
+    notes: Annotated[KeyedMapping[NodeId, Note], Field(max_length=MAX_DRAWN)] = Field(
+        default_factory=empty_mapping, description="Notes on the canvas, by a key of their own."
+    )
+    collapsed: Annotated[tuple[NodeId, ...], AfterValidator(_sorted)] = Field(
+        default=(), description="The nodes whose cards are small."
+    )
 
 
 class Block(Frozen):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
+from graphnn.document.drawing import packed_drawn
 from graphnn.document.edits import MakeBlock, Point
 from graphnn.document.lookups import check_new_block, check_new_id, existing_node
 from graphnn.document.model import (
@@ -46,7 +47,8 @@ def packed(document: Document, edit: MakeBlock) -> Document:
     _check_border(document, chosen)
     block, edges = _with_ports(document, chosen, edit.id)
     places = {node_id: document.view.positions[node_id] for node_id in chosen if node_id in document.view.positions}
-    block = updated(block, view=updated(block.view, positions=places))
+    view, inner_view = packed_drawn(document.view, chosen, edit.id)
+    block = updated(block, view=updated(inner_view, positions=places))
     instance = Node(type=f"{BLOCK_PREFIX}{edit.name}")
     nodes: dict[str, Node] = {}
     for node_id, node in document.nodes.items():
@@ -62,7 +64,7 @@ def packed(document: Document, edit: MakeBlock) -> Document:
         nodes=nodes,
         edges=edges,
         blocks={**document.blocks, edit.name: block},
-        view=updated(document.view, positions=positions),
+        view=updated(view, positions=positions),
     )
 
 

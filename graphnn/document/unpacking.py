@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from graphnn.document.copies import Copy, Placed
+from graphnn.document.drawing import unpacked_drawn
 from graphnn.document.edits import Point, Unpack
 from graphnn.document.layout import layout
 from graphnn.document.lookups import existing_block, existing_node
@@ -68,7 +69,9 @@ def unpacked(document: Document, edit: Unpack) -> Document:
     positions.pop(edit.id, None)
     if (corner := document.view.positions.get(edit.id)) is not None:
         positions |= _as_drawn(block, copies, corner) or _laid_out(inner, edges, corner)
-    return updated(document, nodes=nodes, edges=tuple(edges), view=updated(document.view, positions=positions))
+    ids = {each: tuple(copy.placed[each].node_id for copy in copies) for each in block.nodes}
+    view = unpacked_drawn(document.view, block.view, edit.id, ids)
+    return updated(document, nodes=nodes, edges=tuple(edges), view=updated(view, positions=positions))
 
 
 def _check_apart(document: Document, node_id: str, node: Node, block: Block) -> None:

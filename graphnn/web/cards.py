@@ -13,10 +13,10 @@ from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, Por
 from graphnn.document.inside import END_TYPES
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
 from graphnn.protocol.report import GraphReport, NodeReport
-from graphnn.web.elements.scene import Card, Chip, InputPort, Wire
+from graphnn.web.elements.scene import Card, Chip, FrameDrawn, InputPort, NoteDrawn, Wire
 from graphnn.web.words import shape_in_words, title_of, type_in_words, value_in_words
 
-Entity = TypeVar("Entity", Card, Wire)
+Entity = TypeVar("Entity", Card, Wire, FrameDrawn, NoteDrawn)
 Pictures: TypeAlias = Mapping[str, tuple[str, ...]]
 """Sample pictures by column, as data URLs."""
 
@@ -37,6 +37,7 @@ class Drawing:
         self._catalogue = with_blocks(document, catalogue)
         self._report = report
         self._pictures = pictures
+        self._collapsed = frozenset(document.view.collapsed)
         self._runs_down = document.view.direction == "top-to-bottom"
         self._data_set = catalogue.data_sets.get(document.data.source) if document.data else None
         self._faults: dict[str, Diagnostic] = {}
@@ -99,6 +100,28 @@ class Drawing:
             "thumbnails": list(self._thumbnails(node, layer_type)),
             "down": self._runs_down,
             "block": node.block,
+            "collapsed": node_id in self._collapsed,
+        }
+
+    def frames(self) -> dict[str, FrameDrawn]:
+        """Return all frames by their key."""
+        return {
+            key: {"id": key, "nodes": frame.nodes, "title": frame.title, "colour": frame.colour}
+            for key, frame in self._document.view.frames.items()
+        }
+
+    def notes(self) -> dict[str, NoteDrawn]:
+        """Return all notes by their key."""
+        return {
+            key: {
+                "id": key,
+                "text": note.text,
+                "x": note.position[0],
+                "y": note.position[1],
+                "width": note.width,
+                "colour": note.colour,
+            }
+            for key, note in self._document.view.notes.items()
         }
 
     def _wire(self, edge: Edge) -> Wire:

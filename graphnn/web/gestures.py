@@ -12,6 +12,7 @@ from graphnn.document.ids import fresh_id
 from graphnn.document.inside import END_TYPES
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, format_port
 from graphnn.document.topology import ancestors, descendants
+from graphnn.web.drawing_gestures import copied_frames, with_joins
 from graphnn.web.elements.intents import Connect, Disconnect, Duplicate, Move, Reach, Remove, Rewire
 
 Gesture: TypeAlias = Move | Connect | Disconnect | Rewire | Remove | Duplicate
@@ -25,7 +26,7 @@ def edit_of(gesture: Gesture, document: Document) -> Edit:
     match gesture:
         case Move():
             known = {node_id: place for node_id, place in gesture.positions.items() if node_id in document.nodes}
-            return edits.MoveNodes(positions=known)
+            return with_joins(gesture, edits.MoveNodes(positions=known), document)
         case Connect():
             return edits.Connect(source=gesture.source, target=gesture.target)
         case Disconnect():
@@ -89,4 +90,5 @@ def _duplicate(gesture: Duplicate, document: Document) -> Edit:
             copied_source = format_port(source._replace(node=new_ids[source.node]), DEFAULT_SOURCE_PORT)
             copied_target = format_port(target._replace(node=new_ids[target.node]), DEFAULT_TARGET_PORT)
             parts.append(edits.Connect(source=copied_source, target=copied_target))
+    parts += copied_frames(document, new_ids)
     return Together(edits=tuple(parts))

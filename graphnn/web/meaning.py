@@ -9,11 +9,12 @@ from graphnn.document.model import Document
 from graphnn.web import block_gestures
 from graphnn.web.adding import add
 from graphnn.web.arranging import laid_out
-from graphnn.web.elements.intents import Add, LayOut, Pack, Switch, Unpack
+from graphnn.web.drawing_gestures import Drawn, drawn
+from graphnn.web.elements.intents import Add, Collapse, LayOut, Pack, PutFrame, PutNote, Route, Switch, Unpack
 from graphnn.web.gestures import Gesture, edit_of
 from graphnn.web.switching import switched
 
-Change: TypeAlias = Add | Switch | Pack | Unpack | LayOut | Gesture
+Change: TypeAlias = Add | Switch | Pack | Unpack | LayOut | Drawn | Gesture
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +44,7 @@ def meant(intent: Change, document: Document, catalogue: Catalogue, selected: tu
             return Meant(block_gestures.unpacked(intent.nodes, document))
         case LayOut():
             return Meant(laid_out(intent, document))
+        case PutFrame() | PutNote() | Route() | Collapse():
+            return Meant(drawn(intent, document))
         case _:
             return Meant(edit_of(intent, document))

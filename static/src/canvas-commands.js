@@ -1,15 +1,25 @@
 /** What the commands of commands.js do, whichever key, menu or list they were chosen from. */
 
+import { aligned, distributed } from "./alignment.js";
 import { commandById, isPossible } from "./commands.js";
+import { moveCards } from "./scene.js";
 import { nothing, onlyNodes } from "./selection.js";
 
 const ZOOM_STEP = 1.25;
 
 /** @param {object} canvas the parts of the canvas that commands act on, and the lists that float over it */
-export const useCommands = ({ scene, selection, select, view, levels, layout, mover, floats, emit }) => {
+export const useCommands = ({ scene, selection, select, view, levels, layout, drawing, stage, rectOf, mover, floats, emit }) => {
   const nodes = () => [...selection.value.nodes];
   const wires = () => [...selection.value.wires];
   const zoom = (factor) => view.zoomTo(view.viewport.value.zoom * factor);
+
+  /** Put what is selected where a rule says, as one move. */
+  const place = (rule) => {
+    const rects = nodes().map((id) => [id, rectOf(scene.value.cards.get(id))]);
+    scene.value = moveCards(scene.value, rule(rects));
+    stage.moved(nodes());
+  };
+  const align = (line) => place((rects) => aligned(rects, line));
 
   const actions = {
     undo: () => emit("undo", {}),
@@ -33,6 +43,17 @@ export const useCommands = ({ scene, selection, select, view, levels, layout, mo
     layout: () => layout.ask(),
     "layout-across": () => layout.ask("left-to-right"),
     "layout-down": () => layout.ask("top-to-bottom"),
+    frame: () => emit("frame", { id: null, frame: { nodes: nodes() } }),
+    note: (at) => drawing.addNote(at),
+    collapse: () => emit("collapse", { nodes: nodes() }),
+    "align-left": () => align("left"),
+    "align-centre": () => align("centre"),
+    "align-right": () => align("right"),
+    "align-top": () => align("top"),
+    "align-middle": () => align("middle"),
+    "align-bottom": () => align("bottom"),
+    "distribute-across": () => place((rects) => distributed(rects, "x")),
+    "distribute-down": () => place((rects) => distributed(rects, "y")),
     enter: () => levels.enter(nodes()[0]),
     find: () => floats.open("find"),
     fit: () => view.fit(),

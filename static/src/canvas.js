@@ -7,7 +7,9 @@
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 
+import { AlignTools } from "./align-tools.js";
 import { useCommands } from "./canvas-commands.js";
+import { noGuides, useDrawing } from "./canvas-drawing.js";
 import { useDrops } from "./canvas-drop.js";
 import { floatOf, nowhere, useFloats } from "./canvas-floats.js";
 import { useLayout } from "./canvas-layout.js";
@@ -17,6 +19,7 @@ import { useMenus } from "./canvas-menus.js";
 import { useMotion } from "./canvas-motion.js";
 import { useNotice } from "./canvas-notice.js";
 import { usePresses } from "./canvas-presses.js";
+import { useRoutes } from "./canvas-routes.js";
 import { useView } from "./canvas-view.js";
 import { CardView } from "./card.js";
 import { shareCanvas } from "./context.js";
@@ -40,6 +43,7 @@ const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
   ...["undo", "redo", "duplicate", "cure", "save", "open", "train"],
   ...["state", "reach", "pack", "unpack", "enter", "leave", "layout"],
+  ...["frame", "note", "route", "collapse"],
 ];
 
 export const Canvas = defineComponent({
@@ -74,9 +78,12 @@ export const Canvas = defineComponent({
       corner: () => root.value.getBoundingClientRect(),
       panBy: (delta) => flow.value.panBy(delta),
       select,
-      moved: (ids) => tellMoves(scene.value, ids, { emit, announce }),
+      guides: shallowRef(noGuides),
+      moved: (ids) => tellMoves(scene.value, ids, { emit, announce, joins: drawing.joins }),
     };
     const mover = cardMover(stage);
+    const drawing = useDrawing({ root, stage, view, mover, guides: stage.guides, emit });
+    const routes = useRoutes({ stage, emit });
     const presses = usePresses({ stage, mover, isPanning, box });
     const drops = useDrops({ root, stage, wireUnderDrop, emit });
     const floats = useFloats();
@@ -84,7 +91,7 @@ export const Canvas = defineComponent({
     const motion = useMotion({ scene, held: mover.held });
     const layout = useLayout({ scene, selection, view, emit });
     const levels = useLevels({ scene, view, emit, beforeLeaving: mover.flushNudges });
-    const run = useCommands({ scene, selection, select, view, levels, layout, mover, floats, emit });
+    const run = useCommands({ scene, selection, select, view, levels, layout, drawing, mover, rectOf, stage, floats, emit });
     const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
     const reveal = (id) => {
       view.reveal(id);
@@ -106,6 +113,7 @@ export const Canvas = defineComponent({
       rewire: (name, intent) => emit(name, intent),
       cure: (id) => emit("cure", { id }),
       enter: levels.enter,
+      routes,
     });
     expose({
       load(sent) {
@@ -118,6 +126,7 @@ export const Canvas = defineComponent({
       },
       patch(changes) {
         layout.answered(changes);
+        routes.settle(changes);
         motion.patch(changes);
         select(pruned(selection.value, scene.value));
       },
@@ -161,6 +170,7 @@ export const Canvas = defineComponent({
         },
         [
           h("div", { class: "gn-dots", style: dotsStyle(view.viewport.value) }),
+          drawing.below(),
           h(Flow, {
             ref: flow,
             scene: scene.value,
@@ -176,10 +186,11 @@ export const Canvas = defineComponent({
             onDisconnect: (end) => emit("disconnect", end),
             onDropped: menus.dropWire,
           }),
+          drawing.above(),
           box.value ? h("div", { class: "gn-box", style: boxStyle(box.value.rect) }) : null,
           scene.value.cards.size === 0 ? emptyHint() : null,
           levels.depth() ? h(Crumbs, { way: scene.value.way, onLeave: levels.leaveTo }) : null,
-          ...corners({ view, layout, scene: scene.value, selection: shownSelection.value }),
+          ...corners({ view, layout, run, scene: scene.value, selection: shownSelection.value }),
           h("div", { class: "gn-notice", role: "status" }, note.value ? h("span", note.value) : null),
           h("div", { class: "gn-said", "aria-live": "polite" }, said.value),
           floatOf({ floats, layers, scene, selection, run, add: menus.add, reveal }),
@@ -203,7 +214,7 @@ const announceReady = (emit) => {
   onBeforeUnmount(() => connection?.off("reconnect", announce));
 };
 
-const tellMoves = (scene, ids, { emit, announce }) => {
+const tellMoves = (scene, ids, { emit, announce, joins }) => {
   const moves = ids
     .map((id) => scene.cards.get(id))
     .filter(Boolean)
@@ -212,7 +223,8 @@ const tellMoves = (scene, ids, { emit, announce }) => {
   if (moves.length === 0) return;
   const [{ card, at }] = moves;
   announce(moves.length > 1 ? strings.canvas.movedMany(moves.length) : strings.canvas.movedOne(card.title, at.x, at.y));
-  emit("move", { positions: Object.fromEntries(moves.map((move) => [move.card.id, [move.at.x, move.at.y]])) });
+  const positions = Object.fromEntries(moves.map((move) => [move.card.id, [move.at.x, move.at.y]]));
+  emit("move", { positions, frames: joins(moves.map((move) => move.card.id)) });
 };
 
 /** The card whose fault is told unasked: the selected one, or the only one, and only where it covers no other. */
@@ -229,7 +241,14 @@ const faultWithRoom = (scene, selection, rectOf) => {
 
 const onlyNode = ({ nodes }) => (nodes.size === 1 ? [...nodes][0] : null);
 
-const corners = ({ view, layout, scene, selection }) => [
+const corners = ({ view, layout, run, scene, selection }) => [
+  selection.nodes.size > 1
+    ? h(AlignTools, {
+        count: selection.nodes.size,
+        onAlign: (line) => run(`align-${line}`),
+        onDistribute: (axis) => run(axis === "x" ? "distribute-across" : "distribute-down"),
+      })
+    : null,
   h(Tools, {
     zoom: view.viewport.value.zoom,
     onZoom: (factor) => view.zoomTo(view.viewport.value.zoom * factor),

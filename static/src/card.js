@@ -33,6 +33,7 @@ export const CardView = defineComponent({
               nopan: !canvas.isPanning.value,
               "is-dashed": card.dashed,
               "is-block": card.block,
+              "is-collapsed": card.collapsed,
               "is-selected": props.selected,
               "is-far": isFar,
               "is-told": isTold.value,
@@ -63,7 +64,7 @@ const nearParts = (card, places) => [
     h("span", { class: "gn-subtitle" }, card.subtitle),
   ]),
   portRowCount(card) ? portRows(card, places) : null,
-  card.thumbnails?.length
+  card.thumbnails?.length && !card.collapsed
     ? h(
         "div",
         { class: "gn-thumbnails" },
@@ -72,7 +73,7 @@ const nearParts = (card, places) => [
           .map((source, place) => h("img", { src: source, alt: "", key: place, draggable: false })),
       )
     : null,
-  card.chips?.length ? chips(card) : null,
+  card.chips?.length && !card.collapsed ? chips(card) : null,
   hasFooter(card) ? footer(card) : null,
   ...places.map((place) => h(Port, { key: `${place.side} ${place.reference}`, place, down: card.down })),
 ];

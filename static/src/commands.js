@@ -8,7 +8,7 @@
  *   id: string, group: string,
  *   keys: string[], "Mod" is Control, or Command on a Mac
  *   menus: Place[],
- *   needs: null|"nodes"|"one"|"any"|"wires", what must be selected: some nodes, one, nodes or wires, some wires
+ *   needs: null|"nodes"|"one"|"several"|"any"|"wires", what must be selected: some nodes, one, nodes or wires, some wires
  *   isForTheDocument: boolean, meant wherever the focus is, in a field too
  * }} Command
  */
@@ -26,12 +26,15 @@ const command = (id, group, keys, { menus = "", needs = null, isForTheDocument =
 /** @type {Command[]} in the order in which menus and lists show them */
 export const commands = [
   command("add", "add", "Tab Shift+A", { menus: "canvas" }),
+  command("note", "add", "N", { menus: "canvas" }),
   command("insert", "add", "", { menus: "wire", needs: "wires" }),
   command("bypass", "node", "Mod+B", { menus: "node", needs: "nodes" }),
   command("mute", "node", "Mod+M", { menus: "node", needs: "nodes" }),
   command("pack", "block", "Mod+Shift+E", { menus: "node", needs: "nodes" }),
   command("enter", "block", "Mod+E", { menus: "node", needs: "one" }),
   command("unpack", "block", "Mod+Shift+U", { menus: "node", needs: "nodes" }),
+  command("frame", "node", "Mod+G", { menus: "node", needs: "nodes" }),
+  command("collapse", "node", "C", { menus: "node", needs: "nodes" }),
   command("duplicate", "clipboard", "Mod+D", { menus: "node", needs: "nodes" }),
   command("undo", "edit", "Mod+Z", { menus: "canvas" }),
   command("redo", "edit", "Mod+Shift+Z Mod+Y", { menus: "canvas" }),
@@ -44,6 +47,11 @@ export const commands = [
   command("layout", "arrange", "L", { menus: "canvas node" }),
   command("layout-across", "arrange", "Shift+L"),
   command("layout-down", "arrange", "Mod+Shift+L"),
+  ...["left", "centre", "right", "top", "middle", "bottom"].map((line) =>
+    command(`align-${line}`, "arrange", "", { needs: "several" }),
+  ),
+  command("distribute-across", "arrange", "", { needs: "several" }),
+  command("distribute-down", "arrange", "", { needs: "several" }),
   command("zoom-in", "view", "+ ="),
   command("zoom-out", "view", "-"),
   command("actual-size", "view", "0"),
@@ -76,6 +84,8 @@ export const isPossible = ({ needs }, { nodes, wires }) => {
       return nodes.size > 0;
     case "one":
       return nodes.size === 1;
+    case "several":
+      return nodes.size > 1;
     case "any":
       return nodes.size + wires.size > 0;
     case "wires":

@@ -18,6 +18,7 @@ import { inject, provide } from "vue";
  *   rewire: (event: "rewire"|"disconnect", intent: object) => void,
  *   cure: (id: string) => void,
  *   enter: (id: string) => void,
+ *   routes: ReturnType<typeof import("./canvas-routes.js").useRoutes>,
  * }} CanvasContext
  */
 

@@ -12,6 +12,7 @@
 
 export const CARD_WIDTH = 176;
 const WIDE_CARD_WIDTH = 200;
+const COLLAPSED_WIDTH = 136;
 const BORDER = 1;
 export const HEADER_HEIGHT = 36;
 export const PORT_ROW_HEIGHT = 20;
@@ -30,7 +31,8 @@ const MOST_CHIP_ROWS = 2;
 export const cardWidth = (card) => (card.thumbnails?.length ? WIDE_CARD_WIDTH : CARD_WIDTH);
 
 /** @param {Card} card @returns {boolean} whether shape and count are shown below the rule */
-export const hasFooter = (card) => Boolean(card.left || card.right) || card.status === "unknown";
+export const hasFooter = (card) =>
+  !card.collapsed && (Boolean(card.left || card.right) || card.status === "unknown");
 
 /** @param {Card} card @returns {{width: number, height: number}} computed once: a card never changes, it is replaced */
 export const cardSize = (card) => {
@@ -43,6 +45,7 @@ const knownSizes = new WeakMap();
 
 const sizeOf = (card) => {
   const width = cardWidth(card);
+  if (card.collapsed) return { width: COLLAPSED_WIDTH, height: 2 * BORDER + HEADER_HEIGHT };
   const { rows } = chipRows(card.chips ?? [], width - 2 * (BORDER + SIDE_PADDING));
   const chips = rows.length ? rows.length * (CHIP_HEIGHT + CHIP_GAP) - CHIP_GAP + CHIPS_BOTTOM : 0;
   const thumbnails = card.thumbnails?.length ? THUMBNAILS_HEIGHT : 0;
@@ -54,7 +57,7 @@ const sizeOf = (card) => {
 
 /** @param {Card} card @returns {number} how many rows name ports; a side with a single port needs none, nor do ports above and below */
 export const portRowCount = (card) =>
-  card.down
+  card.down || card.collapsed
     ? 0
     : Math.max(card.inputs.length > 1 ? card.inputs.length : 0, card.outputs.length > 1 ? card.outputs.length : 0);
 
@@ -64,7 +67,7 @@ export const portPlaces = (card) => {
   const at = (side, row, count) =>
     card.down
       ? { x: (width * (row + 1)) / (count + 1), y: side === "in" ? 0 : height }
-      : { x: side === "in" ? 0 : width, y: portHeight(row, count) };
+      : { x: side === "in" ? 0 : width, y: portHeight(row, card.collapsed ? 1 : count) };
   const inputs = card.inputs.map((port, row) => ({
     reference: port.target,
     side: "in",

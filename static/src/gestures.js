@@ -1,12 +1,14 @@
 /** The gestures on the canvas: dragging cards, nudging them by key, and drawing a box around them. */
 
-import { cardRect, overlap } from "./geometry.js";
+import { snapper } from "./alignment.js";
+import { boundsOf, cardRect, overlap } from "./geometry.js";
 import { followPointer } from "./pointer.js";
 import { dropMoves, moveCards, positionOf } from "./scene.js";
 import { addNodes, nothing } from "./selection.js";
 import { edgePan, toCanvas } from "./viewport.js";
 
 const NUDGE_PAUSE_MILLISECONDS = 350;
+const SNAP_DISTANCE = 6;
 
 /**
  * @typedef {{
@@ -17,6 +19,7 @@ const NUDGE_PAUSE_MILLISECONDS = 350;
  *   panBy: (delta: import("./scene.js").Point) => void,
  *   select: (selection: import("./selection.js").Selection) => void,
  *   moved: (ids: string[]) => void,
+ *   guides: import("vue").ShallowRef<{x: object|null, y: object|null}>,
  * }} Stage
  */
 
@@ -61,21 +64,28 @@ export const cardMover = (stage) => {
       flushNudges();
       const start = pointOnCanvas(stage, event);
       let origins = null;
+      let snap = null;
       const onFrame = (at) => {
         if (origins === null) {
           origins = originsOf(begin());
           for (const id of origins.keys()) held.add(id);
+          snap = snapperFor(stage, origins);
         }
         panAtEdge(stage, at);
         const now = pointOnCanvas(stage, at);
-        place(origins, { x: now.x - start.x, y: now.y - start.y });
+        const delta = { x: now.x - start.x, y: now.y - start.y };
+        const { shift, guides } = at.altKey ? freely : snap(delta);
+        stage.guides.value = guides;
+        place(origins, { x: delta.x + shift.x, y: delta.y + shift.y });
       };
       const onEnd = (_at, hasMoved) => {
+        stage.guides.value = freely.guides;
         if (!hasMoved) return onClick();
         release(origins.keys());
         stage.moved([...origins.keys()]);
       };
       const onCancel = () => {
+        stage.guides.value = freely.guides;
         if (origins === null) return;
         release(origins.keys());
         stage.scene.value = dropMoves(stage.scene.value, origins.keys());
@@ -93,6 +103,19 @@ export const cardMover = (stage) => {
       nudgeTimer = setTimeout(flushNudges, NUDGE_PAUSE_MILLISECONDS);
     },
   };
+};
+
+const freely = { shift: { x: 0, y: 0 }, guides: { x: null, y: null } };
+
+/** Prepare to draw cards to the lines of those that stay, as near on the screen whatever the zoom. */
+const snapperFor = (stage, origins) => {
+  const scene = stage.scene.value;
+  const rects = [...scene.cards.values()].map((card) => [card.id, cardRect(card, positionOf(scene, card))]);
+  const moving = boundsOf(rects.filter(([id]) => origins.has(id)).map(([, rect]) => rect));
+  if (moving === null) return () => freely;
+  const snap = snapper(rects.filter(([id]) => !origins.has(id)).map(([, rect]) => rect));
+  return (delta) =>
+    snap({ ...moving, x: moving.x + delta.x, y: moving.y + delta.y }, SNAP_DISTANCE / stage.viewport.value.zoom);
 };
 
 /**

@@ -5,13 +5,13 @@
  * (with whether it had moved), `onCancel` when the gesture is called off: by Escape, by the browser, or by a
  * second finger. The listeners are on the window, so the pressed element may be drawn anew meanwhile.
  *
- * @typedef {{clientX: number, clientY: number}} ScreenPoint
+ * @typedef {{clientX: number, clientY: number, altKey: boolean}} ScreenPoint
  * @param {PointerEvent} pressed
  * @param {{onFrame: (at: ScreenPoint) => void, onEnd: (at: ScreenPoint, hasMoved: boolean) => void,
  *   onCancel?: () => void, threshold?: number}} gesture
  */
 export const followPointer = (pressed, { onFrame, onEnd, onCancel = () => {}, threshold = 3 }) => {
-  const start = { clientX: pressed.clientX, clientY: pressed.clientY };
+  const start = { clientX: pressed.clientX, clientY: pressed.clientY, altKey: pressed.altKey };
   let at = start;
   let hasMoved = threshold === 0;
   let frame = null;
@@ -25,7 +25,7 @@ export const followPointer = (pressed, { onFrame, onEnd, onCancel = () => {}, th
     listeners.abort();
   };
   const follow = (event) => {
-    at = { clientX: event.clientX, clientY: event.clientY };
+    at = { clientX: event.clientX, clientY: event.clientY, altKey: event.altKey };
     hasMoved ||= Math.hypot(at.clientX - start.clientX, at.clientY - start.clientY) > threshold;
   };
   const onMove = (event) => {

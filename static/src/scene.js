@@ -11,19 +11,30 @@
  *   inputs: InputPort[], outputs: OutputPort[], subtitle: string, chips: {name: string|null, value: string}[],
  *   left: string|null, right: string|null, status: "ok"|"fault"|"warning"|"unknown", message: string|null,
  *   cure: {label: string}|null, state: null|"bypassed"|"muted", thumbnails: string[],
- *   down: boolean, block: string|null,
+ *   down: boolean, block: string|null, collapsed: boolean,
  * }} Card
  * @typedef {{
  *   id: string, source: string, target: string, status: "ok"|"refused", shape: string|null, points: Point[],
  *   down: boolean,
  * }} Wire
  * @typedef {{id: string, title: string, block: string|null}} Step
- * @typedef {{cards: Map<string, Card>, wires: Map<string, Wire>, moved: Map<string, Point>, way: Step[]}} Scene
+ * @typedef {{id: string, text: string, x: number, y: number, width: number, colour: string}} Note
+ * @typedef {{
+ *   cards: Map<string, Card>, wires: Map<string, Wire>, moved: Map<string, Point>,
+ *   frames: Map<string, import("./frames.js").Frame>, notes: Map<string, Note>, way: Step[],
+ * }} Scene
  * @typedef {{x: number, y: number}} Point
  */
 
 /** @type {Scene} */
-export const emptyScene = { cards: new Map(), wires: new Map(), moved: new Map(), way: [] };
+export const emptyScene = {
+  cards: new Map(),
+  wires: new Map(),
+  moved: new Map(),
+  frames: new Map(),
+  notes: new Map(),
+  way: [],
+};
 
 /** @param {string} port a reference such as "lstm.state_h" @returns {string} the id of its card */
 export const cardOf = (port) => {
@@ -36,6 +47,8 @@ export const loadScene = (sent) => ({
   cards: new Map(sent.cards.map((card) => [card.id, card])),
   wires: new Map(sent.wires.map((wire) => [wire.id, wire])),
   moved: new Map(),
+  frames: new Map((sent.frames ?? []).map((frame) => [frame.id, frame])),
+  notes: new Map((sent.notes ?? []).map((note) => [note.id, note])),
   way: sent.way ?? [],
 });
 
@@ -58,6 +71,8 @@ export const patchScene = (scene, changes, held = new Set()) => {
     cards: patched(scene.cards, changedCards),
     wires: patched(scene.wires, Object.entries(changes.wires ?? {})),
     moved,
+    frames: patched(scene.frames, Object.entries(changes.frames ?? {})),
+    notes: patched(scene.notes, Object.entries(changes.notes ?? {})),
     way: changes.way ?? scene.way,
   };
 };

@@ -5,10 +5,12 @@ import { computed, defineComponent, h, ref } from "vue";
 import { useCanvas } from "./context.js";
 import { textWidth } from "./geometry.js";
 import { cardOf } from "./scene.js";
+import { strings } from "./strings.js";
 import { wireMiddle, wirePath } from "./wire-path.js";
 
 const LABEL_FONT_SIZE = 11;
 const LABEL_HEIGHT = 20;
+const WAYPOINT_RADIUS = 6;
 
 export const WireView = defineComponent({
   name: "GnWire",
@@ -25,7 +27,9 @@ export const WireView = defineComponent({
     return () => {
       const source = { x: props.sourceX, y: props.sourceY };
       const target = { x: props.targetX, y: props.targetY };
-      const { points, down } = props.data;
+      const { down } = props.data;
+      const routed = canvas.routes.routed.value;
+      const points = routed?.id === props.id ? routed.points : props.data.points;
       const path = wirePath(source, target, points, down);
       const isChosen = canvas.selection.value.wires.has(props.id);
       return h(
@@ -43,6 +47,7 @@ export const WireView = defineComponent({
           ],
           "data-wire": props.id,
           onPointerdown: (event) => canvas.pressWire(event, props.id),
+          onDblclick: (event) => canvas.routes.addPoint(event, props.data, source, target),
           onPointerenter: () => (isHovered.value = true),
           onPointerleave: () => (isHovered.value = false),
         },
@@ -52,11 +57,33 @@ export const WireView = defineComponent({
           props.data.shape && (isHovered.value || isChosen)
             ? label(props.data.shape, wireMiddle(source, target, points, down))
             : null,
+          ...(isChosen && !canvas.isFar.value ? waypoints(canvas.routes, { ...props.data, points }) : []),
         ],
       );
     };
   },
 });
+
+/** The points that lead a wire, to drag. */
+const waypoints = (routes, wire) =>
+  wire.points.map(({ x, y }, place) =>
+    h(
+      "circle",
+      {
+        key: place,
+        class: "gn-waypoint",
+        cx: x,
+        cy: y,
+        r: WAYPOINT_RADIUS,
+        onPointerdown: (event) => routes.pressPoint(event, wire, place),
+        onDblclick: (event) => {
+          event.stopPropagation();
+          routes.removePoint(wire, place);
+        },
+      },
+      h("title", strings.drawing.waypoint),
+    ),
+  );
 
 export const PulledWireView = defineComponent({
   name: "GnPulledWire",

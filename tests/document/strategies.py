@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from graphnn.document.edits import (
     AddNode,
     Arrange,
+    Collapse,
     Connect,
     Disconnect,
     Edit,
@@ -22,6 +23,8 @@ from graphnn.document.edits import (
     RouteEdges,
     SetBlock,
     SetData,
+    SetFrame,
+    SetNote,
     SetParameter,
     SetTitle,
     SetTraining,
@@ -37,7 +40,9 @@ from graphnn.document.model import (
     Data,
     Document,
     Edge,
+    Frame,
     Node,
+    Note,
     Split,
     Training,
     View,
@@ -105,9 +110,6 @@ def edge_lists(draw: st.DrawFn) -> tuple[Edge, ...]:
     return tuple(draw(st.permutations(edges)))
 
 
-views = st.builds(View, positions=st.dictionaries(ids, points, max_size=4))
-
-
 @st.composite
 def any_blocks(draw: st.DrawFn) -> Block:
     """Blocks as a file may have them: ports to nowhere included, instances of others and of themselves."""
@@ -134,11 +136,20 @@ def any_blocks(draw: st.DrawFn) -> Block:
 routes = st.lists(points, max_size=3).map(tuple)
 shortest_targets = targets.map(lambda target: target.replace(".inputs", "") if target.endswith(".inputs") else target)
 directions = st.sampled_from(["left-to-right", "top-to-bottom"])
+colours = st.sampled_from(["grey", "iris"])
+frames = st.builds(
+    Frame, nodes=st.lists(ids, min_size=1, max_size=3, unique=True).map(tuple), title=texts, colour=colours
+)
+notes = st.builds(Note, text=texts, position=points, width=st.floats(80, 2_000), colour=colours)
+drawn_keys = st.sampled_from(["one", "two"])
 views = st.builds(
     View,
     positions=st.dictionaries(ids, points, max_size=4),
     waypoints=st.dictionaries(shortest_targets, routes.filter(bool), max_size=4),
     direction=directions,
+    frames=st.dictionaries(drawn_keys, frames, max_size=2),
+    notes=st.dictionaries(drawn_keys, notes, max_size=2),
+    collapsed=st.lists(ids, max_size=3, unique=True).map(tuple),
 )
 block_names = st.sampled_from(["b", "stage"])
 block_maps = st.dictionaries(block_names, any_blocks(), max_size=2)
@@ -169,6 +180,9 @@ single_edits = st.one_of(
         waypoints=st.dictionaries(targets, routes, max_size=2),
         direction=directions,
     ),
+    st.builds(SetFrame, id=drawn_keys, frame=st.none() | frames),
+    st.builds(SetNote, id=drawn_keys, note=st.none() | notes),
+    st.builds(Collapse, ids=st.lists(ids, max_size=2).map(tuple), is_collapsed=st.booleans()),
     st.builds(Connect, source=sources, target=targets),
     st.builds(Disconnect, target=targets),
     st.builds(SetTitle, name=texts, description=texts),

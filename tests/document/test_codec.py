@@ -197,8 +197,9 @@ def test_what_does_not_fit_the_format_is_refused_in_plain_words(entries, line):
         ),
         ({"training": {"callbacks": []}}, "training.callbacks: callbacks are not supported yet"),
         ({"training": {"optimizer": {"type": "SGD", "schedule": {}}}}, "training.optimizer.schedule: learning rate"),
-        ({"view": {"frames": []}}, "view.frames: frames are not supported yet"),
-        ({"view": {"notes": []}}, "view.notes: notes are not supported yet"),
+        ({"view": {"colours": {}}}, "view.colours: colours of nodes are not supported yet"),
+        ({"view": {"frames": {"f": {"nodes": []}}}}, "view.frames.f.nodes"),
+        ({"view": {"notes": {"n": {"text": "hi"}}}}, "view.notes.n.position: missing"),
     ],
 )
 def test_what_is_designed_but_not_yet_read_is_refused_by_name(entries, refused):

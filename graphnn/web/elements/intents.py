@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import AllowInfNan, Field, StringConstraints
 
-from graphnn.document.model import Direction
+from graphnn.document.model import Colour, Direction, Title
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -37,6 +37,9 @@ class Move(Frozen):
 
     event: ClassVar = "move"
     positions: FrozenMapping[Place]
+    frames: FrozenMapping[Id | None] = Field(
+        default_factory=empty_mapping, description="cards that were let go in a frame, or, by null, out of one"
+    )
 
 
 class Connect(Frozen):
@@ -145,6 +148,54 @@ class LayOut(Frozen):
     direction: Direction | None = None
 
 
+class DrawnFrame(Frozen):
+    """A frame as it is to be."""
+
+    nodes: Ids
+    title: Title = ""
+    colour: Colour = "grey"
+
+
+class PutFrame(Frozen):
+    """A frame is to be so, or to go; without an id it is a new one."""
+
+    event: ClassVar = "frame"
+    id: Id | None = None
+    frame: DrawnFrame | None
+
+
+class DrawnNote(Frozen):
+    """A note as it is to be."""
+
+    text: Annotated[str, StringConstraints(max_length=10_000)]
+    position: Place
+    width: Annotated[float, Field(ge=80, le=2_000, strict=False)] = 240.0
+    colour: Colour = "amber"
+
+
+class PutNote(Frozen):
+    """A note is to be so, or to go; without an id it is a new one."""
+
+    event: ClassVar = "note"
+    id: Id | None = None
+    note: DrawnNote | None
+
+
+class Route(Frozen):
+    """The wire that ends at a port is to lead over these points."""
+
+    event: ClassVar = "route"
+    target: Reference
+    points: Annotated[tuple[Place, ...], Field(strict=False, max_length=100)]
+
+
+class Collapse(Frozen):
+    """The cards of these nodes are to be small, or large again where all are small already."""
+
+    event: ClassVar = "collapse"
+    nodes: Ids
+
+
 class Enter(Frozen):
     """The inside of this instance of a block is to be shown."""
 
@@ -201,6 +252,10 @@ Intent: TypeAlias = (
     | Pack
     | Unpack
     | LayOut
+    | PutFrame
+    | PutNote
+    | Route
+    | Collapse
     | Enter
     | Leave
     | ApplyCure

@@ -60,6 +60,7 @@ class Card(TypedDict):
     thumbnails: Sequence[str]
     down: bool
     block: str | None
+    collapsed: bool
 
 
 class Place(TypedDict):
@@ -89,11 +90,33 @@ class Step(TypedDict):
     block: str | None
 
 
+class FrameDrawn(TypedDict):
+    """A frame around cards."""
+
+    id: str
+    nodes: Sequence[str]
+    title: str
+    colour: str
+
+
+class NoteDrawn(TypedDict):
+    """A note on the canvas; its text is Markdown."""
+
+    id: str
+    text: str
+    x: float
+    y: float
+    width: float
+    colour: str
+
+
 class Scene(TypedDict):
     """All that lies on the canvas, and where in the document that is."""
 
     cards: Sequence[Card]
     wires: Sequence[Wire]
+    frames: Sequence[FrameDrawn]
+    notes: Sequence[NoteDrawn]
     way: Sequence[Step]
 
 
@@ -102,4 +125,6 @@ class SceneChanges(TypedDict, total=False):
 
     cards: dict[str, Card | None]
     wires: dict[str, Wire | None]
+    frames: dict[str, FrameDrawn | None]
+    notes: dict[str, NoteDrawn | None]
     way: Sequence[Step]
