@@ -34,6 +34,8 @@ FLOORS = {
 BRIDGES = {
     # Frozen JSON values know neither graphs nor layers; the graph file and the catalogue are both made of them.
     ("catalogue", "graphnn.document.values"),
+    # The blocks that plug-ins offer are parts of a graph file, which knows nothing of the catalogue.
+    ("catalogue", "graphnn.document.model"),
 }
 # The page and the run folders live on while Keras is imported, trains or crashes: in a process of its own.
 STARTS_ENGINES_WITHOUT_IMPORTING_THEM = {"runs", "session", "web"}

@@ -41,6 +41,24 @@ def with_blocks(document: Document, catalogue: Catalogue) -> Catalogue:
     return catalogue.model_copy(update={"layers": MappingProxyType({**catalogue.layers, **own})})
 
 
+def with_offered_blocks(document: Document, catalogue: Catalogue) -> Document:
+    """Return the document with the blocks that plug-ins offer, its own first where names are alike."""
+    if not catalogue.blocks:
+        return document
+    return document.model_copy(update={"blocks": MappingProxyType({**catalogue.blocks, **document.blocks})})
+
+
+def blocks_to_bring(type: str, document: Document, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the offered blocks that a document must take over to use one of them: it and those within it."""
+    needed: list[str] = []
+    waiting = [type.removeprefix(BLOCK_PREFIX)] if type.startswith(BLOCK_PREFIX) else []
+    for name in waiting:
+        if name not in needed and name not in document.blocks and name in catalogue.blocks:
+            needed.append(name)
+            waiting += [node.block for node in catalogue.blocks[name].nodes.values() if node.block is not None]
+    return tuple(needed)
+
+
 def _block_type(name: str, block: Block, layers: Mapping[str, LayerType]) -> LayerType:
     count = len(block.nodes)
     return LayerType(

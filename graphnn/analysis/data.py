@@ -30,9 +30,17 @@ def unknown_set(subject: Subject) -> Iterator[Diagnostic]:
         code="data/unknown-set",
         parameter="data.source",
         message=f"data.source: there is no data set {data.source}.",
-        hint=f"Did you mean {' or '.join(close)}?" if close else f"Choose one of {_listed(list(names))}.",
+        hint=f"Did you mean {' or '.join(close)}?"
+        if close
+        else failed_plugins(subject) or f"Choose one of {_listed(list(names))}.",
         fix=fix,
     )
+
+
+def failed_plugins(subject: Subject) -> str | None:
+    """Return what to mend where plug-ins could not be loaded: nothing says which of them would have brought a name."""
+    failed = "; ".join(f"{name}: {fault}" for name, fault in subject.catalogue.plugin_faults.items())
+    return f"Mend the plug-in that could not be loaded: {failed}." if failed else None
 
 
 def missing_data(subject: Subject) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from graphnn.analysis.data import main_feature
+from graphnn.analysis.data import failed_plugins, main_feature
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.subject import Rule, Subject
 from graphnn.catalogue.model import PortType
@@ -57,11 +57,15 @@ def unknown_type(subject: Subject) -> Iterator[Diagnostic]:
         if close:
             replacement = node.model_copy(update={"type": close[0]})
             fix = Fix(label=f"Make it a {close[0]}", edit=ReplaceNode(id=node_id, node=replacement))
+        hint = f"Did you mean {' or '.join(close)}?" if close else "Choose another from the palette."
+        if ">" in node.type:
+            hint = "Install the plug-in that brings it, or choose another from the palette."
+            hint = failed_plugins(subject) or hint
         yield Diagnostic(
             code="node/unknown-type",
             nodes=(node_id,),
             message=f"{node_id}: there is no {'layer' if node.block is None else 'block'} {node.block or node.type}.",
-            hint=f"Did you mean {' or '.join(close)}?" if close else "Choose another from the palette.",
+            hint=hint,
             fix=fix,
         )
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from graphnn.catalogue.data_sets import DATA_SETS
 from graphnn.catalogue.model import Catalogue
+from graphnn.catalogue.plugins import find_plugins, with_plugins
 
 
 @functools.cache
@@ -27,7 +28,8 @@ def load_catalogue() -> Catalogue:
     >>> load_catalogue().layers["Dense"].parameter("units").minimum
     1.0
     """
-    return read_catalogue(installed_keras_version(), platformdirs.user_cache_path("graphnn"))
+    catalogue = read_catalogue(installed_keras_version(), platformdirs.user_cache_path("graphnn"))
+    return with_plugins(catalogue, find_plugins())
 
 
 def read_catalogue(keras_version: str | None, cache_folder: Path) -> Catalogue:

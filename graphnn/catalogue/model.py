@@ -14,6 +14,7 @@ from graphnn.catalogue.parameter import Kind as Kind
 from graphnn.catalogue.parameter import Parameter as Parameter
 from graphnn.catalogue.parameter import Registry as Registry
 from graphnn.catalogue.states import States, flat_states, type_name
+from graphnn.document.model import Block
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
 OPERATION_PREFIX = "ops."
@@ -104,6 +105,7 @@ class LayerType(Frozen):
     adapts_unless_given: str | None = Field(
         default=None, description="of a layer that learns from the data before training: the parameter that replaces it"
     )
+    implementation: str | None = Field(default=None, description="of a plug-in's layer: its class, as module:name")
 
     @property
     def is_input(self) -> bool:
@@ -189,6 +191,9 @@ class DataSetType(Frozen):
     parameters: tuple[Parameter, ...] = ()
     train_count: int | None = Field(description="samples; None where a parameter decides")
     test_count: int | None = Field(default=None, description="samples of the set's own test split, if it has one")
+    implementation: str | None = Field(
+        default=None, description="of a plug-in's data set: the function that loads it, as module:name"
+    )
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name."""
@@ -210,6 +215,12 @@ class Catalogue(Frozen):
     schedules: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     cells: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     data_sets: FrozenMapping[DataSetType] = Field(default_factory=empty_mapping)
+    blocks: FrozenMapping[Block] = Field(
+        default_factory=empty_mapping, description="that plug-ins offer; a document keeps those it uses"
+    )
+    plugin_faults: FrozenMapping[str] = Field(
+        default_factory=empty_mapping, description="why a plug-in could not be loaded, by its name"
+    )
 
     def outputs_of(self, layer_type: LayerType, parameters: Mapping[str, Json]) -> tuple[PortType, ...]:
         """Return the output ports that a layer has with these parameters.

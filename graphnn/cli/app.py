@@ -105,6 +105,7 @@ def serve(
     example = files.example_of(file)
     if file is not None and example is None:
         files.read_document(file, workspace)  # A file that is refused is refused here, not on a page.
+    show.plugin_faults(load_catalogue())
     from graphnn.web.server import Serving, serve_editor  # only here: it imports NiceGUI, which takes most of a second
 
     # Ctrl+C is how an editor is closed.
@@ -167,4 +168,4 @@ def examples(as_json: AsJson = False) -> None:
 @app.command()
 def datasets(as_json: AsJson = False) -> None:
     """List the data sets that a graph can name, with their columns."""
-    show.data_sets(load_catalogue().data_sets, as_json=as_json)
+    show.data_sets(show.plugin_faults(load_catalogue()).data_sets, as_json=as_json)

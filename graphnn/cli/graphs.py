@@ -63,7 +63,7 @@ def layout(
 
 def catalogue(as_json: AsJson = False) -> None:
     """List what can be placed and chosen: layers, operations, losses, metrics, optimizers and more."""
-    show.catalogue(load_catalogue(), as_json=as_json)
+    show.catalogue(show.plugin_faults(load_catalogue()), as_json=as_json)
 
 
 def _own_file(file: Path) -> Path:

@@ -49,6 +49,13 @@ def failure(message: str) -> None:
     print(f"graphnn: {words(message)}", file=sys.stderr)
 
 
+def plugin_faults(catalogue: Catalogue) -> Catalogue:
+    """Say on stderr which plug-ins are left out, and why; return the catalogue."""
+    for name, fault in catalogue.plugin_faults.items():
+        print(f"graphnn: the plug-in {words(name)} is left out: {words(fault)}.", file=sys.stderr)
+    return catalogue
+
+
 def error(problem: GraphnnError, *, as_json: bool) -> None:
     """Say why a verb failed: in words on stderr, and as JSON on stdout where that was asked for."""
     failure(str(problem))

@@ -14,6 +14,7 @@ from graphnn.catalogue.model import Catalogue, Kind, ObjectType, Parameter, Regi
 from graphnn.catalogue.slices import parse_slices
 from graphnn.document.model import Configured, Node
 from graphnn.document.values import Json, thaw
+from graphnn.engine.implementations import layer_class
 from graphnn.errors import RefusedError
 
 NAMESPACES: Mapping[Registry, ModuleType] = {
@@ -44,7 +45,7 @@ def make_layer(node_id: str, node: Node, catalogue: Catalogue) -> keras.layers.L
     if layer_type is None:
         raise RefusedError(f"{node_id}: there is no layer {node.type}.")
     arguments = keras_arguments(layer_type.taken_by("constructor"), node.parameters, catalogue)
-    layer = getattr(keras.layers, layer_type.name)(**arguments, name=node_id)
+    layer = layer_class(layer_type)(**arguments, name=node_id)
     layer.trainable = node.trainable
     return layer
 
@@ -98,8 +99,8 @@ def _make_layer_within(
         raise RefusedError(f"{parameter.name}: no {name} can stand here.")
     arguments = keras_arguments(layer_type.taken_by("constructor"), values, catalogue)
     # A name of its own: Keras would count up, and the same document give other names each time.
-    own_name = layer_type.name.lower() + ("" if place is None else f"_{place}")
-    return getattr(keras.layers, layer_type.name)(**arguments, name=own_name)
+    own_name = layer_type.name.lower().replace(">", "_") + ("" if place is None else f"_{place}")
+    return layer_class(layer_type)(**arguments, name=own_name)
 
 
 def keras_object(registry: Registry, value: Any, catalogue: Catalogue) -> Any:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from graphnn.analysis.blocks import blocks_to_bring, with_blocks, with_offered_blocks
 from graphnn.analysis.fixes import between
 from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.document import edits
@@ -42,6 +43,9 @@ def add(intent: Add, document: Document, catalogue: Catalogue, selected: tuple[s
     Raises:
         EditError: If there is no such layer, or what it is to be wired to has gone.
     """
+    brought = blocks_to_bring(intent.type, document, catalogue)
+    if brought:
+        catalogue = with_blocks(with_offered_blocks(document, catalogue), catalogue)
     layer_type = catalogue.layers.get(intent.type)
     if layer_type is None:
         raise EditError(f"There is no layer {intent.type}.")
@@ -53,7 +57,8 @@ def add(intent: Add, document: Document, catalogue: Catalogue, selected: tuple[s
     if source is None and target is None and not is_placed:
         source = _first_output_of(selected, document, catalogue)
     place = (intent.x, intent.y) if intent.x is not None and intent.y is not None else _free(document, source, target)
-    parts: list[Edit] = [edits.AddNode(id=node_id, node=node, position=place)]
+    parts: list[Edit] = [edits.SetBlock(name=name, block=catalogue.blocks[name]) for name in reversed(brought)]
+    parts.append(edits.AddNode(id=node_id, node=node, position=place))
     # Into a wire it goes whole or not at all: half of it would cut the wire.
     if wire is None or (layer_type.inputs and layer_type.outputs):
         if source is not None and layer_type.inputs:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from graphnn.catalogue.data_sets import DATA_SETS
+from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Data
 from graphnn.engine.data.collected import load_housing, load_pictures, load_reviews
 from graphnn.engine.data.generated import draw_function
@@ -27,10 +27,16 @@ def load_data_set(data: Data, *, path: Path | None = None, sources: Sources | No
     >>> load_data_set(Data(source="function", parameters={"samples": 50})).train.count
     50
     """
-    data_set_type = DATA_SETS.get(data.source)
+    data_sets = load_catalogue().data_sets
+    data_set_type = data_sets.get(data.source)
     if data_set_type is None:
-        raise DataError(f"data.source: there is no data set {data.source}. Choose one of {', '.join(DATA_SETS)}.")
+        raise DataError(f"data.source: there is no data set {data.source}. Choose one of {', '.join(data_sets)}.")
     parameters = parameter_values(data, data_set_type)
+    if data_set_type.implementation is not None:
+        # Its implementation may need Keras, which takes seconds to import, and the other data sets do without.
+        from graphnn.engine.data.from_plugin import load_from_plugin
+
+        return load_from_plugin(data_set_type, parameters)
     sources = sources or sources_of_this_machine()
     match data_set_type.name:
         case "mnist" | "fashion_mnist" | "cifar10":

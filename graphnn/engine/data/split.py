@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphnn.catalogue.data_sets import DATA_SETS
+from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Data, Split
 from graphnn.engine.data.model import Array, DataSet, Indices, Samples
 from graphnn.errors import DataError
@@ -60,7 +60,8 @@ def _hold_out(
             "Choose a fraction that leaves samples on both sides."
         )
     order = np.random.default_rng(draw).permutation(samples.count)
-    label = next((column.name for column in DATA_SETS[data.source].columns if column.kind == "label"), None)
+    columns = load_catalogue().data_sets[data.source].columns
+    label = next((column.name for column in columns if column.kind == "label"), None)
     if label is not None:
         order = order[_stratified(samples.columns[label][order])]
     return samples.take(np.sort(order[held_count:])), samples.take(np.sort(order[:held_count]))
