@@ -98,6 +98,7 @@ class Predict(Frozen):
     run: str
     inputs: FrozenMapping[GivenColumn] = Field(default_factory=empty_mapping)
     file: str | None = None
+    sample: int | None = Field(default=None, ge=0, description="one of those the run is scored on")
     drawing: str | None = Field(default=None, description="a PNG data URL of what was drawn, ink on nothing")
 
 
@@ -172,6 +173,9 @@ class Predicted(Frozen):
     reply: Literal["predicted"] = "predicted"
     number: int
     samples: tuple[PredictedSample, ...]
+    inputs: FrozenMapping[Numbers] = Field(default_factory=empty_mapping, description="the first sample's, if few")
+    lows: FrozenMapping[Numbers] = Field(default_factory=empty_mapping, description="the least of each, in the data")
+    highs: FrozenMapping[Numbers] = Field(default_factory=empty_mapping, description="the greatest of each")
     notes: tuple[str, ...] = ()
     seen: str | None = None
 

@@ -74,6 +74,7 @@ class Curves(_Titled):
     x_label: str
     y_label: str
     curves: tuple[Curve, ...]
+    is_small: bool = Field(default=False, description="drawn for a narrow panel, its bands named in place of a legend")
     bands: tuple[Band, ...] = ()
 
 

@@ -3,28 +3,42 @@
 from nicegui import ui
 
 from graphnn.analysis.diagnostic import Diagnostic
-from graphnn.protocol.events import RunEvent
+from graphnn.catalogue.model import Catalogue
+from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.web.explainer import Explainer
+from graphnn.web.icons import icon
 from graphnn.web.inspector import ApplyEdit
 from graphnn.web.problems_panel import ProblemsPanel, Reveal
-from graphnn.web.trainer import Trainer
+from graphnn.web.results_panel import ResultsPanel
 from graphnn.web.training_panel import TrainingPanel
+from graphnn.web.try_panel import TryPanel
 
 
 class Drawer:
-    """Training and problems, one at a time."""
+    """Training, results, a place to try the network, and problems, one at a time."""
 
-    def __init__(self, trainer: Trainer, apply_edit: ApplyEdit, reveal: Reveal) -> None:
+    def __init__(self, explainer: Explainer, catalogue: Catalogue, apply_edit: ApplyEdit, reveal: Reveal) -> None:
         """Build the drawer into the present slot."""
-        with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"'):
+        with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"') as self._section:
             with ui.element("div").classes("gn-tabs"):
                 tabs = ui.tabs().props("no-caps dense inline-label indicator-color=transparent")
                 with tabs.classes("gn-drawer-tabs"):
                     training = ui.tab("Training")
+                    results = ui.tab("Results")
+                    tryout = ui.tab("Try it")
                     problems = ui.tab("Problems")
+                self._taller = ui.button(color=None, on_click=self._resize).props('flat dense aria-label="Taller"')
+                with self._taller.classes("gn-drawer-taller"):
+                    icon("taller", size=16)
             self._panels = ui.tab_panels(tabs, value=training).props("animated=false keep-alive")
+            self._panels.on_value_change(self._refresh_shown)
             with self._panels.classes("gn-tab-panels"):
                 with ui.tab_panel(training):
-                    self._training = TrainingPanel(trainer)
+                    self._training = TrainingPanel(explainer.trainer)
+                with ui.tab_panel(results):
+                    self._results = ResultsPanel(explainer)
+                with ui.tab_panel(tryout):
+                    self._tryout = TryPanel(explainer, catalogue)
                 with ui.tab_panel(problems):
                     self._problems = ProblemsPanel(apply_edit, reveal)
 
@@ -35,6 +49,23 @@ class Drawer:
     def take(self, event: RunEvent | None) -> None:
         """Show what became of the run; None stands for another run, or none."""
         self._training.take(event)
+        if event is None or isinstance(event, RunEnded):
+            self._refresh_shown()
+
+    def _refresh_shown(self) -> None:
+        """Bring what needs the engine up to date, if it is looked at."""
+        if self._panels.value == "Results":
+            self._results.refresh()
+        elif self._panels.value == "Try it":
+            self._tryout.refresh()
+
+    def _resize(self) -> None:
+        is_tall = "gn-drawer-tall" not in self._section.classes
+        self._section.classes(toggle="gn-drawer-tall")
+        self._taller.props(f'aria-label="{"Lower" if is_tall else "Taller"}"')
+        self._taller.clear()
+        with self._taller:
+            icon("lower" if is_tall else "taller", size=16)
 
     def show_problems(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """Show these problems, and no others."""

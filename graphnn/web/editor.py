@@ -39,10 +39,12 @@ from graphnn.web.elements.intents import (
     Undo,
 )
 from graphnn.web.elements.palette import Palette
+from graphnn.web.explainer import Explainer
 from graphnn.web.file_notice import FileNotice
 from graphnn.web.file_picker import FilePicker, OpenFile
 from graphnn.web.form import Choices
 from graphnn.web.header import Actions, Header
+from graphnn.web.insight import Insight
 from graphnn.web.inspector import Inspector
 from graphnn.web.level import Level
 from graphnn.web.meaning import Change, meant
@@ -84,9 +86,11 @@ class Editor:
                 self._shown = Shown(self._canvas, self._level, self._desk.catalogue, self._known_pictures)
                 self._show_palette()
                 self._notice = FileNotice(self._file)
-            self._drawer = Drawer(self._trainer, self._apply, self._reveal)
+            explainer = Explainer(self._desk.engine, self._trainer)
+            self._drawer = Drawer(explainer, self._desk.catalogue, self._apply, self._reveal)
             with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
                 self._inspector = Inspector(self._level, self._choices, self._apply)
+                self._insight = Insight(explainer, self._level, self._desk.catalogue)
 
     def _actions(self) -> Actions:
         return Actions(
@@ -134,6 +138,8 @@ class Editor:
     def _run_event(self, event: RunEvent | None) -> None:
         with self._client:
             self._drawer.take(event)
+            if event is None or isinstance(event, RunEnded):
+                self._insight.refresh()
             if event is None or isinstance(event, RunEnded | Preparing):
                 self._header.refresh()
 
@@ -144,6 +150,7 @@ class Editor:
             self._header.refresh()
             self._header.show_engine(self._desk.engine.ready, self._opened.engine_failure)
             self._inspector.refresh()
+            self._insight.show(self._selected_nodes)
             self._drawer.show_problems(self._opened.diagnostics)
 
     def _ask_engine(self) -> None:
@@ -241,6 +248,7 @@ class Editor:
     def _show_selection(self, node_ids: tuple[str, ...]) -> None:
         self._selected_nodes = node_ids
         self._inspector.select(node_ids[0] if len(node_ids) == 1 else None)
+        self._insight.show(node_ids)
 
     def _reveal(self, way: tuple[str, ...]) -> None:
         """Go to a node, into blocks if it lies there."""

@@ -4,3 +4,4 @@ export { Canvas } from "./canvas.js";
 export { Chart } from "./chart.js";
 export { FileDrop } from "./file-drop.js";
 export { Palette } from "./palette.js";
+export { Sketch } from "./sketch.js";

@@ -91,6 +91,10 @@ export const strings = {
     refused: (name) => `${name} was not taken: it is larger than the server allows.`,
     lost: (name) => `${name} was not taken: the server does not answer.`,
   },
+  sketch: {
+    name: "Sheet to draw on",
+    hint: "Draw here",
+  },
   chart: {
     empty: "The curve appears here while the network trains",
     epoch: (x) => `epoch ${x}`,

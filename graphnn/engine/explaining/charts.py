@@ -11,8 +11,8 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 
-from graphnn.engine.explaining.palette import ACCENT, EDGE, GROUPS, ORANGE, PANEL, TEXT
-from graphnn.engine.explaining.paper import HEIGHT, WIDTH, blank, short
+from graphnn.engine.explaining.palette import ACCENT, EDGE, FAINT, GROUPS, ORANGE, PANEL, TEXT
+from graphnn.engine.explaining.paper import HEIGHT, SMALL_HEIGHT, SMALL_WIDTH, WIDTH, blank, short
 from graphnn.engine.explaining.pictures import unpacked
 from graphnn.protocol.figures import Bars, Curves, Histogram, Matrix, Numbers, Scatter
 
@@ -20,6 +20,8 @@ from graphnn.protocol.figures import Bars, Curves, Histogram, Matrix, Numbers, S
 def chart(figure: Curves | Scatter | Bars | Histogram) -> Drawing:
     """Return a chart with its axes, and a legend beside it where it tells something."""
     match figure:
+        case Curves(is_small=True):
+            return _small_curves(figure)
         case Curves():
             return _charted(_curves, figure, legend=sum(curve.role != "part" for curve in figure.curves) > 1)
         case Scatter():
@@ -28,6 +30,21 @@ def chart(figure: Curves | Scatter | Bars | Histogram) -> Drawing:
             return _charted(_bars, figure, legend=len(figure.series) > 1)
         case Histogram():
             return _charted(_histogram, figure, legend=len(figure.series) > 1)
+
+
+def _small_curves(figure: Curves) -> Drawing:
+    drawing = blank(SMALL_WIDTH, SMALL_HEIGHT)
+    left, bottom = 26 / SMALL_WIDTH, 18 / SMALL_HEIGHT
+    axes = drawing.add_axes((left, bottom, 1 - left - 4 / SMALL_WIDTH, 1 - bottom - 18 / SMALL_HEIGHT))
+    _curves(axes, figure)
+    axes.set(xlabel="", ylabel="")
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+    for band in figure.bands:
+        color, middle = (ACCENT if band.is_marked else FAINT), (band.low + band.high) / 2
+        if band.high - band.low > 3:  # a word's width
+            above = axes.get_xaxis_transform()
+            axes.text(middle, 1.04, band.name, ha="center", fontsize=9.5, color=color, transform=above)
+    return drawing
 
 
 def matrix(figure: Matrix) -> Drawing:

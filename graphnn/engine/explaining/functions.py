@@ -39,6 +39,7 @@ def activation_figure(name: str, catalogue: Catalogue) -> Curves:
         x_label="x",
         y_label=known.name,
         curves=(_curve(known.name, x, y, "prediction"), _curve("derivative", x, slope, "guide")),
+        is_small=True,
         bands=tuple(_bands(x, slope)),
     )
 

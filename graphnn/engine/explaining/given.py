@@ -55,10 +55,12 @@ def given(run: TrainedRun, request: Predict) -> Given:
         return _fitting(
             run, {node_id: from_drawing(picture_of(request.drawing), style)[np.newaxis]}, place="the drawing"
         )
+    if request.sample is not None:
+        return _sample(run, request.sample)
     if request.file is not None:
         return read_file(run, Path(request.file))
     return _fitting(
-        run, {name: _array(thaw(each.values), name) for name, each in request.inputs.items()}, place="inputs"
+        run, {name: _values(run, name, thaw(each.values)) for name, each in request.inputs.items()}, place="inputs"
     )
 
 
@@ -94,6 +96,13 @@ def input_names(run: TrainedRun, node_id: str) -> tuple[str, ...]:
 def picture_style(run: TrainedRun, node_id: str) -> PictureStyle:
     """Return how the pictures are that an Input was trained on."""
     return style_of(run.values(node_id)[:SAMPLES_MEASURED], top=picture_top(run, node_id))
+
+
+def _sample(run: TrainedRun, sample: int) -> Given:
+    if sample >= run.samples.count:
+        raise DataError(f"sample {sample + 1}: there are {run.samples.count:,} samples in the {run.split} set.")
+    inputs = run.inputs_at([sample])
+    return Given(inputs if isinstance(inputs, dict) else {next(iter(run.built.inputs)): inputs})
 
 
 def _picture_input(run: TrainedRun, *, place: str) -> tuple[str, PictureStyle]:
@@ -176,7 +185,7 @@ def _from_json(run: TrainedRun, content: bytes, path: Path) -> dict[str, Array]:
         raise DataError(str(error)) from error
     if isinstance(tree, dict):
         if set(run.built.inputs) <= tree.keys():
-            return {node_id: _array(tree[node_id], f"{path}: {node_id}") for node_id in run.built.inputs}
+            return {node_id: _values(run, node_id, tree[node_id]) for node_id in run.built.inputs}
         return _from_rows(run, [tree], str(path))
     if isinstance(tree, list) and tree and all(isinstance(row, dict) for row in tree):
         return _from_rows(run, tree, str(path))
@@ -232,6 +241,10 @@ def _fitting(run: TrainedRun, arrays: Mapping[str, Array], *, place: str) -> Giv
             raise DataError(
                 f"{place}: {' × '.join(map(str, array.shape))} values for {node_id}, which takes {wanted} a sample."
             )
+        if tensor.dtype == "string":
+            inputs[node_id] = array.astype(str)
+            counts.add(len(array))
+            continue
         if array.dtype.kind not in "biuf" or not np.isfinite(array.astype(np.float64)).all():
             raise DataError(f"{place}: {node_id} holds what is no finite number.")
         counts.add(len(array))
@@ -239,6 +252,16 @@ def _fitting(run: TrainedRun, arrays: Mapping[str, Array], *, place: str) -> Giv
     if len(counts) != 1 or not 0 < max(counts) <= MAXIMUM_SAMPLES:
         raise DataError(f"{place}: give from 1 to {MAXIMUM_SAMPLES:,} samples, as many for each Input.")
     return Given(inputs)
+
+
+def _values(run: TrainedRun, node_id: str, values: Any) -> Array:
+    tensor = run.built.inputs.get(node_id)
+    if tensor is None or tensor.dtype != "string":
+        return _array(values, node_id)
+    texts = np.asarray(values, dtype=object)
+    if not all(isinstance(text, str) for text in texts.reshape(-1)):
+        raise DataError(f"{node_id}: takes texts, one a sample.")
+    return texts
 
 
 def _array(values: Any, place: str) -> Array:

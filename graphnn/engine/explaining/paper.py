@@ -3,6 +3,7 @@
 from matplotlib.figure import Figure as Drawing
 
 WIDTH, HEIGHT = 340, 230
+SMALL_WIDTH, SMALL_HEIGHT = 272, 112
 UNITS_PER_INCH = 72
 
 

@@ -15,6 +15,7 @@ from graphnn.protocol.explanation import Predict, Predicted, PredictedClass, Pre
 
 CLASSES_NAMED = 20
 VALUES_GIVEN = 10_000
+INPUTS_GIVEN = 100
 
 
 def predict(run: TrainedRun, request: Predict) -> Predicted:
@@ -32,6 +33,9 @@ def predict(run: TrainedRun, request: Predict) -> Predicted:
             PredictedSample(outputs=tuple(_output(run, node_id, raw[place]) for node_id, raw in answers.items()))
             for place in range(count)
         ),
+        inputs={node_id: _few(values[0]) for node_id, values in samples.inputs.items()},
+        lows={} if request.sample is None else {i: _few(run.values(i).min(axis=0)) for i in _numeric(run)},
+        highs={} if request.sample is None else {i: _few(run.values(i).max(axis=0)) for i in _numeric(run)},
         notes=samples.notes,
         seen=_seen(run, samples.inputs),
     )
@@ -54,6 +58,15 @@ def _output(run: TrainedRun, node_id: str, raw: Array) -> PredictedOutput:
         picture = png(sample_pixels(raw, low=0, high=picture_top(run, node_id)))
     values = tuple(_finite(value) for value in raw.reshape(-1)[:VALUES_GIVEN])
     return PredictedOutput(output=node_id, values=values, shape=raw.shape, picture=picture)
+
+
+def _numeric(run: TrainedRun) -> list[str]:
+    return [node_id for node_id in run.built.inputs if run.values(node_id).dtype.kind in "biuf"]
+
+
+def _few(sample: Array) -> tuple[float | None, ...]:
+    is_few = sample.size <= INPUTS_GIVEN and sample.dtype.kind in "biuf"
+    return tuple(_finite(value) for value in sample.reshape(-1)) if is_few else ()
 
 
 def _seen(run: TrainedRun, inputs: Mapping[str, Array]) -> str | None:

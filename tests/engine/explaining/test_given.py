@@ -89,6 +89,15 @@ def test_numbers_are_taken_by_the_names_of_their_columns(curve_run: TrainedRun, 
     assert direct.samples[0].outputs[0].shape == (1,)
 
 
+def test_a_test_sample_is_answered_with_its_values_and_the_range_of_the_data(curve_run: TrainedRun) -> None:
+    predicted = predict(curve_run, Predict(run="", sample=199))
+
+    assert predicted.inputs["x"] == pytest.approx((3.0,))
+    assert (predicted.lows["x"], predicted.highs["x"]) == (pytest.approx((-3.0,)), pytest.approx((3.0,)))
+    with pytest.raises(DataError, match="there are 200 samples"):
+        predict(curve_run, Predict(run="", sample=200))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

@@ -1,0 +1,3 @@
+import { Sketch } from "graphnn-canvas";
+
+export default Sketch;

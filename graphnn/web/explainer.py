@@ -1,0 +1,92 @@
+"""Why the network of an open document answers as it does: asks the engine about the run that the page shows."""
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphnn.errors import RunError
+from graphnn.protocol.explanation import (
+    Draw,
+    Drawn,
+    DrawnFigure,
+    ExplanationRequest,
+    Figures,
+    GivenColumn,
+    PictureFormat,
+    Predict,
+    Predicted,
+    ShowActivation,
+    ShowCell,
+    ShowInside,
+    ShowNode,
+    ShowResults,
+)
+from graphnn.protocol.figures import Figure
+from graphnn.session.engine_client import EngineClient
+from graphnn.web.trainer import Trainer
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Asks about the run of a trainer, once it has left a model.
+
+    Every question raises a `GraphnnError` in words where there is no answer.
+    """
+
+    engine: EngineClient
+    trainer: Trainer
+
+    @property
+    def run(self) -> Path | None:
+        """The folder of the run shown, if it is over and has a model."""
+        folder = self.trainer.folder
+        return None if folder is None or self.trainer.is_running or not folder.model_file.is_file() else folder.path
+
+    async def results(self) -> tuple[DrawnFigure, ...]:
+        """Return how the network answers its test set."""
+        return await self._figures(ShowResults(run=self._path()))
+
+    async def inside(self) -> tuple[DrawnFigure, ...]:
+        """Return what the network has learned."""
+        return await self._figures(ShowInside(run=self._path()))
+
+    async def cell(self, output: str, truth: int, predicted: int) -> tuple[DrawnFigure, ...]:
+        """Return test samples of one class that were taken for another."""
+        return await self._figures(ShowCell(run=self._path(), output=output, truth=truth, predicted=predicted))
+
+    async def node(self, node_id: str, sample: int = 0) -> tuple[DrawnFigure, ...]:
+        """Return what a node has learned, and how it answers a test sample."""
+        return await self._figures(ShowNode(run=self._path(), node=node_id, sample=sample))
+
+    async def activation(self, name: str) -> tuple[DrawnFigure, ...]:
+        """Return the curve of an activation function; it needs no run."""
+        return await self._figures(ShowActivation(activation=name))
+
+    async def answer_to_drawing(self, picture: str) -> Predicted:
+        """Return what the network takes a drawing for."""
+        return await self.engine.explain(Predict(run=self._path(), drawing=picture), Predicted)
+
+    async def answer_to_file(self, file: Path) -> Predicted:
+        """Return what the network answers to the samples in a file."""
+        return await self.engine.explain(Predict(run=self._path(), file=str(file)), Predicted)
+
+    async def answer_to_sample(self, sample: int) -> Predicted:
+        """Return what the network answers to one of the samples it is scored on."""
+        return await self.engine.explain(Predict(run=self._path(), sample=sample), Predicted)
+
+    async def answer_to(self, inputs: dict[str, GivenColumn]) -> Predicted:
+        """Return what the network answers to values by Input."""
+        return await self.engine.explain(Predict(run=self._path(), inputs=inputs), Predicted)
+
+    async def picture(self, figure: Figure, format: PictureFormat) -> bytes:
+        """Return a figure as a file."""
+        drawn = await self.engine.explain(Draw(figure=figure, format=format), Drawn)
+        return base64.b64decode(drawn.content)
+
+    async def _figures(self, request: ExplanationRequest) -> tuple[DrawnFigure, ...]:
+        return (await self.engine.explain(request, Figures)).figures
+
+    def _path(self) -> str:
+        if self.run is None:
+            raise RunError("There is no trained network yet. Train it first.")
+        return str(self.run)

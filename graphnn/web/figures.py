@@ -1,0 +1,94 @@
+"""Figures on the page: a title, what is drawn, and the file to take along."""
+
+import html
+from collections.abc import Awaitable, Callable, Sequence
+
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+from graphnn.errors import GraphnnError
+from graphnn.protocol.explanation import DrawnFigure, PictureFormat
+from graphnn.protocol.figures import Cell, Figure, Matrix, Table, csv_of
+from graphnn.web.explainer import Explainer
+from graphnn.web.icons import icon
+
+OnCell = Callable[[Matrix, int, int], Awaitable[None]]
+ASK_WHICH_CELL = "(event) => { const cell = event.target.closest('[id^=\"cell-\"]'); if (cell) emit(cell.id); }"
+
+
+def show_figures(figures: Sequence[DrawnFigure], explainer: Explainer, on_cell: OnCell | None = None) -> None:
+    """Build cards of figures side by side into the present slot."""
+    with ui.element("div").classes("gn-figures"):
+        for drawn in figures:
+            figure_card(drawn, explainer, on_cell)
+
+
+def figure_card(drawn: DrawnFigure, explainer: Explainer, on_cell: OnCell | None = None) -> Element:
+    """Build one figure; a chosen cell of a matrix is told of."""
+    figure = drawn.figure
+    with ui.element("figure").classes("gn-figure") as card:
+        with ui.element("figcaption").classes("gn-figure-head"):
+            with ui.element("div"):
+                ui.label(figure.title).classes("gn-figure-title")
+                caption = figure.caption
+                if isinstance(figure, Matrix) and on_cell is not None:
+                    caption += " Choose a cell to see its samples."
+                if caption:
+                    ui.label(caption).classes("gn-soft")
+            _downloads(figure, explainer)
+        if isinstance(figure, Table):
+            ui.html(_table(figure), sanitize=False).classes("gn-figure-table")
+        else:
+            picture = ui.html(drawn.svg, sanitize=False).classes("gn-figure-picture")
+            picture.props(f'role="img" aria-label="{html.escape(figure.title)}"')
+            if isinstance(figure, Matrix) and on_cell is not None:
+                _choose_cells(picture, figure, on_cell)
+    return card
+
+
+def _choose_cells(picture: Element, figure: Matrix, on_cell: OnCell) -> None:
+    async def choose(event: GenericEventArguments) -> None:
+        row, column = (int(part) for part in str(event.args).removeprefix("cell-").split("-"))
+        if row < len(figure.rows) and column < len(figure.columns):
+            await on_cell(figure, row, column)
+
+    picture.classes("gn-cells").on("click", choose, js_handler=ASK_WHICH_CELL)
+
+
+def _downloads(figure: Figure, explainer: Explainer) -> None:
+    async def take(format: PictureFormat) -> None:
+        try:
+            ui.download.content(await explainer.picture(figure, format), f"{figure.name}.{format}")
+        except GraphnnError as error:
+            ui.notify(str(error))
+
+    text = csv_of(figure)
+    with (
+        ui.button(color=None).props(f'flat dense aria-label="Download {html.escape(figure.title)}"') as button,
+        ui.menu().classes("gn-menu"),
+    ):
+        if text is not None:
+            ui.menu_item("CSV", lambda: ui.download.content(text, f"{figure.name}.csv", "text/csv"))
+        ui.menu_item("PNG", lambda: take("png"))
+        ui.menu_item("SVG", lambda: take("svg"))
+    with button.classes("gn-figure-download"):
+        icon("download", size=16)
+
+
+def _table(table: Table) -> str:
+    head = "".join(f"<th>{html.escape(column)}</th>" for column in table.columns)
+    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return "<td>–</td>"
+        case str():
+            return f"<td>{html.escape(cell)}</td>"
+        case int():
+            return f'<td class="gn-figure-number">{cell:,}</td>'
+        case float():
+            return f'<td class="gn-figure-number">{cell:.4g}</td>'

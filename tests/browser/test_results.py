@@ -1,0 +1,62 @@
+"""What a person sees of a trained network, and draws for it, in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import open_example, select
+
+TRAINING_MILLISECONDS = 120_000
+THREE = (
+    (0.35, 0.2),
+    (0.6, 0.2),
+    (0.68, 0.3),
+    (0.6, 0.45),
+    (0.48, 0.48),
+    (0.62, 0.55),
+    (0.68, 0.68),
+    (0.58, 0.8),
+    (0.35, 0.8),
+)
+
+
+@pytest.fixture
+def trained(page: Page, address: str) -> Page:
+    """Return the page of the main example, trained for one epoch."""
+    open_example(page, address, "MNIST, one hidden layer")
+    epochs = page.get_by_role("textbox", name="epochs", exact=True)
+    epochs.fill("1")
+    epochs.press("Enter")
+    page.get_by_role("button", name="Train").click()
+    expect(page.locator(".gn-score")).to_contain_text("accuracy", timeout=TRAINING_MILLISECONDS)
+    return page
+
+
+def test_a_trained_network_shows_its_mistakes_its_weights_and_reads_a_drawn_digit(trained: Page) -> None:
+    page = trained
+    page.get_by_role("tab", name="Results").click()
+    expect(page.get_by_text("Confusion matrix")).to_be_visible(timeout=TRAINING_MILLISECONDS)
+    expect(page.locator("[id^=cell-]")).to_have_count(100)
+    page.locator("[id='cell-4-9']").click()
+    expect(page.locator(".gn-results-dialog")).to_contain_text("4 taken for 9")
+    page.keyboard.press("Escape")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download Confusion matrix").click()
+        page.get_by_text("CSV", exact=True).click()
+    counts = [line.split(",")[1:] for line in download.value.path().read_text().splitlines()[1:]]
+    assert sum(int(count) for row in counts for count in row) == 10_000
+
+    select(page, "hidden")
+    expect(page.get_by_text("16 of 512.")).to_be_visible(timeout=TRAINING_MILLISECONDS)
+
+    page.get_by_role("tab", name="Try it").click()
+    sheet = page.locator(".gn-sketch canvas").bounding_box()
+    assert sheet is not None
+    places = [(sheet["x"] + x * sheet["width"], sheet["y"] + y * sheet["height"]) for x, y in THREE]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=5)
+    page.mouse.up()
+    expect(page.locator(".gn-try-best")).to_contain_text("3")
+    expect(page.get_by_text("What the network sees")).to_be_visible()
