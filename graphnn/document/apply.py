@@ -206,10 +206,15 @@ def _rename_node(document: Document, edit: RenameNode) -> Document:
         for node_id, node in document.nodes.items()
     }
     positions = {follow(node_id): point for node_id, point in document.view.positions.items() if node_id != edit.new_id}
+    edges = renamed(document.edges, edit.id, edit.new_id)
+    if len({edge.target for edge in edges}) < len(edges):
+        raise EditError(
+            f"{edit.new_id}: an edge leads there already, to a node that is not there. Delete that edge first."
+        )
     return updated(
         document,
         nodes=nodes,
-        edges=renamed(document.edges, edit.id, edit.new_id),
+        edges=edges,
         view=updated(
             renamed_drawn(document.view, edit.id, edit.new_id),
             positions=positions,

@@ -35,6 +35,14 @@ def refusal(document: Document, edit: Edit) -> str:
     return str(raised.value)
 
 
+def test_a_name_that_a_loose_edge_leads_to_already_is_refused():
+    loose = (Edge(source="image", target="image"), Edge(source="image", target="hidden"))
+    document = Document(nodes={"image": Node(type="Input")}, edges=loose)
+
+    with pytest.raises(EditError, match="an edge leads there already"):
+        apply(document, RenameNode(id="image", new_id="hidden"))
+
+
 @quick
 @given(documents, st.lists(edits, max_size=8))
 def test_any_sequence_of_edits_keeps_the_document_valid(document, sequence):
