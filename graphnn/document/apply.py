@@ -197,6 +197,10 @@ def _rename_node(document: Document, edit: RenameNode) -> Document:
     if edit.new_id == edit.id:
         return document
     check_new_id(document, edit.new_id, apart_from=edit.id)
+    if any(edit.new_id in (edge.source_port.node, edge.target_port.node) for edge in document.edges):
+        raise EditError(
+            f"{edit.new_id}: an edge names a node of this name, which is not there. Delete that edge first."
+        )
 
     def follow(node_id: str) -> str:
         return edit.new_id if node_id == edit.id else node_id
@@ -206,15 +210,10 @@ def _rename_node(document: Document, edit: RenameNode) -> Document:
         for node_id, node in document.nodes.items()
     }
     positions = {follow(node_id): point for node_id, point in document.view.positions.items() if node_id != edit.new_id}
-    edges = renamed(document.edges, edit.id, edit.new_id)
-    if len({edge.target for edge in edges}) < len(edges):
-        raise EditError(
-            f"{edit.new_id}: an edge leads there already, to a node that is not there. Delete that edge first."
-        )
     return updated(
         document,
         nodes=nodes,
-        edges=edges,
+        edges=renamed(document.edges, edit.id, edit.new_id),
         view=updated(
             renamed_drawn(document.view, edit.id, edit.new_id),
             positions=positions,

@@ -35,11 +35,11 @@ def refusal(document: Document, edit: Edit) -> str:
     return str(raised.value)
 
 
-def test_a_name_that_a_loose_edge_leads_to_already_is_refused():
+def test_a_name_that_a_loose_edge_bears_already_is_refused():
     loose = (Edge(source="image", target="image"), Edge(source="image", target="hidden"))
     document = Document(nodes={"image": Node(type="Input")}, edges=loose)
 
-    with pytest.raises(EditError, match="an edge leads there already"):
+    with pytest.raises(EditError, match="an edge names a node of this name"):
         apply(document, RenameNode(id="image", new_id="hidden"))
 
 
