@@ -32,6 +32,19 @@ def test_the_examples_are_those_that_the_documentation_names() -> None:
         "digits_cnn",
         "resnet_blocks",
         "reviews_text",
+        "fit_square",
+        "fit_absolute",
+        "fit_heaviside",
+        "spirals",
+        "circles",
+        "moons",
+        "xor",
+        "iris",
+        "autoencoder",
+        "denoising",
+        "two_inputs_two_outputs",
+        "digits_rows",
+        "transformer",
     }
 
 

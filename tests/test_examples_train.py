@@ -84,3 +84,34 @@ def test_reviews_are_told_apart_by_their_words(tmp_path: Path, monkeypatch: pyte
     assert record.started is not None
     assert record.started.parameter_count == 160_033
     assert score(record, "accuracy") > 0.8
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "lowest"),
+    [
+        ("spirals", "accuracy", 0.98),
+        ("circles", "accuracy", 0.98),
+        ("moons", "accuracy", 0.98),
+        ("xor", "accuracy", 0.93),
+        ("iris", "accuracy", 0.85),
+        ("digits_rows", "accuracy", 0.93),
+        ("transformer", "accuracy", 0.95),
+        ("two_inputs_two_outputs", "kind_accuracy", 0.85),
+    ],
+)
+def test_a_small_example_learns_to_tell_its_classes(name: str, metric: str, lowest: float, tmp_path: Path) -> None:
+    assert score(trained(name, tmp_path), metric) >= lowest
+
+
+@pytest.mark.parametrize(
+    ("name", "highest"),
+    [
+        ("fit_square", 0.1),
+        ("fit_absolute", 0.05),  # seven numbers, which all have to be right
+        ("fit_heaviside", 0.1),
+        ("autoencoder", 1.8),  # of 16, where the mean image alone is 3.1 off
+        ("denoising", 1.2),
+    ],
+)
+def test_a_small_example_comes_close_to_what_it_should_answer(name: str, highest: float, tmp_path: Path) -> None:
+    assert score(trained(name, tmp_path), "mean_absolute_error") <= highest

@@ -16,7 +16,7 @@ from graphnn.catalogue.columns import (
     text_column,
     with_vector,
 )
-from graphnn.catalogue.generated_data_sets import FUNCTION
+from graphnn.catalogue.generated_data_sets import FUNCTION, PLANE
 from graphnn.catalogue.model import Column, DataSetType, Kind, Parameter
 
 DIGITS = tuple("0123456789")
@@ -268,5 +268,5 @@ _COLLECTED = (
     ),
 )
 
-DATA_SETS: Mapping[str, DataSetType] = MappingProxyType({each.name: each for each in (*_COLLECTED, FUNCTION)})
+DATA_SETS: Mapping[str, DataSetType] = MappingProxyType({each.name: each for each in (*_COLLECTED, FUNCTION, PLANE)})
 """Every registered data set, by name."""

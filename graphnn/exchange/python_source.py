@@ -165,13 +165,13 @@ class _Script(Facts):
     def samples(self) -> list[str]:
         given = {name: self._column(name) for name in self.inputs}
         # Keras takes text as a tensor, and in no array.
-        x = _one_or_all({name: f"tf.constant({each})" if self.is_text(name) else each for name, each in given.items()})
-        y = _one_or_all({name: self._target(name) for name in self.outputs})
+        x = {name: f"tf.constant({each})" if self.is_text(name) else each for name, each in given.items()}
+        y = {name: self._target(name) for name in self.outputs}
         return [
             "def samples(columns):",
             '    """Return what the network takes, and what its predictions are compared with."""',
-            f"    x = {x}",
-            f"    y = {y}",
+            *_assigned("x", x),
+            *_assigned("y", y),
             "    return x, y",
         ]
 
@@ -242,6 +242,12 @@ class _Script(Facts):
 
 def _one_or_all(by_name: Mapping[str, str]) -> str:
     return next(iter(by_name.values())) if len(by_name) == 1 else _all(by_name)
+
+
+def _assigned(name: str, by_name: Mapping[str, str]) -> list[str]:
+    if len(by_name) == 1:
+        return [f"    {name} = {_one_or_all(by_name)}"]
+    return call(f"{name} = {{", [f"{literal(key)}: {value}" for key, value in by_name.items()], "}", level=1)
 
 
 def _all(by_name: Mapping[str, str]) -> str:

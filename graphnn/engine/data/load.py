@@ -5,7 +5,7 @@ from pathlib import Path
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Data
 from graphnn.engine.data.collected import load_housing, load_pictures, load_reviews
-from graphnn.engine.data.generated import draw_function
+from graphnn.engine.data.generated import draw_function, draw_plane
 from graphnn.engine.data.model import DataSet
 from graphnn.engine.data.parameters import parameter_values
 from graphnn.engine.data.scikit_learn import load_from_scikit_learn
@@ -49,5 +49,7 @@ def load_data_set(data: Data, *, path: Path | None = None, sources: Sources | No
             return load_texts(data_set_type, path=path, sources=sources)
         case "function":
             return draw_function(**parameters)
+        case "plane":
+            return draw_plane(**parameters)
         case _:
             return load_from_scikit_learn(data_set_type)
