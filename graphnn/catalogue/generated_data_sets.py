@@ -11,6 +11,15 @@ PLANE_SHAPES = ("spirals", "circles", "moons", "xor")
 
 PLANE_TEST_COUNT = 500
 
+_SEED = Parameter(
+    name="seed",
+    kind=Kind.INTEGER,
+    default=0,
+    minimum=0,
+    maximum=2**32 - 1,
+    doc="Another seed draws other points; the seed of the training leaves them as they are.",
+)
+
 FUNCTION = DataSetType(
     name="function",
     title="A function of one variable",
@@ -71,14 +80,7 @@ FUNCTION = DataSetType(
             main=True,
             doc="The standard deviation of what is added to y.",
         ),
-        Parameter(
-            name="seed",
-            kind=Kind.INTEGER,
-            default=0,
-            minimum=0,
-            maximum=2**32 - 1,
-            doc="Another seed draws other points; the seed of the training leaves them as they are.",
-        ),
+        _SEED,
     ),
     train_count=None,
     test_count=FUNCTION_TEST_COUNT,
@@ -124,14 +126,7 @@ PLANE = DataSetType(
             main=True,
             doc="The standard deviation of what is added to x and y; the shapes are about two wide.",
         ),
-        Parameter(
-            name="seed",
-            kind=Kind.INTEGER,
-            default=0,
-            minimum=0,
-            maximum=2**32 - 1,
-            doc="Another seed draws other points; the seed of the training leaves them as they are.",
-        ),
+        _SEED,
     ),
     train_count=None,
     test_count=PLANE_TEST_COUNT,

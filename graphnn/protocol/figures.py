@@ -6,6 +6,7 @@ where positive, the more opaque the larger, so that they stand on any background
 """
 
 import csv
+import html
 import io
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, TypeAlias
@@ -194,6 +195,29 @@ def csv_of(figure: Figure) -> str | None:
             return _written([head, *((low, high, *row) for low, high, row in bins)])
         case Pictures() | Sheet():
             return None
+
+
+def html_of(table: Table) -> str:
+    """Return a table as HTML, its words as text; numbers are of the class `number`.
+
+    >>> html_of(Table(name="t", title="", columns=("<b>",), rows=((0.5,),)))
+    '<table><thead><tr><th>&lt;b&gt;</th></tr></thead><tbody><tr><td class="number">0.5</td></tr></tbody></table>'
+    """
+    head = "".join(f"<th>{html.escape(column)}</th>" for column in table.columns)
+    rows = "".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in table.rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _html_cell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return "<td>–</td>"
+        case str():
+            return f"<td>{html.escape(cell)}</td>"
+        case int():
+            return f'<td class="number">{cell:,}</td>'
+        case float():
+            return f'<td class="number">{cell:.4g}</td>'
 
 
 def _points(lines: Sequence[Curve | Group]) -> Iterator[tuple[Cell, ...]]:

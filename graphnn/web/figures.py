@@ -9,7 +9,7 @@ from nicegui.events import GenericEventArguments
 
 from graphnn.errors import GraphnnError
 from graphnn.protocol.explanation import DrawnFigure, PictureFormat
-from graphnn.protocol.figures import Cell, Figure, Matrix, Table, csv_of
+from graphnn.protocol.figures import Figure, Matrix, Table, csv_of, html_of
 from graphnn.web.explainer import Explainer
 from graphnn.web.icons import icon
 
@@ -38,7 +38,7 @@ def figure_card(drawn: DrawnFigure, explainer: Explainer, on_cell: OnCell | None
                     ui.label(caption).classes("gn-soft")
             _downloads(figure, explainer)
         if isinstance(figure, Table):
-            ui.html(_table(figure), sanitize=False).classes("gn-figure-table")
+            ui.html(html_of(figure), sanitize=False).classes("gn-figure-table")
         else:
             picture = ui.html(drawn.svg, sanitize=False).classes("gn-figure-picture")
             picture.props(f'role="img" aria-label="{html.escape(figure.title)}"')
@@ -74,21 +74,3 @@ def _downloads(figure: Figure, explainer: Explainer) -> None:
         ui.menu_item("SVG", lambda: take("svg"))
     with button.classes("gn-figure-download"):
         icon("download", size=16)
-
-
-def _table(table: Table) -> str:
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in table.columns)
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _cell(cell: Cell) -> str:
-    match cell:
-        case None:
-            return "<td>–</td>"
-        case str():
-            return f"<td>{html.escape(cell)}</td>"
-        case int():
-            return f'<td class="gn-figure-number">{cell:,}</td>'
-        case float():
-            return f'<td class="gn-figure-number">{cell:.4g}</td>'

@@ -17,7 +17,7 @@ from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.engine.explaining.weights import weight_figures
 from graphnn.errors import GraphnnError
 from graphnn.protocol.events import EpochEnd, RunEvent, TestEnd
-from graphnn.protocol.figures import Cell, Curve, Curves, Figure, Table, csv_of
+from graphnn.protocol.figures import Curve, Curves, Figure, Table, csv_of, html_of
 
 PAGE = "report.html"
 LAYERS_SHOWN = 24
@@ -112,24 +112,6 @@ def _section(title: str, figures: Sequence[Figure]) -> str:
 
 def _figure(figure: Figure) -> str:
     caption = f"<p>{html.escape(figure.caption)}</p>" if figure.caption else ""
-    drawn = _table(figure) if isinstance(figure, Table) else page_svg(figure)
+    drawn = f"<div class=table>{html_of(figure)}</div>" if isinstance(figure, Table) else page_svg(figure)
     title = f"<figcaption><h3>{html.escape(figure.title)}</h3>{caption}</figcaption>"
     return f'<figure id="{figure.name}">{title}{drawn}</figure>'
-
-
-def _table(table: Table) -> str:
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in table.columns)
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
-    return f"<div class=table><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-
-
-def _cell(cell: Cell) -> str:
-    match cell:
-        case None:
-            return "<td>–</td>"
-        case str():
-            return f"<td>{html.escape(cell)}</td>"
-        case int():
-            return f"<td class=number>{cell:,}</td>"
-        case float():
-            return f"<td class=number>{cell:.4g}</td>"
