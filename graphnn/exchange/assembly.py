@@ -5,7 +5,7 @@ their nodes under the model's name.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphnn.catalogue.model import Catalogue, LayerType
@@ -19,6 +19,7 @@ from graphnn.exchange.from_config import (
     layer_type_of,
     operation_parameters,
     refuse_foreign_network,
+    refuse_settings,
 )
 from graphnn.exchange.masks import without_own_masks
 from graphnn.exchange.network import INPUT_LAYER, TENSORFLOW_OPERATIONS, Layer, Network, calls_in_order, class_ranks
@@ -129,7 +130,7 @@ class Assembly:
             ]
             if layer.network is not None:
                 refuse_foreign_network(layer)
-                _refuse_settings(layer, call)
+                refuse_settings(layer, call)
                 entering = tuple(source for _, sources in arguments for source in sources)
                 return self._add_layers(layer.network, layer.name, entering, place)
             return self._add_layer(layer, call, arguments, place)
@@ -181,7 +182,7 @@ class Assembly:
     ) -> Sources:
         layer_type = layer_type_of(layer, self.catalogue)
         taken = {each.name for each in layer_type.taken_by("call")}
-        _refuse_settings(layer, call, taken, is_always_training=layer_type.category in _ALWAYS_TRAINING)
+        refuse_settings(layer, call, taken, is_always_training=layer_type.category in _ALWAYS_TRAINING)
         settings = {name: value for name, value in call.settings.items() if name in taken and value is not None}
         return self._add_node(replace(layer, config={**layer.config, **settings}), layer_type, arguments, place)
 
@@ -241,6 +242,11 @@ class Assembly:
             for joined, source in zip(ports, sources, strict=False):
                 self._connect(source, Port(node_id, joined.name))
             return
+        if key == 0 and len(sources) > 1 and len(ports) > 1 and not ports[0].is_list and ports[1].is_list:
+            # Keras 2 hands the states that a recurrent layer starts from over behind its sequence.
+            self._connect_argument(node_id, layer, layer_type, 0, sources[:1])
+            self._connect_argument(node_id, layer, layer_type, 1, sources[1:])
+            return
         port = layer_type.input(key) if isinstance(key, str) else ports[key] if key < len(ports) else None
         if port is None:
             raise ModelError(f"{layer.name} ({layer_type.name}): it has no port for its argument {key}.")
@@ -274,17 +280,6 @@ def _source(found: Mapping[tuple[str, int], Sources], tensor: Tensor, place: str
     if not 0 <= tensor.output < len(sources):
         raise ModelError(f"{place}: {tensor.layer} has no output {tensor.output} in its call {tensor.call}.")
     return sources[tensor.output]
-
-
-def _refuse_settings(
-    layer: Layer, call: Call, taken: Collection[str] = (), *, is_always_training: bool = False
-) -> None:
-    for name, value in call.settings.items():
-        is_known = name in taken or (name == "training" and is_always_training)
-        if value not in (None, False) and not is_known:
-            raise ModelError(
-                f"{layer.name} ({layer.class_name}): it is called with {name}={value!r:.40}, which no edge carries."
-            )
 
 
 def _label(name: str, node_id: str) -> str | None:

@@ -5,7 +5,7 @@ config names is ever looked up. What would change nothing is left out, what woul
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from graphnn.analysis.values import faults_of
@@ -13,6 +13,7 @@ from graphnn.catalogue.load import excluded_layers
 from graphnn.catalogue.model import Catalogue, Kind, LayerType, Parameter, Registry
 from graphnn.document.values import Json, freeze
 from graphnn.errors import ModelError
+from graphnn.exchange.calls import Call
 from graphnn.exchange.network import Layer, layer_of
 from graphnn.exchange.older_keras import CLASSES, DROPPED, MERGE_MODES, NEUTRAL, modern_arguments, modern_value
 from graphnn.exchange.simplest import same, simplest
@@ -58,6 +59,26 @@ def _refuse_foreign(layer: Layer, name: str, module: re.Pattern[str] = _LAYER_MO
         raise ModelError(
             f"{place}: {whose} is a class of its author's own, and its code is not run. Use Keras' layers."
         )
+
+
+def refuse_settings(layer: Layer, call: Call, taken: Collection[str] = (), *, is_always_training: bool = False) -> None:
+    """Raise if a layer is called with an argument that no parameter takes.
+
+    Args:
+        layer: The layer.
+        call: The call.
+        taken: The parameters that its node takes for each call.
+        is_always_training: Whether Keras calls it with training=True by itself, here as there.
+
+    Raises:
+        ModelError: If it is.
+    """
+    for name, value in call.settings.items():
+        is_known = name in taken or (name == "training" and is_always_training)
+        if value not in (None, False) and not is_known:
+            raise ModelError(
+                f"{layer.name} ({layer.class_name}): it is called with {name}={value!r:.40}, which no edge carries."
+            )
 
 
 def layer_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalogue) -> dict[str, Json]:

@@ -7,7 +7,7 @@ up and nothing made: a config is text, and names in it are only compared.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from graphnn.errors import ModelError
@@ -26,7 +26,10 @@ _OPERATION_MODULE: Final = re.compile(r"keras(\.src)?\.ops(\.\w+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """A layer of a network; `network` is what it is made of where it is a model itself."""
+    """A layer of a network; `network` is what it is made of where it is a model itself.
+
+    Calls count from `first_call` on: to Keras 2 a model's own making was its call number 0.
+    """
 
     name: str
     class_name: str
@@ -35,6 +38,7 @@ class Layer:
     config: Mapping[str, Any]
     calls: tuple[Call, ...]
     network: "Network | None" = None
+    first_call: int = 0
 
     @property
     def is_of_old_keras(self) -> bool:
@@ -95,7 +99,7 @@ def calls_in_order(network: Network, known: set[tuple[str, int]]) -> Iterator[tu
     waiting = [
         (layer, number, call)
         for layer in network.layers
-        for number, call in enumerate(layer.calls)
+        for number, call in enumerate(layer.calls, layer.first_call)
         if (layer.name, number) not in known
     ]
     while waiting:
@@ -115,15 +119,25 @@ def calls_in_order(network: Network, known: set[tuple[str, int]]) -> Iterator[tu
 def _read(tree: Mapping[str, Any]) -> Network:
     config = tree["config"]
     if tree["class_name"] != "Sequential":
+        outputs = tuple(references(config["output_layers"]))
+        layers = tuple(_functional_layer(layer) for layer in config["layers"])
+        used = [*outputs, *(tensor for layer in layers for call in layer.calls for tensor in call.tensors)]
+        last_calls = {tensor.layer: tensor.call for tensor in sorted(used, key=lambda tensor: tensor.call)}
         return Network(
             name=_text(config["name"]),
-            layers=tuple(_functional_layer(layer) for layer in config["layers"]),
+            layers=tuple(_counted_from_one(layer, last_calls.get(layer.name)) for layer in layers),
             inputs=tuple(references(config["input_layers"])),
-            outputs=tuple(references(config["output_layers"])),
+            outputs=outputs,
         )
     if isinstance(config, Mapping):
         return _sequential(config.get("name", ""), config["layers"], config.get("build_input_shape"))
     return _sequential("", config, None)
+
+
+def _counted_from_one(layer: Layer, last_call: int | None) -> Layer:
+    """Return a model within a model with its calls from 1 on, where the one that is used last can only be so."""
+    is_beyond = layer.network is not None and last_call == len(layer.calls)
+    return replace(layer, first_call=1) if is_beyond else layer
 
 
 def _functional_layer(tree: Mapping[str, Any]) -> Layer:

@@ -80,6 +80,9 @@ DROPPED: Final = frozenset(
         "batch_size",
         "consume_less",  # changes speed alone, as the next ones do
         "fused",
+        "query_shape",  # what it was built for, as the next ones
+        "key_shape",
+        "value_shape",
         "implementation",
         "unroll",
         "use_cudnn",

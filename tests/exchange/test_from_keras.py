@@ -121,6 +121,45 @@ def test_what_keras_1_merged_by_mode_becomes_the_layer_of_that_mode():
     assert thaw(document.nodes["both"].parameters) == {"axis": 1}
 
 
+def test_keras_2_counts_the_calls_of_a_model_within_a_model_from_one():
+    inner = old_network(old("InputLayer", "i", batch_input_shape=[None, 4]), old("Dense", "code", "i", units=4))
+    inner |= {"name": "encoder", "inbound_nodes": [[["a", 0, 0, {}]], [["b", 0, 0, {}]]]}
+    both = old("Concatenate", "both") | {"inbound_nodes": [[["encoder", 1, 0, {}], ["encoder", 2, 0, {}]]]}
+    tree = old_network(
+        old("InputLayer", "a", batch_input_shape=[None, 4]),
+        old("InputLayer", "b", batch_input_shape=[None, 4]),
+        inner,
+        both,
+    )
+    tree["config"]["input_layers"].append(["b", 0, 0])
+
+    document = converted(tree).document
+
+    assert document.nodes["encoder_code_2"].shares == "encoder_code"
+    assert wires(document)[-3:] == [
+        "encoder_code > both.inputs.0",
+        "encoder_code_2 > both.inputs.1",
+        "both > output",
+    ]
+
+
+def test_states_that_keras_2_handed_over_behind_the_sequence_reach_their_port():
+    document = converted(
+        old_network(
+            old("InputLayer", "x", batch_input_shape=[None, 5, 3]),
+            old("LSTM", "first", "x", units=3, return_sequences=True, return_state=True),
+            old("LSTM", "second", units=3)
+            | {"inbound_nodes": [[["first", 0, 0, {}], ["first", 0, 1, {}], ["first", 0, 2, {}]]]},
+        )
+    ).document
+
+    assert wires(document)[1:4] == [
+        "first > second",
+        "first.state_h > second.initial_state.0",
+        "first.state_c > second.initial_state.1",
+    ]
+
+
 def test_what_means_something_else_today_is_noted_or_said_outright():
     result = converted(
         old_network(

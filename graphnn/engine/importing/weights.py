@@ -28,7 +28,7 @@ def set_weights(model: keras.Model, places: Sequence[WeightPlace], file: Path, *
     if is_legacy:
         _set_legacy_weights(layers, kept, file)
         return
-    store = saving_lib.H5IOStore(file, mode="r")
+    store = _Store(file, mode="r")
     try:
         for place in kept:
             path = "/".join(f"layers/{_rank_name(class_name, rank)}" for class_name, rank in place.ranks)
@@ -38,6 +38,16 @@ def set_weights(model: keras.Model, places: Sequence[WeightPlace], file: Path, *
                 raise _misfit(place, keras_sentence(error)) from error
     finally:
         store.close()
+
+
+class _Store(saving_lib.H5IOStore):  # type: ignore[misc]  # Keras has no types
+    """The file with the weights; the names of a layer's parts began with _ where Keras 2 wrote it."""
+
+    def get(self, path: str) -> Any:
+        """Return the weights at a path."""
+        before, _, last = path.rpartition("/")
+        older = f"{before}/_{last}"
+        return super().get(older if path not in self.h5_file and older in self.h5_file else path)
 
 
 def _rank_name(class_name: str, rank: int) -> str:

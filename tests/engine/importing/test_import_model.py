@@ -1,4 +1,5 @@
 import json
+import zipfile
 from pathlib import Path
 
 import h5py
@@ -49,6 +50,29 @@ def test_weights_of_another_shape_than_the_layer_has_are_refused(tmp_path):
 
     with pytest.raises(ModelError, match=r"dense.*its weights in the file are not those of the layer"):
         imported(tmp_path / "model.h5", tmp_path / "work")
+
+
+def test_parts_of_a_layer_are_found_under_the_names_that_keras_2_gave_them(tmp_path):
+    query, value = keras.Input((5, 8), name="query"), keras.Input((4, 8), name="value")
+    original = disturbed(keras.Model([query, value], keras.layers.MultiHeadAttention(2, 4)(query, value)))
+    original.save(tmp_path / "model.keras")
+    weights = tmp_path / "model.weights.h5"
+    with zipfile.ZipFile(tmp_path / "model.keras") as archive:
+        config = archive.read("config.json")
+        weights.write_bytes(archive.read("model.weights.h5"))
+    with h5py.File(weights, "r+") as file:
+        attention = file["layers/multi_head_attention"]
+        for part in [name for name in attention if name.endswith("_dense")]:
+            attention.move(part, f"_{part}")
+    with zipfile.ZipFile(tmp_path / "older.keras", "w") as archive:
+        archive.writestr("config.json", config)
+        archive.write(weights, "model.weights.h5")
+    given = dict(zip(["query", "value"], samples(original), strict=True))
+
+    imported(tmp_path / "older.keras", tmp_path / "work")
+    rebuilt = keras.saving.load_model(tmp_path / "work" / "model.keras")
+
+    np.testing.assert_array_equal(predictions(rebuilt, given)[0], predictions(original, given)[0])
 
 
 def test_weights_alone_are_refused(tmp_path):
