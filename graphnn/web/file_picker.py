@@ -1,15 +1,18 @@
 """Opening a file: from the browser's own dialog, or dropped on the page."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 from nicegui import events, ui
 
 from graphnn.web.elements.file_drop import FileDrop
+from graphnn.web.gate import BODY_LIMIT_BYTES
 
 OpenFile = Callable[[bytes, str], Awaitable[None]]
 """Opens a file from its bytes and its name: a graph, a model of Keras, or a picture that carries a graph."""
 
-ENDINGS = (".json", ".keras", ".h5", ".png")
+LARGER = "Larger models come over in the shell, by graphnn import."
+ENDINGS = (".json", ".keras", ".h5", ".hdf5", ".png")
 
 
 class FilePicker:
@@ -20,11 +23,19 @@ class FilePicker:
         self._open_file = open_file
         self._upload = ui.upload(on_upload=self._take, auto_upload=True, max_files=1)
         self._upload.props(f'accept="{",".join(ENDINGS)}"').classes("gn-hidden")
+        self._upload.on("failed", self._refuse, js_handler="(failure) => emit(failure.xhr.status)")
         FileDrop(str(self._upload.props["url"]))
 
     def pick(self) -> None:
         """Show the dialog."""
         self._upload.run_method("pickFiles")
+
+    def _refuse(self, event: events.GenericEventArguments) -> None:
+        if event.args != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return  # What was taken is cleared away while its answer is still on its way, which ends as a failure.
+        self._upload.reset()
+        message = f"The file was not taken: the server allows {BODY_LIMIT_BYTES // 2**20} MB. {LARGER}"
+        ui.notify(message, type="negative", multi_line=True, timeout=0, close_button="Close")
 
     async def _take(self, event: events.UploadEventArguments) -> None:
         content = await event.file.read()

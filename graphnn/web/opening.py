@@ -4,11 +4,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphnn.document import codec
+from graphnn.document import codec, strict_json
 from graphnn.document.model import Document
+from graphnn.errors import DocumentError
 from graphnn.runs.conversion import import_model
 from graphnn.session.library import file_name
 
+MODEL_ENDINGS = (".keras", ".h5", ".hdf5", ".json")
 MODEL_STARTS = (b"PK\x03\x04", b"\x89HDF\r\n\x1a\n")
 """How the models begin that Keras writes, as a zip archive or in HDF5."""
 
@@ -37,7 +39,7 @@ def opened_file(content: bytes, name: str, *, runs_folder: Path) -> OpenedFile:
     ending = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory(prefix="graphnn-open-") as folder:
         # Under a name of ours, since somebody else's may lead anywhere.
-        file = Path(folder) / f"{file_name(Path(name).stem)}{ending if ending in ('.keras', '.h5', '.json') else ''}"
+        file = Path(folder) / f"{file_name(Path(name).stem)}{ending if ending in MODEL_ENDINGS else ''}"
         file.write_bytes(content)
         imported = import_model(file, runs=runs_folder)
     return OpenedFile(imported.document, imported.notes)
@@ -45,4 +47,10 @@ def opened_file(content: bytes, name: str, *, runs_folder: Path) -> OpenedFile:
 
 def _is_config(content: bytes) -> bool:
     """Tell whether a text is a model's config as `model.to_json()` writes it, not a graph file."""
-    return b'"class_name"' in content and b'"graphnn"' not in content
+    if b'"class_name"' not in content:
+        return False
+    try:
+        tree = strict_json.parse(content, place="")
+    except DocumentError:
+        return False  # Whoever reads it next says what is wrong with it.
+    return isinstance(tree, dict) and "class_name" in tree and "graphnn" not in tree

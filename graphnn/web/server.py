@@ -147,12 +147,16 @@ class EditorServer:
         ui.navigate.to(document_path(self.desk.create(document, copied_from=copied_from)))
 
     async def _open_file(self, content: bytes, name: str) -> None:
+        # A process that imports Keras takes seconds, in which the page would seem to have heard nothing.
+        waiting = ui.notification(f"Opening {name}…", spinner=True, timeout=None)
         try:
             taken = await asyncio.to_thread(opened_file, content, name, runs_folder=self._runs_folder)
             self._show(taken.document)
         except GraphnnError as error:
             ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
             return
+        finally:
+            waiting.dismiss()
         for note in taken.notes:
             ui.notify(note, multi_line=True, timeout=0, close_button="Close")
 
