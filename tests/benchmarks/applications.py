@@ -86,6 +86,9 @@ def shaken(model: keras.Model) -> keras.Model:
         value = keras.ops.convert_to_numpy(variable)
         if value.size and value.min() == value.max() and variable.dtype == "float32":
             variable.assign(value + SHAKE * generator.standard_normal(value.shape, dtype="float32"))
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # what it computes with is made from its weights
     return model
 
 
