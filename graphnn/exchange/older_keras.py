@@ -80,6 +80,7 @@ DROPPED: Final = frozenset(
         "batch_size",
         "consume_less",  # changes speed alone, as the next ones do
         "fused",
+        "vocabulary_size",  # how many words the vocabulary has
         "query_shape",  # what it was built for, as the next ones
         "key_shape",
         "value_shape",
@@ -98,7 +99,9 @@ DROPPED: Final = frozenset(
 )
 """What says nothing of the layer that the document does not say elsewhere, unless the layer takes it."""
 
-NEUTRAL: Final[Mapping[str, Any]] = MappingProxyType({"data_format": "channels_last", "groups": 1, "mode": 0})
+NEUTRAL: Final[Mapping[str, Any]] = MappingProxyType(
+    {"data_format": "channels_last", "groups": 1, "mode": 0, "oov_method": "floormod"}
+)
 """Values of arguments that layers no longer take, by which nothing changes."""
 
 
