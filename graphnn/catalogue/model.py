@@ -134,6 +134,8 @@ class LayerType(Frozen):
         >>> layer_type.applied_with({"units": 3}, {"units": 4, "reverse": True})
         {'units': 3, 'reverse': True}
         """
+        if self.operation is not None:  # It is not made: what its owner is called with goes on.
+            return {**owner, **own}
         called = {parameter.name for parameter in self.taken_by("call")}
         made = {name: value for name, value in owner.items() if name not in called}
         return made | {name: value for name, value in own.items() if name in called}

@@ -12,7 +12,7 @@ from graphnn.catalogue.model import Catalogue, LayerType, PortType
 from graphnn.catalogue.states import States
 from graphnn.document.expand import expand
 from graphnn.document.model import Document, Node, Port
-from graphnn.document.values import thaw
+from graphnn.document.values import Json, thaw
 from graphnn.errors import FaultyGraphError
 from graphnn.exchange.python_data import hold_out_source, load_data_source
 from graphnn.exchange.python_facts import Facts
@@ -127,7 +127,7 @@ class _Script(Facts):
 
     def _operands(self, name: str, layer_type: LayerType) -> list[str]:
         """Return what an operation is called with: tensors by port, and parameters where none is connected."""
-        parameters = self.nodes[name].parameters
+        parameters = self._parameters(name)
         if "subscripts" in parameters:  # einsum alone takes its tensors one by one
             tensors = [each for port in self._by_port(name, layer_type).values() for each in port]
             return [literal(parameters["subscripts"]), *tensors]
@@ -145,9 +145,13 @@ class _Script(Facts):
         return by_port
 
     def _outputs(self, name: str) -> tuple[PortType, ...]:
-        node, layer_type = self.nodes[name], self.type_of(name)
+        return self.catalogue.outputs_of(self.type_of(name), self._parameters(name))
+
+    def _parameters(self, name: str) -> Mapping[str, Json]:
+        """Return what a node's layer is made and called with, those of the node whose layer it shares included."""
+        node = self.nodes[name]
         owner = self.document.nodes[node.shares] if node.shares is not None else node
-        return self.catalogue.outputs_of(layer_type, layer_type.applied_with(owner.parameters, node.parameters))
+        return self.type_of(name).applied_with(owner.parameters, node.parameters)
 
     def _output(self, port: Port) -> str:
         is_only = len(self._outputs(port.node)) == 1

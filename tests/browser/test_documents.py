@@ -94,4 +94,5 @@ def test_a_file_is_edited_in_place_and_what_others_write_there_is_told(
         expect(page.get_by_role("alert")).to_be_hidden()
         assert codec.read(file) == theirs
     finally:
+        page.goto("about:blank")  # or the page complains that its server is gone
         end(server)

@@ -37,6 +37,12 @@ def test_momentum_takes_a_slot_more() -> None:
     assert weight_bytes(with_momentum) - weight_bytes(plain) == 33 * BYTES_PER_NUMBER
 
 
+def test_an_optimizer_within_another_has_the_slots_it_has_alone() -> None:
+    scaled = trained_by(dense(3), "LossScaleOptimizer", inner_optimizer="adam")
+
+    assert weight_bytes(scaled) == weight_bytes(trained_by(dense(3), "Adam"))
+
+
 def test_activations_count_for_a_whole_batch_there_and_back() -> None:
     document = dense(3)
 

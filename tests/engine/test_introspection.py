@@ -12,6 +12,7 @@ from graphnn.engine.introspection import introspect, keras_names, to_json
 from graphnn.engine.introspection_docstrings import plain, raw_arguments, read_docstring
 from graphnn.engine.introspection_overlay import Namespace, load_overlay
 from graphnn.engine.introspection_parameters import named_arguments, read_parameters
+from graphnn.engine.objects import keras_object
 
 NAMESPACES: tuple[Namespace, ...] = (
     "layers",
@@ -174,7 +175,8 @@ def test_keras_finds_an_object_under_every_name_the_catalogue_gives_it(registry:
         if any(parameter.required for parameter in each.parameters):
             continue
         for name in filter(None, (each.name, each.alias, *each.synonyms)):
-            assert getattr(keras, registry).get(name) is not None, name
+            made = keras_object(registry, name, CATALOGUE)  # type: ignore[arg-type]
+            assert getattr(keras, registry).get(made) is not None, name
 
 
 def test_kinds_follow_from_names_defaults_and_words() -> None:
