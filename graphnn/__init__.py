@@ -8,18 +8,23 @@ The verbs of the shell as functions. Importing graphnn imports no Keras; `build`
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, Literal
 
 from graphnn.analysis.check import check as _check
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
+from graphnn.document.apply import apply
+from graphnn.document.atomic import replace_file
+from graphnn.document.differences import Difference, differences
 from graphnn.document.examples import examples_folder
-from graphnn.document.model import Document
+from graphnn.document.layout import arrangement
+from graphnn.document.model import Direction, Document
+from graphnn.document.updated import updated
 from graphnn.errors import GraphnnError, UsageError
 from graphnn.protocol.report import GraphReport
 from graphnn.protocol.run_folder import RunFolder
-from graphnn.runs.conversion import ImportedModel, export_keras, export_python
+from graphnn.runs.conversion import ExportedModel, ImportedModel, export_model, export_python
 from graphnn.runs.conversion import import_model as _import_model
 from graphnn.runs.launch import RunLauncher
 from graphnn.runs.record import RunRecord
@@ -30,12 +35,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Document",
+    "ExportedModel",
     "GraphnnError",
     "ImportedModel",
     "build",
     "check",
+    "diff",
     "export",
     "import_model",
+    "layout",
     "load",
     "load_example",
     "save",
@@ -126,23 +134,53 @@ def import_model(path: str | Path, *, runs: str | Path | None = None) -> Importe
 
 
 def export(
-    document: Document, path: str | Path, *, to: Literal["keras", "python"], run: str | Path | None = None
-) -> None:
-    """Write a document as a `.keras` file or as a Python script.
+    document: Document,
+    path: str | Path,
+    *,
+    to: Literal["keras", "python", "savedmodel", "litert", "onnx", "svg", "png"],
+    run: str | Path | None = None,
+) -> ExportedModel | None:
+    """Write a document as a model, as a Python script, or as a picture.
 
     Args:
         document: The network.
-        path: The file to write.
+        path: The file to write; of a SavedModel the folder.
         to: The format.
-        run: For a `.keras` file, the folder of the run whose weights to take; without it they are fresh.
+        run: For a model, the folder of the run whose weights to take; without it they are fresh.
+
+    Returns:
+        Of a model, how far what was written is from the model it came from, where the two were compared.
 
     Raises:
         FaultyGraphError: If the graph has a fault.
+        EngineError: If the network cannot be had in this format.
     """
     match to:
-        case "keras":
-            export_keras(document, Path(path), run=None if run is None else RunFolder(Path(run)))
         case "python":
             export_python(document, Path(path))
+        case "svg" | "png":
+            from graphnn.web.picture.graph import picture_file  # only here: it imports matplotlib
+
+            replace_file(Path(path), picture_file(document, load_catalogue(), summary(document), to=to))
         case _:
-            assert_never(to)
+            return export_model(document, Path(path), to=to, run=None if run is None else RunFolder(Path(run)))
+    return None
+
+
+def diff(before: Document, after: Document) -> tuple[Difference, ...]:
+    """Return what differs between two documents, apart from how they are drawn; each says so in a `sentence`."""
+    return differences(before, after)
+
+
+def layout(document: Document, *, direction: Direction | None = None) -> Document:
+    """Return the document with every node placed and long edges led around nodes.
+
+    Args:
+        document: The network.
+        direction: Which way the edges run; without it, as they do in the document.
+    """
+    from graphnn.web.picture.sizes import card_sizes  # only here: it knows the cards of the page
+
+    view = document.view if direction is None else updated(document.view, direction=direction)
+    sizes = card_sizes(updated(document, view=view), load_catalogue())
+    return apply(document, arrangement(document, sizes=sizes, direction=view.direction))

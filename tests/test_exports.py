@@ -8,12 +8,15 @@ import graphnn
 
 EXPORTS = {
     "Document",
+    "ExportedModel",
     "GraphnnError",
     "ImportedModel",
     "build",
     "check",
+    "diff",
     "export",
     "import_model",
+    "layout",
     "load",
     "load_example",
     "save",

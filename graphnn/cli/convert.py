@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 
@@ -14,14 +14,14 @@ from graphnn.document.atomic import replace_file
 from graphnn.document.faults import close_matches
 from graphnn.document.model import Document
 from graphnn.errors import UsageError
+from graphnn.protocol.conversion import ModelFormat
 from graphnn.protocol.run_folder import RunFolder
-from graphnn.runs.conversion import export_keras, export_python, import_model
+from graphnn.runs.conversion import ExportedModel, export_model, export_python, import_model
 
-MODEL_FORMATS = ("keras",)
+MODEL_FORMATS: tuple[ModelFormat, ...] = get_args(ModelFormat)
 PICTURE_FORMATS = ("svg", "png")
 FORMATS = (*MODEL_FORMATS, "python", *PICTURE_FORMATS)
-LATER_FORMATS = ("onnx", "savedmodel", "litert")
-NOUNS: Mapping[str, str] = {"keras": "model", "python": "script", "svg": "picture", "png": "picture"}
+NOUNS: Mapping[str, str] = {"python": "script", "svg": "picture", "png": "picture"}
 
 
 def import_verb(
@@ -65,19 +65,26 @@ def export(
     if workspace is not None and run is not None and not run.resolve().is_relative_to(folder):
         raise UsageError(f"--run {run}: lies outside the workspace {folder}. Choose another with --workspace.")
     if run is not None and to not in MODEL_FORMATS:
-        raise UsageError(f"--run: a {NOUNS[to]} has no weights. Leave it out, or export to keras.")
+        raise UsageError(f"--run: a {NOUNS.get(to)} has no weights. Leave it out, or export to keras.")
     if dark and to not in PICTURE_FORMATS:
         raise UsageError("--dark: only a picture is light or dark. Leave it out, or export to svg or png.")
+    done = ExportedModel()
     if to in PICTURE_FORMATS:
         _export_picture(document, output, to=cast(Literal["svg", "png"], to), is_dark=dark)
     elif to == "python":
         export_python(document, output)
     else:
-        export_keras(document, output, run=None if run is None else RunFolder(run))
+        run_folder = None if run is None else RunFolder(run)
+        done = export_model(document, output, to=cast(ModelFormat, to), run=run_folder)
+    for note in done.notes:
+        show.failure(note)
     if as_json:
-        show.json_document({"status": "done", "file": str(output), "format": to})
-    else:
-        print(show.words(f"The {NOUNS[to]} is in {output}"))
+        compared = {} if done.difference is None else {"difference": done.difference}
+        show.json_document({"status": "done", "file": str(output), "format": to, "notes": list(done.notes), **compared})
+        return
+    print(show.words(f"The {NOUNS.get(to, 'model')} is in {output}"))
+    if done.difference is not None:
+        print(f"Its outputs differ from the network's by {done.difference:.2g} at most")
 
 
 def _export_picture(document: Document, output: Path, *, to: Literal["svg", "png"], is_dark: bool) -> None:
@@ -88,8 +95,6 @@ def _export_picture(document: Document, output: Path, *, to: Literal["svg", "png
 
 
 def _refuse_format(name: str) -> None:
-    if name in LATER_FORMATS:
-        raise UsageError(f"--to {name}: not there yet. Export to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
     if name not in FORMATS:
         offer = close_matches(name, FORMATS)
         raise UsageError(f"--to {name}: no such format. Export to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.{offer}")

@@ -13,15 +13,17 @@ import keras
 from graphnn.catalogue.load import load_catalogue
 from graphnn.engine.budget import available_weight_budget
 from graphnn.engine.build import build_model
+from graphnn.engine.exporting.formats import export_to
 from graphnn.engine.importing.model_file import ModelFile, read_archive, read_h5
 from graphnn.engine.importing.weights import set_weights
 from graphnn.engine.training.compile import compile_model
-from graphnn.errors import RefusedError
+from graphnn.errors import EngineError, RefusedError
 from graphnn.exchange.from_keras import convert
 from graphnn.protocol.conversion import (
     ExportModel,
     ImportModel,
     JobAnswer,
+    JobFailed,
     JobRefused,
     ModelExported,
     ModelImported,
@@ -36,7 +38,7 @@ ZIP_MAGIC = b"PK\x03\x04"
 
 
 def convert_once(jobs: TextIO, channel: TextIO) -> int:
-    """Do the one job that is asked for; return 0 when done, 3 when refused."""
+    """Do the one job that is asked for; return 0 when done, 1 when it failed, 3 when refused."""
     job = job_adapter.validate_json(jobs.readline())
     try:
         if isinstance(job, ImportModel):
@@ -46,10 +48,18 @@ def convert_once(jobs: TextIO, channel: TextIO) -> int:
             answer = export_model(job)
     except RefusedError as error:
         answer = JobRefused(message=str(error))
+    except EngineError as error:
+        answer = JobFailed(message=str(error))
     except MemoryError:
         answer = JobRefused(message="It needs more memory than an import may have. Save the model smaller.")
     print(answer.model_dump_json(), file=channel, flush=True)
-    return RefusedError.exit_code if isinstance(answer, JobRefused) else 0
+    match answer:
+        case JobRefused():
+            return RefusedError.exit_code
+        case JobFailed():
+            return EngineError.exit_code
+        case _:
+            return 0
 
 
 def import_model(job: ImportModel) -> ModelImported:
@@ -79,19 +89,33 @@ def import_model(job: ImportModel) -> ModelImported:
 
 
 def export_model(job: ExportModel) -> ModelExported:
-    """Save the model that a document stands for, its weights drawn by the document's seed.
+    """Save the model that a document stands for, its weights a run's, or drawn by the document's seed.
 
     Raises:
-        RefusedError: If the graph has a fault.
+        RefusedError: If the graph has a fault, or the run's model is not to be read.
+        EngineError: If it cannot be written in the format.
     """
     catalogue = load_catalogue()
+    if job.trained is not None:
+        _limit_resources()
+        # By the config in the file, which holds what layers have learned before training, as a vocabulary.
+        read = _read(Path(job.trained), Path(job.folder))
+        converted = convert(read.config, catalogue, name=job.document.name)
+        trained = build_model(converted.document, catalogue, budget=available_weight_budget()).model
+        if read.weights is not None:
+            set_weights(trained, converted.weights, read.weights, is_legacy=read.is_legacy)
+        return _exported(trained, job)
     keras.utils.set_random_seed(job.document.training.seed)
     built = build_model(job.document, catalogue, budget=available_weight_budget())
     if all(job.document.nodes[name].parameters.get("loss") for name in built.outputs):
         model = compile_model(built, job.document, catalogue)
         model.optimizer.build(model.trainable_variables)  # or Keras warns of what is missing when the file is loaded
-    built.model.save(job.file)
-    return ModelExported(parameter_count=built.model.count_params())
+    return _exported(built.model, job)
+
+
+def _exported(model: keras.Model, job: ExportModel) -> ModelExported:
+    done = export_to(model, Path(job.file), job.format)
+    return ModelExported(parameter_count=model.count_params(), difference=done.difference, notes=done.notes)
 
 
 def _read(path: Path, folder: Path) -> ModelFile:

@@ -17,12 +17,18 @@ class ImportModel(Frozen):
     folder: str = Field(description="an empty folder to work in; the model is left there as model.keras")
 
 
+ModelFormat: TypeAlias = Literal["keras", "savedmodel", "litert", "onnx"]
+
+
 class ExportModel(Frozen):
-    """Ask for the model that a document stands for, with fresh weights, as a file of Keras."""
+    """Ask for the model that a document stands for, in some format."""
 
     job: Literal["export"] = "export"
     document: Document
-    file: str
+    file: str = Field(description="where to write; of a SavedModel a folder")
+    format: ModelFormat = "keras"
+    trained: str | None = Field(default=None, description="a run's model, whose weights to take; else they are fresh")
+    folder: str = Field(default="", description="an empty folder to work in, where there is a model to read")
 
 
 Job: TypeAlias = Annotated[ImportModel | ExportModel, Field(discriminator="job")]
@@ -43,6 +49,15 @@ class ModelExported(Frozen):
 
     answer: Literal["exported"] = "exported"
     parameter_count: int
+    difference: float | None = Field(default=None, description="between its outputs and the model's, where compared")
+    notes: tuple[str, ...] = ()
+
+
+class JobFailed(Frozen):
+    """It was tried and did not work out; `message` says why, in words for the user."""
+
+    answer: Literal["failed"] = "failed"
+    message: str
 
 
 class JobRefused(Frozen):
@@ -52,7 +67,7 @@ class JobRefused(Frozen):
     message: str
 
 
-JobAnswer: TypeAlias = Annotated[ModelImported | ModelExported | JobRefused, Field(discriminator="answer")]
+JobAnswer: TypeAlias = Annotated[ModelImported | ModelExported | JobFailed | JobRefused, Field(discriminator="answer")]
 
 job_adapter: TypeAdapter[Job] = TypeAdapter(Job)
 job_answer_adapter: TypeAdapter[JobAnswer] = TypeAdapter(JobAnswer)

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +29,10 @@ from graphnn.protocol.conversion import (
     ImportModel,
     Job,
     JobAnswer,
+    JobFailed,
     JobRefused,
     ModelExported,
+    ModelFormat,
     ModelImported,
     job_answer_adapter,
 )
@@ -41,6 +44,8 @@ COMMAND = (sys.executable, "-m", "graphnn.engine", "convert")
 LOG_NAME = "convert"
 TIME_LIMIT_SECONDS = 600.0
 
+ONNX_PACKAGES: Final = ("tf2onnx", "onnx", "onnxruntime")
+
 _BINARY_STARTS: Final = (b"PK\x03\x04", b"\x89HDF\r\n\x1a\n")
 
 
@@ -50,6 +55,14 @@ class ImportedModel:
 
     document: Document
     run: RunFolder | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedModel:
+    """What is known of a model that was written: how far its outputs are from the model's own, where compared."""
+
+    difference: float | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -86,26 +99,57 @@ def import_model(
     return ImportedModel(document=answer.document, run=run, notes=answer.notes)
 
 
-def export_keras(document: Document, path: Path, *, run: RunFolder | None = None) -> None:
-    """Save a document's model as a `.keras` file: as a run has trained it, or with fresh weights by the seed.
+def export_model(
+    document: Document, path: Path, *, to: ModelFormat, run: RunFolder | None = None, command: tuple[str, ...] = COMMAND
+) -> ExportedModel:
+    """Save a document's model: as a run has trained it, or with fresh weights by the seed.
+
+    Args:
+        document: The network.
+        path: The file to write; of a SavedModel the folder, which must not be there yet.
+        to: The format. All but Keras' own are loaded again and compared with the model.
+        run: The run whose weights to take.
+        command: What starts the process that does it.
 
     Raises:
-        UsageError: If the run has no model.
+        UsageError: If the run has no model, or what the format needs is not installed.
         RefusedError: If the graph has a fault, or the run trained another network.
-        EngineError: If the process fails.
+        EngineError: If the network cannot be had in this format, or the process fails.
     """
-    if path.suffix != ".keras":
-        raise UsageError(f"{path}: Keras reads a model only from a name that ends in .keras. Give it one.")
+    _check_target(path, to)
+    trained = None if run is None else _trained_model(document, run)
     try:
         with tempfile.TemporaryDirectory(prefix=".graphnn-export-", dir=path.resolve().parent) as folder:
             made = Path(folder) / path.name
-            if run is not None:
-                shutil.copyfile(_trained_model(document, run), made)
-            elif not isinstance(_run(ExportModel(document=document, file=str(made)), COMMAND), ModelExported):
-                raise EngineError("The export answered with nonsense.")
+            if trained is not None and to == "keras":
+                shutil.copyfile(trained, made)
+                answer: JobAnswer = ModelExported(parameter_count=0)
+            else:
+                work = Path(folder) / "work"
+                work.mkdir()
+                job = ExportModel(
+                    document=document,
+                    file=str(made),
+                    format=to,
+                    trained=None if trained is None else str(trained.resolve()),
+                    folder=str(work),
+                )
+                answer = _run(job, command)
+            if not isinstance(answer, ModelExported):
+                raise EngineError(f"The export answered with {answer.answer}.")
             os.replace(made, path)
     except OSError as error:
         raise GraphnnError(f"{path}: cannot be written: {error.strerror}. Choose another with -o.") from error
+    return ExportedModel(difference=answer.difference, notes=answer.notes)
+
+
+def _check_target(path: Path, to: ModelFormat) -> None:
+    if to == "keras" and path.suffix != ".keras":
+        raise UsageError(f"{path}: Keras reads a model only from a name that ends in .keras. Give it one.")
+    if to == "savedmodel" and path.exists():
+        raise UsageError(f"{path}: is there already, and a SavedModel is a folder of its own. Choose another with -o.")
+    if to == "onnx" and (missing := [name for name in ONNX_PACKAGES if find_spec(name) is None]):
+        raise UsageError(f"onnx: {', '.join(missing)} not installed. Run pip install 'graphnn[onnx]'.")
 
 
 def export_python(document: Document, path: Path) -> None:
@@ -205,4 +249,6 @@ def _run(job: Job, command: tuple[str, ...], time_limit_seconds: float = TIME_LI
         ) from error
     if isinstance(answer, JobRefused):
         raise RefusedError(answer.message)
+    if isinstance(answer, JobFailed):
+        raise EngineError(answer.message)
     return answer

@@ -5,8 +5,8 @@ import pytest
 
 from graphnn.document.model import Document, Edge, Node
 from graphnn.errors import EngineError, ModelError, RefusedError, UsageError
-from graphnn.protocol.conversion import JobRefused, ModelImported
-from graphnn.runs.conversion import export_keras, import_model
+from graphnn.protocol.conversion import JobFailed, JobRefused, ModelImported
+from graphnn.runs.conversion import export_model, import_model
 from graphnn.runs.record import RunRecord
 from tests.exchange.configs import layer, with_layer
 
@@ -105,7 +105,7 @@ def test_what_a_run_has_trained_is_exported_as_it_is(archive, tmp_path):
     command = process(LEAVES_A_MODEL, IMPORTED.model_dump_json())
     run = import_model(archive, runs=tmp_path / "runs", command=command).run
 
-    export_keras(DOCUMENT, tmp_path / "out.keras", run=run)
+    export_model(DOCUMENT, tmp_path / "out.keras", to="keras", run=run)
 
     assert (tmp_path / "out.keras").read_bytes() == b"weights"
 
@@ -115,11 +115,27 @@ def test_a_run_of_another_network_is_not_exported(archive, tmp_path):
     other = DOCUMENT.model_copy(update={"nodes": {**DOCUMENT.nodes, "d": Node(type="Dense", parameters={"units": 2})}})
 
     with pytest.raises(RefusedError, match="another network"):
-        export_keras(other, tmp_path / "out.keras", run=run)
+        export_model(other, tmp_path / "out.keras", to="keras", run=run)
 
     assert not (tmp_path / "out.keras").exists()
 
 
 def test_keras_models_are_written_under_the_name_that_keras_reads(tmp_path):
     with pytest.raises(UsageError, match=r"ends in \.keras"):
-        export_keras(DOCUMENT, tmp_path / "out.h5")
+        export_model(DOCUMENT, tmp_path / "out.h5", to="keras")
+
+
+def test_what_the_process_could_not_do_fails_with_its_words(tmp_path):
+    command = process("import sys; print(sys.argv[1])", JobFailed(message="onnx: no such operator.").model_dump_json())
+
+    with pytest.raises(EngineError, match="no such operator"):
+        export_model(DOCUMENT, tmp_path / "out.tflite", to="litert", command=command)
+
+    assert not (tmp_path / "out.tflite").exists()
+
+
+def test_a_saved_model_does_not_replace_what_is_there(tmp_path):
+    (tmp_path / "saved").write_text("mine")
+
+    with pytest.raises(UsageError, match="is there already"):
+        export_model(DOCUMENT, tmp_path / "saved", to="savedmodel")
