@@ -15,6 +15,7 @@ from graphnn.analysis.graph import GRAPH_RULES
 from graphnn.analysis.outputs import OUTPUT_RULES
 from graphnn.analysis.parameters import PARAMETER_RULES
 from graphnn.analysis.subject import Rule, Subject
+from graphnn.analysis.training import TRAINING_RULES
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.expand import expand
 from graphnn.document.expansion import BlockFault, Expansion
@@ -23,7 +24,7 @@ from graphnn.document.model import Document
 # What a node, its edges and its parameters are by themselves; an instance of a block is such a node, too.
 NODE_RULES: tuple[Rule, ...] = (*GRAPH_RULES, *PARAMETER_RULES)
 # What depends on the way data takes, which leads through blocks.
-WAY_RULES: tuple[Rule, ...] = (*DATA_RULES, *OUTPUT_RULES)
+WAY_RULES: tuple[Rule, ...] = (*DATA_RULES, *OUTPUT_RULES, *TRAINING_RULES)
 RULES: tuple[Rule, ...] = (*BLOCK_RULES, *NODE_RULES, *WAY_RULES)
 
 

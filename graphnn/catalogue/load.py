@@ -16,6 +16,7 @@ from types import MappingProxyType
 import platformdirs
 from pydantic import ValidationError
 
+from graphnn.catalogue.callbacks import CALLBACKS
 from graphnn.catalogue.data_sets import DATA_SETS
 from graphnn.catalogue.model import Catalogue
 from graphnn.catalogue.plugins import find_plugins, with_plugins
@@ -38,7 +39,7 @@ def read_catalogue(keras_version: str | None, cache_folder: Path) -> Catalogue:
     catalogue = Catalogue.model_validate_json(shipped)
     if keras_version not in (None, catalogue.keras_version):
         catalogue = _read_cache(cache_path(str(keras_version), cache_folder)) or catalogue
-    return catalogue.model_copy(update={"data_sets": DATA_SETS})
+    return catalogue.model_copy(update={"callbacks": CALLBACKS, "data_sets": DATA_SETS})
 
 
 @functools.cache
@@ -56,7 +57,7 @@ def write_cache(catalogue: Catalogue, cache_folder: Path | None = None) -> Path:
     """Keep a catalogue for the next start, under the version of its Keras, and return where."""
     path = cache_path(catalogue.keras_version, cache_folder or platformdirs.user_cache_path("graphnn"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = catalogue.model_dump_json(exclude_defaults=True, exclude={"data_sets"})
+    text = catalogue.model_dump_json(exclude_defaults=True, exclude={"callbacks", "data_sets"})
     # Written aside and moved: two engines may write at once, and a reader must see one whole file.
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -216,6 +216,7 @@ class Catalogue(Frozen):
     optimizers: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     schedules: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     cells: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
+    callbacks: FrozenMapping[ObjectType] = Field(default_factory=empty_mapping)
     data_sets: FrozenMapping[DataSetType] = Field(default_factory=empty_mapping)
     blocks: FrozenMapping[Block] = Field(
         default_factory=empty_mapping, description="that plug-ins offer; a document keeps those it uses"

@@ -240,7 +240,8 @@ def _report(record: RunRecord, ended: RunEnded, folder: Path | None, *, as_json:
         )
     if ended.message:
         show.failure(ended.message)
-    if ended.outcome not in ("finished", "stopped"):
+    was_asked_for = ended.outcome in ("finished", "stopped") or (ended.outcome == "paused" and not ended.message)
+    if not was_asked_for:
         failure: type[GraphnnError] = RefusedError if ended.outcome == "refused" else RunError
         raise typer.Exit(failure.exit_code)
     if not as_json:

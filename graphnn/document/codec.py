@@ -156,6 +156,9 @@ def _with_tuples(tree: dict[str, Any]) -> dict[str, Any]:
     tree = dict(tree)
     if isinstance(tree.get("edges"), list):
         tree["edges"] = _with_places(tree["edges"])
+    training = tree.get("training")
+    if isinstance(training, dict) and isinstance(training.get("callbacks"), list):
+        tree["training"] = {**training, "callbacks": tuple(training["callbacks"])}
     blocks = tree.get("blocks")
     if isinstance(blocks, dict):
         tree["blocks"] = {

@@ -34,12 +34,6 @@ _NOT_YET: dict[type[BaseModel], dict[str, str]] = {
         "roles": "roles of columns are",
         "missing": "policies for missing values are",
     },
-    Training: {
-        "callbacks": "callbacks are",
-        "class_weights": "class weights are",
-        "class_weight": "class weights are",
-        "precision": "a choice of precision is",
-    },
     Configured: {"schedule": "learning rate schedules are"},
     View: {
         "colours": "colours of nodes are",

@@ -33,6 +33,7 @@ FORMAT_VERSION: Final = 1
 MAX_NODES = 2_000
 MAX_EDGES = 10_000
 MAX_REPEAT = 20_000
+MAX_CALLBACKS = 100
 MAX_WAYPOINTS = 1_000
 MAX_DRAWN = 1_000
 BLOCK_PREFIX = "block."
@@ -300,6 +301,9 @@ class Configured(Frozen):
     parameters: FrozenMapping[Json] = Field(default_factory=empty_mapping)
 
 
+ClassWeight = Annotated[float, Field(ge=0, le=1e9)]
+
+
 class Training(Frozen):
     """The recipe by which the network is trained."""
 
@@ -307,6 +311,16 @@ class Training(Frozen):
     batch_size: Annotated[int, Field(ge=1, le=10_000_000)] = 32
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
     optimizer: Configured = Configured(type="Adam")
+    callbacks: tuple[Configured, ...] = Field(
+        default=(), max_length=MAX_CALLBACKS, description="What watches the epochs and acts, in this order."
+    )
+    class_weights: Literal["balanced"] | FrozenMapping[ClassWeight] | None = Field(
+        default=None,
+        description="How much a sample of each class counts, by the class' name or number; balanced: rare ones more.",
+    )
+    precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = Field(
+        default="float32", description="mixed: layers compute in 16 bits, weights stay in 32."
+    )
 
 
 class Document(Frozen):

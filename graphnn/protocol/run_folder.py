@@ -6,6 +6,7 @@
     log.txt         what the process printed, and the traceback of a crash
     checkpoint/     all there is to go on from, the last two
     model.keras     the trained model, once there is one
+    best.keras, history.csv, tensorboard/   what the recipe's callbacks write
     lock            held by the process that trains as long as it lives, however it ends
     stop, pause     exist when someone asked the run to stop, or to pause
     reserve         room for the last words of a run whose disk is full
@@ -65,6 +66,11 @@ class RunFolder:
     def model_file(self) -> Path:
         """Where the trained model lies."""
         return self.path / "model.keras"
+
+    @property
+    def best_model_file(self) -> Path:
+        """Where the model of the best epoch lies, if the recipe keeps it."""
+        return self.path / "best.keras"
 
     @property
     def log_file(self) -> Path:

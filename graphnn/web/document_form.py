@@ -11,6 +11,7 @@ from graphnn.document.edits import Edit, SetData, SetTitle, SetTraining
 from graphnn.document.model import Configured, Data, Document, Split, Training
 from graphnn.document.values import freeze, same, thaw
 from graphnn.web.form import Choices, choice_field, parameter_field
+from graphnn.web.recipe_form import RecipeForm
 
 ApplyEdit = Callable[[Edit], None]
 
@@ -64,6 +65,7 @@ class DocumentForm:
         self._data(document.data)
         ui.label("Training").classes("gn-section")
         self._training(document.training)
+        RecipeForm(current, catalogue, apply_edit, apply_in_place)
 
     def _title(self, document: Document) -> None:
         name = (

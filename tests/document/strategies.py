@@ -86,11 +86,15 @@ nodes = st.builds(
 sharing_nodes = st.builds(lambda node, owner: node.model_copy(update={"shares": owner}), nodes, st.none() | ids)
 splits = st.builds(Split, fraction=st.floats(0.01, 0.99)) | st.just(Split(split="test"))
 data = st.builds(Data, source=texts.filter(bool), parameters=parameters, validation=st.none() | splits)
+configured = st.builds(Configured, type=st.sampled_from(["Adam", "SGD"]), parameters=parameters)
 trainings = st.builds(
     Training,
     epochs=st.integers(1, 100),
     seed=st.integers(0, 2**32 - 1),
-    optimizer=st.builds(Configured, type=st.sampled_from(["Adam", "SGD"]), parameters=parameters),
+    optimizer=configured,
+    callbacks=st.lists(configured, max_size=2).map(tuple),
+    class_weights=st.none() | st.just("balanced") | st.dictionaries(keys, st.floats(0, 1e6), max_size=3),
+    precision=st.sampled_from(["float32", "mixed_float16", "mixed_bfloat16"]),
 )
 sources = st.builds(lambda node, port: node + port, ids, st.sampled_from(["", ".output", ".state_h"]))
 port_names = st.sampled_from([".inputs", ".query"])

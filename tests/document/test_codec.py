@@ -195,7 +195,6 @@ def test_what_does_not_fit_the_format_is_refused_in_plain_words(entries, line):
             {"data": {"source": "x", "missing": "drop"}},
             "data.missing: policies for missing values are not supported yet",
         ),
-        ({"training": {"callbacks": []}}, "training.callbacks: callbacks are not supported yet"),
         ({"training": {"optimizer": {"type": "SGD", "schedule": {}}}}, "training.optimizer.schedule: learning rate"),
         ({"view": {"colours": {}}}, "view.colours: colours of nodes are not supported yet"),
         ({"view": {"frames": {"f": {"nodes": []}}}}, "view.frames.f.nodes"),

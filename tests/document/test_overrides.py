@@ -73,7 +73,7 @@ def test_data_objects_and_places_in_lists_are_reached():
         ("nodes.hidden.units=1", "--set nodes.hidden.units: unknown key."),
         ("nodes.hidden.parameters.units.x=1", "nodes.hidden.parameters.units is a single value. Set it whole."),
         ("nodes.hidden.parameters.size.2=1", "nodes.hidden.parameters.size has 2 entries."),
-        ("training.callbacks=1", "--set training.callbacks: callbacks are not supported yet."),
+        ("training.callbacks=1", "training.callbacks: expected a list in [], not 1."),
         ("training.epochs=many", 'training.epochs: expected a whole number, not "many".'),
         ("training.epochs=0", "training.epochs: must be at least 1, not 0."),
         ("training.seed=1e999", "finite number"),

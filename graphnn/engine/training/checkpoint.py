@@ -8,9 +8,10 @@ Two generations are kept; each is written beside, flushed to the disk and moved 
 import json
 import time
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -29,6 +30,7 @@ SHORTEST_SECONDS = 5.0
 """What a power cut may cost in any case: checkpoints of small models are cheap, but not free."""
 
 _POSITION = "position"
+_BEST = "best_"
 
 
 class Position(Frozen):
@@ -43,14 +45,21 @@ class Position(Frozen):
 _SIGNATURE: TypeAdapter[tuple[tuple[str, tuple[int, ...]], ...]] = TypeAdapter(tuple[tuple[str, tuple[int, ...]], ...])
 
 
-def save_checkpoint(folder: RunFolder, model: keras.Model, position: Position) -> None:
+Arrays: TypeAlias = Sequence[np.ndarray[Any, Any]]
+
+
+def save_checkpoint(folder: RunFolder, model: keras.Model, position: Position, best_weights: Arrays = ()) -> None:
     """Write a checkpoint, and let go of all but the one before.
+
+    Args:
+        best_weights: What a callback keeps to give back at the end of the run.
 
     Raises:
         UnwritableError: If it cannot be written; those there stay.
     """
     variables = variables_of(model)
     arrays = {str(place): variable.numpy() for place, variable in enumerate(variables)}
+    arrays |= {f"{_BEST}{place}": weights for place, weights in enumerate(best_weights)}
     about = {"variables": _signature(variables), "position": position.model_dump(mode="json")}
     arrays[_POSITION] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
     files = _files(folder)
@@ -67,8 +76,10 @@ def save_checkpoint(folder: RunFolder, model: keras.Model, position: Position) -
         raise unwritable(folder.path, error) from error
 
 
-def restore_checkpoint(folder: RunFolder, model: keras.Model) -> Position | None:
-    """Give a model the values of the last whole checkpoint, and return its position; None where there is none.
+def restore_checkpoint(folder: RunFolder, model: keras.Model) -> tuple[Position, Arrays]:
+    """Give a model the values of the last whole checkpoint, and return its position and best weights.
+
+    Where there is none, it is the beginning.
 
     Raises:
         FaultyGraphError: If the checkpoint is of another network.
@@ -80,14 +91,16 @@ def restore_checkpoint(folder: RunFolder, model: keras.Model) -> Position | None
                 about = json.loads(arrays[_POSITION].tobytes())
                 values = [arrays[str(place)] for place in range(len(about["variables"]))]
                 position = Position.model_validate(about["position"])
+                count = sum(name.startswith(_BEST) for name in arrays.files)
+                best_weights = [arrays[f"{_BEST}{place}"] for place in range(count)]
         except (OSError, ValueError, KeyError, zipfile.BadZipFile, ValidationError):
             continue  # Torn by a disk that lied about having written it: the generation before is whole.
         if _SIGNATURE.validate_python(about["variables"]) != _SIGNATURE.validate_python(_signature(variables)):
             raise FaultyGraphError(f"{file}: is of another network than graph.json beside it. Start a new run.")
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
-        return position
-    return None
+        return position, best_weights
+    return Position(), ()
 
 
 def variables_of(model: keras.Model) -> list[Any]:

@@ -9,12 +9,14 @@ from typing import Any, Literal, TypeAlias
 import keras
 import numpy as np
 
+from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.document.model import Document
+from graphnn.engine.training.callbacks import Callbacks
 from graphnn.engine.training.checkpoint import CheckpointPace, Position, save_checkpoint
 from graphnn.engine.training.loop import EpochLoop, metric_values
 from graphnn.engine.training.pace import Pace, ProcessLoad
 from graphnn.engine.training.prepare import Prepared
-from graphnn.protocol.events import EpochEnd, Metrics, StepsEnd
+from graphnn.protocol.events import EpochEnd, Metrics, Remark, StepsEnd
 from graphnn.protocol.run_folder import RunFolder
 
 EndOfEpochs: TypeAlias = Literal["finished", "stopped", "paused"]
@@ -33,11 +35,13 @@ class EpochTraining:
     document: Document
     folder: RunFolder
     position: Position
+    callbacks: Callbacks
     _pace: Pace = field(default_factory=Pace)
     _load: ProcessLoad = field(default_factory=ProcessLoad)
     _checkpoints: CheckpointPace = field(default_factory=CheckpointPace)
     _started: float = field(default_factory=time.perf_counter)
     _before_seconds: float = 0.0
+    _is_ended_early: bool = False
 
     def run(self) -> EndOfEpochs:
         """Train to the end, or to where it is stopped or paused, and leave a checkpoint there.
@@ -52,15 +56,19 @@ class EpochTraining:
             if asked is not None:
                 self.save()
                 return {"stop": "stopped", "pause": "paused"}[asked]  # type: ignore[return-value]
+            if self._is_ended_early:
+                break
             if self._checkpoints.is_due():
                 self.save()
+        self.callbacks.end()
         self.save()  # So that the run can be given more epochs.
         return "finished"
 
     def save(self) -> None:
         """Write a checkpoint of the present position."""
         started = time.perf_counter()
-        save_checkpoint(self.folder, self.prepared.model, self._at(self.position.epoch, self.position.step))
+        position = self._at(self.position.epoch, self.position.step)
+        save_checkpoint(self.folder, self.prepared.model, position, self.callbacks.best_weights())
         self._checkpoints.learn(time.perf_counter() - started)
 
     def _train_epoch(self) -> Literal["stop", "pause"] | None:
@@ -70,22 +78,26 @@ class EpochTraining:
         loop.set_order(sample_order(self.document.training.seed, epoch, loop.sample_count))
         if self.position.step == 0:
             model.reset_metrics()
+            self.callbacks.begin_epoch(epoch)
         while self.position.step < loop.step_count:
             if (asked := self.folder.asked()) is not None:
                 return asked
             self._take_steps()
         metrics = metric_values(model)
         validation = evaluate(model, self.prepared.validation) if self.prepared.validation else {}
-        self.folder.append(
-            EpochEnd(
-                time=time.time(),
-                epoch=epoch,
-                metrics=as_json(metrics),
-                validation=as_json(validation),
-                seconds=time.perf_counter() - epoch_started,
-                learning_rate=learning_rate(model),
-            )
+        told = EpochEnd(
+            time=time.time(),
+            epoch=epoch,
+            metrics=as_json(metrics),
+            validation=as_json(validation),
+            seconds=time.perf_counter() - epoch_started,
+            learning_rate=learning_rate(model),
         )
+        self.folder.append(told)
+        logs = {**metrics, **{f"{VALIDATION_PREFIX}{name}": value for name, value in validation.items()}}
+        self._is_ended_early = self.callbacks.end_epoch(epoch, logs)
+        for remark in self.callbacks.remarks:
+            self.folder.append(Remark(time=time.time(), epoch=epoch, message=remark))
         self.position = self._at(epoch + 1, 0)
         return None
 

@@ -25,17 +25,26 @@ class EpochLoop:
         step: `model.train_step` or `model.test_step`.
         inputs: What the model takes, for all samples.
         targets: What it should answer, for all samples.
+        weights: How much each sample counts; None where all count the same.
         dtypes: What each input and target is cast to, batch by batch; data may stay as small as it came.
         batch_size: Samples in a batch; the last batch of an epoch may be smaller.
     """
 
     def __init__(
-        self, step: Callable[..., Any], inputs: Structure, targets: Structure, *, dtypes: Structure, batch_size: int
+        self,
+        step: Callable[..., Any],
+        inputs: Structure,
+        targets: Structure,
+        *,
+        dtypes: Structure,
+        batch_size: int,
+        weights: np.ndarray[Any, Any] | None = None,
     ) -> None:
         """See the class."""
         self._step = step
-        self._samples = tf.nest.map_structure(tf.convert_to_tensor, (inputs, targets))
-        self._dtypes = dtypes
+        weighted = () if weights is None else (weights,)
+        self._samples = tf.nest.map_structure(tf.convert_to_tensor, (inputs, targets, *weighted))
+        self._dtypes = (*dtypes, *(("float32",) if weighted else ()))
         self.sample_count = int(tf.nest.flatten(self._samples)[0].shape[0])
         self._batch_size = min(batch_size, self.sample_count)
         self._full_steps = self.sample_count // self._batch_size
@@ -73,15 +82,16 @@ class EpochLoop:
         self._step(tf.nest.map_structure(tf.cast, batch, self._dtypes))
 
 
-def prepare_model(model: keras.Model, inputs: Structure, targets: Structure) -> None:
+def prepare_model(model: keras.Model, inputs: Structure, targets: Structure, weights: Structure = None) -> None:
     """Make the variables of loss, metrics and optimizer, so that no step inside the loop has to.
 
     Args:
         inputs: A batch of any size.
         targets: A batch of any size.
+        weights: A batch of any size, where samples have weights.
     """
     # Keras' own trainers call this before their first step; there is no public name for it in Keras 3.15.
-    model._symbolic_build(data_batch=(inputs, targets, None))
+    model._symbolic_build(data_batch=(inputs, targets, weights))
     model.optimizer.build(model.trainable_variables)
 
 

@@ -1,10 +1,13 @@
 """From a document to a compiled model and the loops over its data."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import keras
+import numpy as np
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Document
@@ -16,7 +19,7 @@ from graphnn.engine.faults import keras_sentence
 from graphnn.engine.training.adapt import adapt_layers
 from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.loop import EpochLoop, prepare_model
-from graphnn.engine.training.samples import Batchable, as_tensor, batchable, bind
+from graphnn.engine.training.samples import Batchable, as_tensor, batchable, bind, class_weights_of
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.events import Preparing, RunEvent
 
@@ -47,7 +50,8 @@ def prepare(document: Document, catalogue: Catalogue, *, budget: Budget, emit: E
     """
     emit(Preparing(time=time.time(), stage="Building the network"))
     keras.utils.set_random_seed(document.training.seed)
-    built = build_model(document, catalogue, budget=budget)
+    with _precision(document.training.precision):
+        built = build_model(document, catalogue, budget=budget)
     bindings = bind(built, document, catalogue)
     if document.data is None:
         raise FaultyGraphError("There is no data to train on. Choose a data set.")
@@ -57,7 +61,8 @@ def prepare(document: Document, catalogue: Catalogue, *, budget: Budget, emit: E
     adapt_layers(built, catalogue, training)
     try:
         model = compile_model(built, document, catalogue)
-        return _loops(model, training, splits, document, lambda samples: batchable(samples, bindings))
+        weights = class_weights_of(splits.train, bindings)
+        return _loops(model, training, weights, splits, document, lambda samples: batchable(samples, bindings))
     except ValueError as error:  # Keras' way of saying that predictions and targets do not fit.
         raise FaultyGraphError(
             f"The loss or a metric does not fit the network's answer: {keras_sentence(error)}"
@@ -65,19 +70,37 @@ def prepare(document: Document, catalogue: Catalogue, *, budget: Budget, emit: E
 
 
 def _loops(
-    model: keras.Model, training: Batchable, splits: Splits, document: Document, bound: Callable[..., Batchable]
+    model: keras.Model,
+    training: Batchable,
+    weights: np.ndarray[Any, Any] | None,
+    splits: Splits,
+    document: Document,
+    bound: Callable[..., Batchable],
 ) -> Prepared:
     batch_size = document.training.batch_size
 
-    def loop(samples: Batchable, step: Callable[..., object]) -> EpochLoop:
-        return EpochLoop(step, samples.inputs, samples.targets, dtypes=samples.dtypes, batch_size=batch_size)
+    def loop(samples: Batchable, step: Callable[..., object], weights: Any = None) -> EpochLoop:
+        return EpochLoop(
+            step, samples.inputs, samples.targets, weights=weights, dtypes=samples.dtypes, batch_size=batch_size
+        )
 
     one = keras.tree.map_structure(lambda values: values[:1], (training.inputs, training.targets))
-    casted = keras.tree.map_structure(as_tensor, one, training.dtypes)
-    prepare_model(model, *casted)
+    inputs, targets = keras.tree.map_structure(as_tensor, one, training.dtypes)
+    prepare_model(model, inputs, targets, None if weights is None else as_tensor(weights[:1], "float32"))
     return Prepared(
         model,
-        loop(training, model.train_step),
+        loop(training, model.train_step, weights),
         loop(bound(splits.validation), model.test_step) if splits.validation else None,
         loop(bound(splits.test), model.test_step) if splits.test else None,
     )
+
+
+@contextmanager
+def _precision(name: str) -> Iterator[None]:
+    """Make the layers built within compute in this precision."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)

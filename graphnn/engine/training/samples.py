@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from graphnn.analysis.training import class_number
 from graphnn.catalogue.model import Catalogue, Column
 from graphnn.document.model import Document, Node
 from graphnn.engine.build import BuiltModel, one_or_all
@@ -78,6 +79,36 @@ def batchable(samples: Samples, bindings: Bindings) -> Batchable:
     return Batchable(
         one_or_all(inputs), one_or_all(targets), (bindings.input_dtypes, one_or_all(target_dtypes)), samples.count
     )
+
+
+def class_weights_of(samples: Samples, bindings: Bindings) -> np.ndarray[Any, Any] | None:
+    """Return how much each sample counts by its class, as the recipe says; None where all count the same.
+
+    Raises:
+        FaultyGraphError: If there is not one Output whose target is a class.
+        DataError: If the recipe names a class that there is not.
+    """
+    weights = bindings.document.training.class_weights
+    if weights is None:
+        return None
+    columns = [node.parameters["column"] for node in bindings.outputs.values()]
+    column = _column(bindings, str(columns[0])) if len(columns) == 1 else None
+    if column is None or column.kind != "label":
+        raise FaultyGraphError("The class weights need one Output whose target is a class. Remove them.")
+    labels = np.asarray(column_values(samples, column.name)).reshape(samples.count).astype(np.int64)
+    counts = np.bincount(labels)
+    if weights == "balanced":
+        present = np.count_nonzero(counts)
+        by_class = samples.count / (present * np.maximum(counts, 1))
+    else:
+        by_class = np.ones(len(counts))
+        for name, weight in weights.items():
+            number = class_number(column, name)
+            if number is None:
+                raise DataError(f"training.class_weights: {column.name} has no class {name}. Remove it.")
+            if number < len(by_class):
+                by_class[number] = weight
+    return by_class[labels].astype(np.float32)
 
 
 def as_tensor(values: Any, dtype: str) -> tf.Tensor:

@@ -12,7 +12,8 @@ from graphnn.catalogue.load import load_catalogue
 from graphnn.document.atomic import replacing
 from graphnn.document.model import Document
 from graphnn.engine.budget import Budget, available_budget
-from graphnn.engine.training.checkpoint import Position, restore_checkpoint
+from graphnn.engine.training.callbacks import make_callbacks
+from graphnn.engine.training.checkpoint import restore_checkpoint
 from graphnn.engine.training.epochs import Diverged, EpochTraining, as_json, evaluate
 from graphnn.engine.training.prepare import Emit, Prepared, prepare
 from graphnn.errors import RefusedError, UnwritableError
@@ -60,24 +61,31 @@ def save_model(model: keras.Model, folder: RunFolder) -> None:
     Raises:
         UnwritableError: If it cannot be written.
     """
+    optimizer = model.optimizer
+    # Without the one that scales the loss in 16 bits around it: Keras 3.15 saves the pair so that it cannot load it.
+    model.optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     try:
         with replacing(folder.model_file) as file:
             model.save(file)
     except OSError as error:
         raise unwritable(folder.path, error) from error
+    finally:
+        model.optimizer = optimizer
 
 
 def _begin(folder: RunFolder, budget: Budget) -> EpochTraining:
     """Return the training of a folder's document, at its beginning or where its last checkpoint was."""
     started = time.time()
     has_begun = bool(folder.events()[0])
-    document = folder.read_document()
-    prepared = prepare(document, load_catalogue(), budget=budget, emit=folder.append)
-    position = restore_checkpoint(folder, prepared.model) or Position()
+    document, catalogue = folder.read_document(), load_catalogue()
+    prepared = prepare(document, catalogue, budget=budget, emit=folder.append)
+    callbacks = make_callbacks(document.training.callbacks, prepared.model, folder, catalogue)
+    position, best_weights = restore_checkpoint(folder, prepared.model)
+    callbacks.begin(position.callbacks, best_weights)
     folder.append(_run_started(prepared, document, started))
     if has_begun:
         folder.append(RunResumed(time=time.time(), epoch=position.epoch, step=position.step))
-    return EpochTraining(prepared, document, folder, position)
+    return EpochTraining(prepared, document, folder, position, callbacks)
 
 
 def _run_started(prepared: Prepared, document: Document, started: float) -> RunStarted:

@@ -134,6 +134,24 @@ def test_steps_taken_in_several_calls_are_those_taken_in_one() -> None:
     assert_same_weights(by_parts, at_once)
 
 
+def test_weights_of_samples_count_as_in_train_on_batch() -> None:
+    model, reference = compiled(dense), compiled(dense)
+    inputs, targets = samples(model)
+    weights = np.random.default_rng(1).random(SAMPLE_COUNT, dtype=np.float32)
+    prepare_model(model, inputs, targets, weights)
+
+    loop = EpochLoop(
+        model.train_step, inputs, targets, weights=weights, dtypes=("float32", "float32"), batch_size=BATCH_SIZE
+    )
+    loop.set_order(ORDER)
+    loop.take_steps(0, loop.step_count)
+    for start in range(0, SAMPLE_COUNT, BATCH_SIZE):
+        part = slice(start, start + BATCH_SIZE)
+        reference.train_on_batch(*in_order(inputs, targets, part), sample_weight=weights[ORDER[part]])
+
+    assert_same_weights(model, reference)
+
+
 def test_evaluation_gives_what_keras_evaluate_gives() -> None:
     model = compiled(dense)
     inputs, targets = samples(model)

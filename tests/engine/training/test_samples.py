@@ -5,7 +5,7 @@ from graphnn.document.model import Document, Node
 from graphnn.document.values import Json
 from graphnn.engine.data.load import load_data_set
 from graphnn.engine.data.model import Samples
-from graphnn.engine.training.samples import Batchable, Bindings, batchable, bind
+from graphnn.engine.training.samples import Batchable, Bindings, batchable, bind, class_weights_of
 from graphnn.errors import DataError, FaultyGraphError
 from tests.engine.builders import CATALOGUE, built, chain, learning, node, shaped, wired
 
@@ -157,3 +157,23 @@ def test_an_output_without_target_beside_one_with_it_is_refused() -> None:
 
     with pytest.raises(FaultyGraphError, match="extra: has no target or no loss"):
         bindings(document)
+
+
+def test_balanced_classes_count_the_same_in_sum_and_one_sample_in_the_mean() -> None:
+    document = classifier(1, "binary_crossentropy", source="breast_cancer", label="diagnosis")
+    training = document.training.model_copy(update={"class_weights": "balanced"})
+    document = document.model_copy(update={"training": training})
+    samples = training_samples(document)
+
+    weights = class_weights_of(samples, bindings(document))
+
+    assert weights is not None
+    ill = samples.columns["diagnosis"] == 1
+    assert weights[ill].sum() == pytest.approx(weights[~ill].sum(), rel=1e-4)
+    assert weights.mean() == pytest.approx(1.0, rel=1e-4)
+
+
+def test_without_weights_of_classes_all_samples_count_the_same() -> None:
+    document = classifier(3, "sparse_categorical_crossentropy")
+
+    assert class_weights_of(training_samples(document), bindings(document)) is None
