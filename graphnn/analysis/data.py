@@ -153,7 +153,7 @@ def unscaled(subject: Subject) -> Iterator[Diagnostic]:
             continue
         reached = _first_weighing(subject, node_id)
         edges = subject.edges_from[node_id]
-        if reached is None:
+        if reached is None or subject.edges_into[node_id]:  # an edge into an Input is a fault that comes first
             continue
         edit = insert_before(subject.document, edges, RESCALING, {"scale": 1 / column.maximum})
         yield Diagnostic(

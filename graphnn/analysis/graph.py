@@ -7,7 +7,16 @@ from graphnn.analysis.data import failed_plugins, main_feature
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.subject import Rule, Subject
 from graphnn.catalogue.model import PortType
-from graphnn.document.edits import AddNode, Connect, Disconnect, RemoveNodes, RenameNode, ReplaceNode, SetParameter
+from graphnn.document.edits import (
+    AddNode,
+    Connect,
+    Disconnect,
+    RemoveNodes,
+    RenameNode,
+    ReplaceNode,
+    SetParameter,
+    Together,
+)
 from graphnn.document.ids import fresh_id
 from graphnn.document.model import DEFAULT_TARGET_PORT, Edge, Node, Port, format_port
 from graphnn.document.topology import ancestors, descendants, find_cycle
@@ -125,7 +134,10 @@ def _port_fault(subject: Subject, edge: Edge, port: Port, side: str, names: list
         code="edge/port",
         nodes=(port.node,),
         port=name,
-        message=f"{subject.named(port.node)} has no {side} {name}, which the edge from {edge.source} asks for.",
+        message=(
+            f"{subject.named(port.node)} has no {side} {name}, "
+            f"which the edge from {edge.source} to {edge.target} asks for."
+        ),
         hint=f"Its {side}s: {', '.join(names)}." if names else f"It has no {side}s; delete the edge.",
         fix=Fix(label="Delete the edge", edit=Disconnect(target=edge.target)),
     )
@@ -148,14 +160,20 @@ def cycle(subject: Subject) -> Iterator[Diagnostic]:
     nodes = find_cycle(document)
     if nodes is None:
         return
-    last = next(e for e in subject.edges_from[nodes[-1]] if e.target_port.node == nodes[0])
+    closing = [e for e in subject.edges_from[nodes[-1]] if e.target_port.node == nodes[0]]
+    last = closing[-1]
+    # From the last place of a list to its first, since those behind one that goes move up.
+    cuts = tuple(Disconnect(target=each.target) for each in reversed(closing))
+    edges = (
+        f"edge from {last.source} to {last.target}" if len(closing) == 1 else f"edges from {nodes[-1]} to {nodes[0]}"
+    )
     shown = [*nodes[:MAX_SHOWN], *(["…"] if len(nodes) > MAX_SHOWN else []), nodes[0]]
     yield Diagnostic(
         code="edge/cycle",
         nodes=nodes,
         message=f"{nodes[0]} feeds itself." if len(nodes) == 1 else f"These feed each other: {' → '.join(shown)}.",
         hint="Delete one of the edges.",
-        fix=Fix(label=f"Delete the edge from {last.source} to {last.target}", edit=Disconnect(target=last.target)),
+        fix=Fix(label=f"Delete the {edges}", edit=cuts[0] if len(cuts) == 1 else Together(edits=cuts)),
     )
 
 

@@ -94,7 +94,9 @@ class Subject:
     def layer_node(self, node_id: str) -> Node:
         """Return the node whose layer a node applies: another one where it shares that one's."""
         node = self.nodes[node_id]
-        return node if node.shares is None else self.document.nodes.get(node.shares, node)
+        owner = self.document.nodes.get(node.shares or "", node)
+        # What another kind of node is set to means nothing to this one; that it shares it is told as a fault.
+        return owner if owner.type == node.type else node
 
     def outputs_of(self, node_id: str) -> tuple[PortType, ...]:
         """Return the output ports that a node has as it is set; a bypassed one passes one input on."""

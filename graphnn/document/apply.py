@@ -94,8 +94,8 @@ def _applied(document: Document, edit: Edit) -> Document:
             kept = {name: value for name, value in node.parameters.items() if name != edit.name}
             return _replaced(document, edit.id, updated(node, parameters=kept))
         case ReplaceNode():
-            existing_node(document, edit.id)
-            _check_sharing(document, edit.id, edit.node)
+            if edit.node.shares != existing_node(document, edit.id).shares:  # else it was so before, and is told
+                _check_sharing(document, edit.id, edit.node)
             return _replaced(document, edit.id, edit.node)
         case MoveNodes():
             for node_id in edit.positions:
