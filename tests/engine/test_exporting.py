@@ -85,3 +85,24 @@ def test_a_network_that_a_format_has_no_words_for_fails_in_words(tmp_path):
 
     with pytest.raises(EngineError, match=r"^onnx: "):
         export_to(model, tmp_path / "words.onnx", "onnx")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_network_that_has_still_to_learn_its_words_is_told_of_its_run(tmp_path):
+    text = keras.Input((), dtype="string", name="text")
+    model = keras.Model(text, keras.layers.TextVectorization(output_mode="count", max_tokens=4)(text))
+
+    with pytest.raises(EngineError, match="Train it first, and name the run with --run"):
+        export_to(model, tmp_path / "words", "savedmodel")
+
+    assert not (tmp_path / "words").exists()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_text_goes_into_a_saved_model_as_text(tmp_path):
+    text = keras.Input((), dtype="string", name="text")
+    words = keras.layers.TextVectorization(output_mode="count", vocabulary=["film", "seen"])
+
+    done = export_to(keras.Model(text, words(text)), tmp_path / "words", "savedmodel")
+
+    assert done.difference == 0

@@ -67,14 +67,14 @@ def _compared(
     write: Callable[[keras.Model, Path], None],
     run: Callable[[Path, Arrays], list[np.ndarray[Any, Any]]],
 ) -> Exported:
+    samples = samples_for(model)
+    own = _own_outputs(model, samples, format)
     try:
         write(model, path)
     except MemoryError:
         raise
     except Exception as error:
         raise EngineError(f"{format}: the network cannot be written so: {_first_line(error)}") from error
-    samples = samples_for(model)
-    own = [np.asarray(each) for each in keras.tree.flatten(model(_given(model, samples), training=False))]
     try:
         outputs = run(path, samples)
     except _CannotRunHere:
@@ -91,6 +91,16 @@ def _compared(
 
 class _CannotRunHere(Exception):
     """The file needs operators that the interpreter here does not have."""
+
+
+def _own_outputs(model: keras.Model, samples: Arrays, format: ModelFormat) -> list[np.ndarray[Any, Any]]:
+    try:
+        return [np.asarray(each) for each in keras.tree.flatten(model(_given(model, samples), training=False))]
+    except (tf.errors.FailedPreconditionError, RuntimeError) as error:  # how Keras has it: no words in the table yet
+        raise EngineError(
+            f"{format}: some of its layers learn from the data before they compute anything. "
+            "Train it first, and name the run with --run."
+        ) from error
 
 
 def _given(model: keras.Model, samples: Arrays) -> Any:
