@@ -144,7 +144,7 @@ def test_a_broken_file_is_refused_with_the_place_of_its_fault(page: Page, addres
         page.get_by_role("button", name="Open a file").click()
     chooser.value.set_files(file)
 
-    expect(page.locator(".q-notification")).to_contain_text("nodes.a")
+    expect(page.locator(".q-notification", has_text="nodes.a")).to_be_visible()
 
 
 def test_a_stopped_run_keeps_its_score_and_a_reload_shows_it(page: Page, address: str) -> None:
