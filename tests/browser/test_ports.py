@@ -16,11 +16,14 @@ def test_a_layer_within_a_layer_is_chosen_and_set_in_the_form(page: Page, addres
     drag_in(page, "Bidirectional", (500, 500))
     select(page, "bidirectional")
 
-    expect(page.get_by_role("textbox", name="units", exact=True)).to_have_value("64")
+    units = page.get_by_role("textbox", name="units", exact=True)
+    expect(units).to_have_value("64")
+    units_of_lstm = str(units.get_attribute("id"))
     choose(page, "layer", "GRU")
+    expect(units).not_to_have_attribute("id", units_of_lstm)  # a form of its own
     set_value(page, "units", "32")
 
-    expect(page.get_by_role("textbox", name="units", exact=True)).to_have_value("32")
+    expect(units).to_have_value("32")
     layer = codec.read(save(page, tmp_path)).nodes["bidirectional"].parameters["layer"]
     assert thaw(layer) == {"type": "GRU", "parameters": {"units": 32}}
 
