@@ -2,7 +2,6 @@
 
 export const commandStrings = {
   close: "Close",
-  advice: "Keep it",
   commands: {
     add: "Add a layer…",
     insert: "Insert a layer…",
