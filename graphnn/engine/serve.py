@@ -15,6 +15,7 @@ from graphnn.engine.build import infer_graph
 from graphnn.engine.explaining.answering import RunBook
 from graphnn.engine.inference_cache import InferenceCache
 from graphnn.engine.pictures import sample_pictures
+from graphnn.engine.trials import try_layers
 from graphnn.errors import GraphnnError
 from graphnn.protocol.messages import (
     MAXIMUM_LINE_BYTES,
@@ -26,6 +27,8 @@ from graphnn.protocol.messages import (
     Request,
     Samples,
     ShowSamples,
+    Tried,
+    Try,
     request_adapter,
 )
 
@@ -64,6 +67,9 @@ def _answerer(catalogue: Catalogue) -> Callable[[Request], Reply]:
                 case Infer():
                     report = infer_graph(request.document, catalogue, budget=available_budget(), cache=cache)
                     return Inferred(number=request.number, report=report)
+                case Try():
+                    refusals = try_layers(request.trials, catalogue, budget=available_budget(), cache=cache)
+                    return Tried(number=request.number, refusals=refusals)
                 case ShowSamples():
                     return Samples(
                         number=request.number, pictures=sample_pictures(request.data, request.column, request.count)

@@ -8,10 +8,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
-from graphnn.document.model import Data, Document
-from graphnn.document.values import Frozen
+from graphnn.document.model import Data, Document, Node
+from graphnn.document.values import Frozen, FrozenMapping
 from graphnn.protocol.explanation import ExplanationReply, ExplanationRequest
-from graphnn.protocol.report import GraphReport
+from graphnn.protocol.report import GraphReport, TensorSpec
 
 MAXIMUM_LINE_BYTES = 64 * 2**20
 """A longer line is refused: the largest document is 5 MB, the largest report a few times that."""
@@ -35,7 +35,24 @@ class ShowSamples(Frozen):
     count: Annotated[int, Field(ge=1, le=64)]
 
 
-Request: TypeAlias = Annotated[Infer | ShowSamples | ExplanationRequest, Field(discriminator="request")]
+class Trial(Frozen):
+    """A layer and what would reach it: would it take that?"""
+
+    id: str = Field(description="what words call the node")
+    node: Node
+    inputs: FrozenMapping[tuple[TensorSpec, ...]] = Field(description="by input port, in the order of its places")
+    sources: tuple[str, ...] = Field(description="what words call those that give them, in the same order")
+
+
+class Try(Frozen):
+    """Ask whether layers take what would reach them; nothing of it need be in a document."""
+
+    request: Literal["try"] = "try"
+    number: int
+    trials: Annotated[tuple[Trial, ...], Field(max_length=5_000)]
+
+
+Request: TypeAlias = Annotated[Infer | ShowSamples | Try | ExplanationRequest, Field(discriminator="request")]
 
 
 class Ready(Frozen):
@@ -64,6 +81,14 @@ class Samples(Frozen):
     pictures: tuple[str, ...]
 
 
+class Tried(Frozen):
+    """The answer to `Try`: for each trial why the layer takes no such tensors, or None where it does."""
+
+    reply: Literal["tried"] = "tried"
+    number: int
+    refusals: tuple[str | None, ...]
+
+
 class Refused(Frozen):
     """The engine could not do what was asked; `message` says why, in words for the user."""
 
@@ -72,7 +97,9 @@ class Refused(Frozen):
     message: str
 
 
-Reply: TypeAlias = Annotated[Ready | Inferred | Samples | Refused | ExplanationReply, Field(discriminator="reply")]
+Reply: TypeAlias = Annotated[
+    Ready | Inferred | Samples | Tried | Refused | ExplanationReply, Field(discriminator="reply")
+]
 
 request_adapter: TypeAdapter[Request] = TypeAdapter(Request)
 reply_adapter: TypeAdapter[Reply] = TypeAdapter(Reply)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphnn.protocol.events import EpochEnd, Metrics, RunEvent, RunResumed, RunStarted, StepsEnd
-from graphnn.runs.record import metrics_of
 
+VALIDATION_PREFIX = "val_"
 LEARNING_RATE = "learning_rate"
 
 
@@ -45,7 +45,8 @@ class CurveReader:
                 return CurvePoint(step / self._steps_per_epoch, step, self._seconds, metrics)
             case EpochEnd():
                 self._seconds = event.time - self._began
-                metrics = _with_rate(metrics_of(event), event.learning_rate)
+                validation = {f"{VALIDATION_PREFIX}{name}": value for name, value in event.validation.items()}
+                metrics = _with_rate({**event.metrics, **validation}, event.learning_rate)
                 step = event.epoch * self._steps_per_epoch
                 return CurvePoint(event.epoch, step, self._seconds, metrics, is_epoch_end=True)
             case _:

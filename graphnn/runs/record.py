@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.protocol.events import (
     EpochEnd,
+    Metrics,
     Outcome,
     Preparing,
     Remark,
@@ -16,8 +16,6 @@ from graphnn.protocol.events import (
     TestEnd,
 )
 from graphnn.protocol.run_folder import RunFolder
-
-LOSS = "loss"
 
 
 @dataclass(slots=True)
@@ -32,8 +30,6 @@ class RunRecord:
     epochs: list[EpochEnd] = field(default_factory=list)
     test: TestEnd | None = None
     ended: RunEnded | None = None
-    _began: float = 0.0
-    _seconds: float = 0.0
 
     def take(self, event: RunEvent) -> None:
         """Take note of an event."""
@@ -43,7 +39,7 @@ class RunRecord:
                 if self.ended is not None:
                     self.ended = self.test = self.started = None
             case RunStarted():
-                self.started, self._began = event, event.time - self._seconds
+                self.started = event
             case RunResumed():
                 self.resumed, self.latest = event, None
                 self.epochs = [epoch for epoch in self.epochs if epoch.epoch < event.epoch]
@@ -51,10 +47,9 @@ class RunRecord:
             case Remark():
                 self.remarks.append(event)
             case StepsEnd():
-                self.latest, self._seconds = event, event.time - self._began
+                self.latest = event
             case EpochEnd():
                 self.epochs.append(event)
-                self._seconds = event.time - self._began
             case TestEnd():
                 self.test = event
             case RunEnded():
@@ -94,20 +89,6 @@ class RunRecord:
         return (self.steps_in_all - self.steps_done) / self.latest.steps_per_second
 
     @property
-    def train_seconds(self) -> float:
-        """Seconds of training so far; the time it lay paused does not count."""
-        return self.ended.train_seconds if self.ended else self._seconds
-
-    @property
-    def best_epoch(self) -> EpochEnd | None:
-        """The epoch with the lowest loss, of the validation where there is one; None before the first is over."""
-        return min(
-            (epoch for epoch in self.epochs if _judged(epoch) is not None),
-            key=lambda epoch: (_judged(epoch), epoch.epoch),
-            default=None,
-        )
-
-    @property
     def seconds(self) -> dict[str, float]:
         """Seconds spent by phase: prepare, train, evaluate."""
         return {
@@ -118,7 +99,7 @@ class RunRecord:
 
     def history(self) -> list[dict[str, float | None]]:
         """Return the metrics of each epoch in one mapping, validation under Keras' `val_` names."""
-        return [metrics_of(epoch) for epoch in self.epochs]
+        return [{**epoch.metrics, **_validation(epoch.validation)} for epoch in self.epochs]
 
 
 def read_record(folder: RunFolder) -> RunRecord:
@@ -133,11 +114,5 @@ def read_record(folder: RunFolder) -> RunRecord:
     return record
 
 
-def metrics_of(epoch: EpochEnd) -> dict[str, float | None]:
-    """Return the metrics of an epoch in one mapping, validation under Keras' `val_` names."""
-    return {**epoch.metrics, **{f"{VALIDATION_PREFIX}{name}": value for name, value in epoch.validation.items()}}
-
-
-def _judged(epoch: EpochEnd) -> float | None:
-    """Return the loss that an epoch is judged by."""
-    return (epoch.validation or epoch.metrics).get(LOSS)
+def _validation(metrics: Metrics) -> dict[str, float | None]:
+    return {f"val_{name}": value for name, value in metrics.items()}

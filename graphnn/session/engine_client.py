@@ -27,6 +27,9 @@ from graphnn.protocol.messages import (
     Request,
     Samples,
     ShowSamples,
+    Trial,
+    Tried,
+    Try,
     reply_adapter,
 )
 from graphnn.protocol.process_log import log_file, open_log
@@ -111,6 +114,17 @@ class EngineClient:
         if not isinstance(reply, reply_type):
             raise EngineError(f"The engine answered {request.request} with {reply.reply}.")
         return reply
+
+    async def try_layers(self, trials: tuple[Trial, ...]) -> tuple[str | None, ...]:
+        """Return for each trial why its layer does not take what would reach it, or None where it does.
+
+        Raises:
+            EngineError: If the engine does not start, dies or answers nonsense.
+        """
+        reply = await self._ask(Try(number=next(self._numbers), trials=trials))
+        if not isinstance(reply, Tried) or len(reply.refusals) != len(trials):
+            raise EngineError(f"The engine answered a question about layers with {reply.reply}.")
+        return reply.refusals
 
     async def close(self) -> None:
         """End the engine by closing its input, for good; one that does not end is killed."""

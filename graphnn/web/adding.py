@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graphnn.analysis.blocks import blocks_to_bring, with_blocks, with_offered_blocks
-from graphnn.analysis.fixes import between
+from graphnn.analysis.fixes import COLUMN_WIDTH, ROW_HEIGHT, Room, between
 from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.document import edits
 from graphnn.document.edits import Edit, Together
@@ -19,11 +19,6 @@ from graphnn.document.model import (
 from graphnn.document.values import Json
 from graphnn.errors import EditError
 from graphnn.web.elements.intents import Add
-
-COLUMN_WIDTH = 232.0
-"""From one card's left edge to the next, as the layout places them."""
-
-ROW_HEIGHT = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +45,15 @@ def add(intent: Add, document: Document, catalogue: Catalogue, selected: tuple[s
     if layer_type is None:
         raise EditError(f"There is no layer {intent.type}.")
     node_id = fresh_id(document, layer_type.name)
-    node = Node(type=layer_type.name, parameters=_first_parameters(layer_type, document, catalogue))
+    node = starting_node(layer_type, document, catalogue)
     wire = document.edge_into(intent.onto) if intent.onto else None
     source, target = (wire.source, wire.target) if wire is not None else (intent.source, intent.target)
-    is_placed = intent.x is not None
-    if source is None and target is None and not is_placed:
+    if source is None and target is None and intent.x is None:
         source = _first_output_of(selected, document, catalogue)
-    place = (intent.x, intent.y) if intent.x is not None and intent.y is not None else _free(document, source, target)
+    has_place = intent.x is not None and intent.y is not None
+    room = Room((intent.x or 0.0, intent.y or 0.0)) if has_place else _room(document, source, target)
     parts: list[Edit] = [edits.SetBlock(name=name, block=catalogue.blocks[name]) for name in reversed(brought)]
-    parts.append(edits.AddNode(id=node_id, node=node, position=place))
+    parts += [*room.moves, edits.AddNode(id=node_id, node=node, position=room.position)]
     # Into a wire it goes whole or not at all: half of it would cut the wire.
     if wire is None or (layer_type.inputs and layer_type.outputs):
         if source is not None and layer_type.inputs:
@@ -66,6 +61,11 @@ def add(intent: Add, document: Document, catalogue: Catalogue, selected: tuple[s
         if target is not None and layer_type.outputs:
             parts.append(edits.Connect(source=_first_output(node_id, layer_type), target=target))
     return Added(node_id, Together(edits=tuple(parts)))
+
+
+def starting_node(layer_type: LayerType, document: Document, catalogue: Catalogue) -> Node:
+    """Return a layer as it is when it is placed."""
+    return Node(type=layer_type.name, parameters=_first_parameters(layer_type, document, catalogue))
 
 
 def _first_output_of(selected: tuple[str, ...], document: Document, catalogue: Catalogue) -> str | None:
@@ -90,11 +90,11 @@ def _first_parameters(layer_type: LayerType, document: Document, catalogue: Cata
     return parameters
 
 
-def _free(document: Document, source: str | None, target: str | None) -> tuple[float, float]:
+def _room(document: Document, source: str | None, target: str | None) -> Room:
     """Return a place between what a node is wired to, right of its source, left of its target, or of everything."""
     positions = document.view.positions
     before, after = ((reference or "").partition(".")[0] for reference in (source, target))
-    if (middle := between(document, before, after)) is not None:
+    if (middle := between(document, before, after)).position is not None:
         return middle
     if before in positions:
         x, y = positions[before]
@@ -106,11 +106,11 @@ def _free(document: Document, source: str | None, target: str | None) -> tuple[f
         x, y = max(positions.values())
         place = (x + COLUMN_WIDTH, y)
     else:
-        return 0.0, 0.0
+        return Room((0.0, 0.0))
     taken = set(positions.values())
     while place in taken:
         place = (place[0], place[1] + ROW_HEIGHT)
-    return place
+    return Room(place)
 
 
 def _first_input(node_id: str, layer_type: LayerType) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from graphnn.analysis.blocks import with_blocks
 from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.fitting import edges_by_target, target_ports
 from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, PortType
 from graphnn.document.inside import END_TYPES
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
@@ -49,9 +50,7 @@ class Drawing:
         self._refused_nodes = {
             node_id for node_id, fault in self._faults.items() if fault.code.startswith(("shape/", "edge/"))
         }
-        self._edges_into: dict[str, list[Edge]] = {}
-        for edge in document.edges:
-            self._edges_into.setdefault(edge.target_port.node, []).append(edge)
+        self._edges_into = edges_by_target(document)
 
     def cards(self) -> dict[str, Card]:
         """Return all cards by node id."""
@@ -139,25 +138,15 @@ class Drawing:
 
     def _input_ports(self, node_id: str, ports: tuple[PortType, ...]) -> list[InputPort]:
         """Return the ports of a card; a list port has one for each edge and a free one to add another."""
-        found: list[InputPort] = []
-        for port in ports:
-            targets = [Port(node_id, port.name)]
-            if port.is_list:
-                edges = [e for e in self._edges_into.get(node_id, []) if e.target_port.name == port.name]
-                taken = sorted((edge.target_port for edge in edges), key=lambda target: target.index or 0)
-                free = max((target.index or 0 for target in taken), default=-1) + 1
-                is_full = port.maximum is not None and len(taken) >= port.maximum
-                targets = taken if is_full else [*taken, Port(node_id, port.name, free)]
-            found += [
-                {
-                    "name": port.name,
-                    "label": _label(port, ports, self._document.nodes[node_id]),
-                    "index": target.index,
-                    "target": format_port(target, DEFAULT_TARGET_PORT),
-                }
-                for target in targets
-            ]
-        return found
+        return [
+            {
+                "name": port.name,
+                "label": _label(port, ports, self._document.nodes[node_id]),
+                "index": target.index,
+                "target": format_port(target, DEFAULT_TARGET_PORT),
+            }
+            for port, target in target_ports(node_id, ports, self._edges_into.get(node_id, []))
+        ]
 
     def _subtitle(self, node: Node, layer_type: LayerType) -> str:
         if layer_type.is_input:

@@ -4,9 +4,8 @@ import math
 
 from nicegui import ui
 
-from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.protocol.events import Metrics, RunEvent, RunResumed
-from graphnn.runs.curves import LEARNING_RATE, CurvePoint, CurveReader, points_of
+from graphnn.runs.curves import LEARNING_RATE, VALIDATION_PREFIX, CurvePoint, CurveReader, points_of
 from graphnn.runs.record import RunRecord
 from graphnn.web.elements.chart import Chart, Series
 from graphnn.web.trainer import Trainer

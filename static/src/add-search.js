@@ -34,8 +34,9 @@ export const AddSearch = defineComponent({
   },
 });
 
-/** Whether a layer has a port for the wire that was dropped, or both for the one it goes into. */
-const fits = ({ inputs, outputs }, { source, target, onto }) =>
+/** Whether a layer takes the wire that was let go, or has both ports for the one it goes into. */
+const fits = ({ type, inputs, outputs }, { source, target, onto, refused }) =>
+  !(type in refused) &&
   (!(source || onto) || inputs.length > 0) && (!(target || onto) || outputs > 0);
 
 const hintOf = ({ place: { source, target, onto }, behind }) => {

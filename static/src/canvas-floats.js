@@ -22,13 +22,20 @@ import { isPossible } from "./commands.js";
 export const nowhere = { at: null, source: null, target: null, onto: null };
 
 /** @returns what is open, and how to open and close it */
-export const useFloats = () => {
+export const useFloats = ({ emit }) => {
   const shown = shallowRef(null);
   return {
     shown,
     open: (kind, about = {}) => (shown.value = { kind, ...about }),
     /** @param {Partial<SearchPlace>} place */
-    openSearch: (place) => (shown.value = { kind: "add", ...nowhere, ...place }),
+    openSearch(place) {
+      shown.value = { kind: "add", ...nowhere, ...place, refused: {} };
+      if (place.source) emit("seek", { source: place.source });
+    },
+    /** @param {string} source @param {Record<string, string>} refused layers that its wire does not fit */
+    narrow(source, refused) {
+      if (shown.value?.source === source) shown.value = { ...shown.value, refused };
+    },
     close: () => (shown.value = null),
   };
 };

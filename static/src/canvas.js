@@ -2,11 +2,13 @@
  * The canvas: shows the scene the server sent, and tells the server what the person meant.
  *
  * It never changes the document itself. A dragged card shows its new place until the server's word on it comes;
- * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place, offer.
+ * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place, offer,
+ * refuse, narrow, advise, show.
  */
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 
+import { Advice } from "./advice.js";
 import { AlignTools } from "./align-tools.js";
 import { useCommands } from "./canvas-commands.js";
 import { noGuides, useDrawing } from "./canvas-drawing.js";
@@ -21,6 +23,7 @@ import { useNotice } from "./canvas-notice.js";
 import { usePresses } from "./canvas-presses.js";
 import { useRoutes } from "./canvas-routes.js";
 import { useView } from "./canvas-view.js";
+import { useWires } from "./canvas-wires.js";
 import { CardView } from "./card.js";
 import { shareCanvas } from "./context.js";
 import { Crumbs } from "./crumbs.js";
@@ -44,6 +47,7 @@ const intents = [
   ...["undo", "redo", "duplicate", "cure", "save", "open", "train"],
   ...["state", "reach", "pack", "unpack", "enter", "leave", "layout"],
   ...["frame", "note", "route", "collapse"],
+  ...["pull", "seek", "advice"],
 ];
 
 export const Canvas = defineComponent({
@@ -56,10 +60,10 @@ export const Canvas = defineComponent({
     const selection = shallowRef(nothing);
     const isPanning = ref(false);
     const box = shallowRef(null);
-    const wiring = ref(null);
     const pickedWire = ref(null);
     const wireUnderDrop = ref(null);
     const layers = shallowRef([]);
+    const advice = shallowRef(null);
     const said = ref("");
     const rectOf = (card) => cardRect(card, positionOf(scene.value, card));
     const announce = (text) => (said.value = text);
@@ -86,7 +90,8 @@ export const Canvas = defineComponent({
     const routes = useRoutes({ stage, emit });
     const presses = usePresses({ stage, mover, isPanning, box });
     const drops = useDrops({ root, stage, wireUnderDrop, emit });
-    const floats = useFloats();
+    const wires = useWires({ emit });
+    const floats = useFloats({ emit });
     const menus = useMenus({ stage, view, floats, rectOf, isPanning, emit });
     const motion = useMotion({ scene, held: mover.held });
     const layout = useLayout({ scene, selection, view, emit });
@@ -110,10 +115,12 @@ export const Canvas = defineComponent({
       pressWire: presses.pressWire,
       keyOnCard: keys.onCard,
       focusCard: (event, id) => event.target.matches(":focus-visible") && view.revealIfHidden(id),
-      rewire: (name, intent) => emit(name, intent),
+      rewire: wires.end,
+      isCalledOff: wires.isCalledOff,
       cure: (id) => emit("cure", { id }),
       enter: levels.enter,
       routes,
+      refusalAt: wires.refusalAt,
     });
     expose({
       load(sent) {
@@ -135,6 +142,10 @@ export const Canvas = defineComponent({
       reveal: view.reveal,
       notice,
       place: (type) => menus.add(type, nowhere),
+      refuse: wires.refuse,
+      show: view.revealIfHidden,
+      narrow: floats.narrow,
+      advise: (told) => (advice.value = told),
       offer: (sections) => (layers.value = itemsOf(sections)),
     });
     announceReady(emit);
@@ -145,7 +156,7 @@ export const Canvas = defineComponent({
     );
     const classes = () => [
       "gn-canvas",
-      wiring.value && `is-wiring-${wiring.value}`,
+      wires.pulled.value && `is-wiring-${wires.pulled.value.end === "source" ? "in" : "out"}`,
       { "is-panning": isPanning.value, "is-far-view": view.isFar.value },
     ];
     return () =>
@@ -180,11 +191,12 @@ export const Canvas = defineComponent({
             wireView: WireView,
             pulledWireView: PulledWireView,
             onViewport: (next) => (view.viewport.value = next),
-            onWiring: (side) => (wiring.value = side),
-            onConnect: (ends) => emit("connect", ends),
-            onRewire: (ends) => emit("rewire", ends),
-            onDisconnect: (end) => emit("disconnect", end),
-            onDropped: menus.dropWire,
+            onPull: wires.start,
+            onLetGo: wires.stop,
+            onConnect: (ends) => wires.end("connect", ends),
+            onRewire: (ends) => wires.end("rewire", ends),
+            onDisconnect: (end) => wires.end("disconnect", end),
+            onDropped: (wire) => wires.isCalledOff.value || menus.dropWire(wire),
           }),
           drawing.above(),
           box.value ? h("div", { class: "gn-box", style: boxStyle(box.value.rect) }) : null,
@@ -193,6 +205,13 @@ export const Canvas = defineComponent({
           ...corners({ view, layout, run, scene: scene.value, selection: shownSelection.value }),
           h("div", { class: "gn-notice", role: "status" }, note.value ? h("span", note.value) : null),
           h("div", { class: "gn-said", "aria-live": "polite" }, said.value),
+          advice.value
+            ? h(Advice, {
+                advice: advice.value,
+                onTake: (place) => emit("advice", { place }),
+                onKeep: () => (advice.value = null),
+              })
+            : null,
           floatOf({ floats, layers, scene, selection, run, add: menus.add, reveal }),
         ],
       );

@@ -19,6 +19,8 @@ import { inject, provide } from "vue";
  *   cure: (id: string) => void,
  *   enter: (id: string) => void,
  *   routes: ReturnType<typeof import("./canvas-routes.js").useRoutes>,
+ *   isCalledOff: import("vue").Ref<boolean>,
+ *   refusalAt: (reference: string, side: "in"|"out") => string|null,
  * }} CanvasContext
  */
 

@@ -20,14 +20,14 @@ const REWIRE_DISTANCE = 10;
 const noSize = { width: "0px", height: "0px" };
 
 /**
- * The stage of the canvas. Emits `viewport` (where the view is), `wiring` ("in" or "out": where the wire being
- * pulled can end, or null), and what the person meant: `connect`, `rewire`, `disconnect`, and `dropped` where a wire
- * was let go beside every port: from which `source` or `target`, and at which point of the screen.
+ * The stage of the canvas. Emits `viewport` (where the view is), `pull` (a wire is being pulled: from which port) and
+ * `let-go`, and what the person meant: `connect`, `rewire`, `disconnect`, and `dropped` where a wire was let go beside
+ * every port: from which `source` or `target`, and at which point of the screen.
  */
 export const Flow = defineComponent({
   name: "GnFlow",
   props: ["scene", "selection", "isPanning", "cardView", "wireView", "pulledWireView"],
-  emits: ["viewport", "wiring", "connect", "rewire", "disconnect", "dropped"],
+  emits: ["viewport", "pull", "letGo", "connect", "rewire", "disconnect", "dropped"],
   setup(props, { emit, expose }) {
     const flow = ref(null);
     const { pickedWire } = useCanvas();
@@ -78,11 +78,11 @@ export const Flow = defineComponent({
           panActivationKeyCode: null,
           zoomActivationKeyCode: null,
           onViewportChange: (viewport) => emit("viewport", viewport),
-          onConnectStart: ({ handleType }) => emit("wiring", handleType === "source" ? "in" : "out"),
+          onConnectStart: ({ handleId, handleType }) => emit("pull", { reference: handleId, end: handleType }),
           onConnectEnd: ({ event, connectionState }) => {
-            emit("wiring", null);
+            emit("letGo");
             const dropped = droppedWire(event, connectionState);
-            if (dropped) emit("dropped", dropped);
+            if (dropped && pickedWire.value === null) emit("dropped", dropped);
           },
           onConnect: (connection) => emit("connect", wireEnds(connection)),
           onReconnectStart: ({ edge }) => rewiring.start(edge.data),
@@ -99,7 +99,7 @@ export const Port = defineComponent({
   name: "GnPort",
   props: ["place", "down"],
   setup(props) {
-    const { scene, pickedWire, rewire } = useCanvas();
+    const { scene, pickedWire, rewire, refusalAt } = useCanvas();
     const pluggedWire = () => (props.place.side === "in" ? wireInto(scene.value, props.place.reference) : null);
     const rewiring = rewirer(pickedWire, rewire);
     const nodeId = shallowRef("");
@@ -128,7 +128,7 @@ export const Port = defineComponent({
         id: reference,
         type: side === "in" ? "target" : "source",
         position,
-        class: "gn-port",
+        class: ["gn-port", { "is-refused": refusalAt(reference, side) !== null }],
         style: props.down ? { left: `${x - 1}px` } : { top: `${y - 1}px` },
         "data-port": reference,
         "data-side": side,
@@ -184,12 +184,13 @@ const droppedWire = (event, connectionState) => {
 
 const wireEnds = (connection) => ({ source: connection.sourceHandle, target: connection.targetHandle });
 
-const pulledEnds = ({ fromX, fromY, toX, toY, fromPosition }) => {
+const pulledEnds = ({ fromX, fromY, toX, toY, fromPosition, toHandle }) => {
   const from = { x: fromX, y: fromY };
   const to = { x: toX, y: toY };
   const runsDown = fromPosition === Position.Bottom || fromPosition === Position.Top;
   const isFromSource = fromPosition === Position.Right || fromPosition === Position.Bottom;
-  return isFromSource ? { source: from, target: to, runsDown } : { source: to, target: from, runsDown };
+  const over = toHandle && { reference: toHandle.id, side: toHandle.type === "target" ? "in" : "out" };
+  return { ...(isFromSource ? { source: from, target: to } : { source: to, target: from }), runsDown, over };
 };
 
 /** Make Vue Flow's nodes; a card that did not change keeps its node, by which the library knows to skip it. */

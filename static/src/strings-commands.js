@@ -2,6 +2,7 @@
 
 export const commandStrings = {
   close: "Close",
+  advice: "Keep it",
   commands: {
     add: "Add a layer…",
     insert: "Insert a layer…",

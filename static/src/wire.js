@@ -87,10 +87,36 @@ const waypoints = (routes, wire) =>
 
 export const PulledWireView = defineComponent({
   name: "GnPulledWire",
-  props: ["source", "target", "runsDown"],
-  setup: (props) => () =>
-    h("path", { class: "gn-pulled-wire", d: wirePath(props.source, props.target, [], props.runsDown) }),
+  props: ["source", "target", "runsDown", "over"],
+  setup(props) {
+    const canvas = useCanvas();
+    return () => {
+      if (canvas.isCalledOff.value) return null;
+      const { source, target, runsDown, over } = props;
+      const reason = over && canvas.refusalAt(over.reference, over.side);
+      return h("g", { class: { "is-refused": reason } }, [
+        h("path", { class: "gn-pulled-wire", d: wirePath(source, target, [], runsDown) }),
+        reason ? reasonBeside(reason, over.side === "out" ? source : target, over.side) : null,
+      ]);
+    };
+  },
 });
+
+const REASON_WIDTH = 260;
+
+/** The reason lies over the card whose port it is about, so that it is seen wherever that is. */
+const reasonBeside = (reason, { x, y }, side) =>
+  h(
+    "foreignObject",
+    {
+      class: ["gn-wire-reason", `is-${side}`],
+      x: side === "in" ? x - 8 : x + 8 - REASON_WIDTH,
+      y: y + 16,
+      width: REASON_WIDTH,
+      height: 1,
+    },
+    h("div", { role: "status" }, reason),
+  );
 
 const label = (text, at) => {
   const width = textWidth(text, LABEL_FONT_SIZE) + 16;

@@ -170,14 +170,23 @@ def test_no_cure_is_offered_where_only_a_person_can_tell(name: str) -> None:
     assert next(d for d in faults(document) if d.code == code).fix is None
 
 
-def test_a_node_inserted_by_a_cure_lies_between_its_neighbours() -> None:
+@pytest.mark.parametrize(
+    ("scale", "inserted", "makes_way"),
+    [
+        ((600.0, 100.0), (300.0, 50.0), (600.0, 100.0)),  # there is room
+        ((200.0, 100.0), (200.0, 100.0), (432.0, 100.0)),  # too near
+        ((0.0, 400.0), (0.0, 200.0), (0.0, 400.0)),  # a row further down
+    ],
+)
+def test_a_node_inserted_by_a_cure_finds_room_between_its_neighbours(scale, inserted, makes_way) -> None:
     document = classifier(scale=node("Identity"))
-    view = document.view.model_copy(update={"positions": {"image": (0.0, 0.0), "scale": (200.0, 100.0)}})
+    view = document.view.model_copy(update={"positions": {"image": (0.0, 0.0), "scale": scale}})
     document = document.model_copy(update={"view": view})
     fix = next(d for d in faults(document) if d.code == "data/unscaled").fix
     assert fix is not None
 
     cured = apply(document, fix.edit)
 
-    assert cured.view.positions["rescaling"] == (100.0, 50.0)
+    assert cured.view.positions["rescaling"] == inserted
+    assert cured.view.positions["scale"] == makes_way
     assert Edge(source="rescaling", target="scale") in cured.edges

@@ -50,7 +50,7 @@ def drag_in(page: Page, layer: str, place: tuple[int, int]) -> None:
     """Drag a layer from the palette onto the canvas."""
     cards = page.locator("[data-card]").count()
     target = {"x": place[0], "y": place[1]}
-    page.locator(f'[data-layer="{layer}"]').first.drag_to(page.locator(".gn-canvas"), target_position=target)
+    page.locator(f'[data-layer="{layer}"]').first.drag_to(page.locator(".gn-canvas"), target_position=target, steps=8)
     expect(page.locator("[data-card]")).to_have_count(cards + 1)
 
 

@@ -18,7 +18,6 @@ from graphnn.document.overrides import override
 
 VERBS = (
     "run",
-    "runs",
     "check",
     "summary",
     "schema",

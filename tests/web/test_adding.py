@@ -1,10 +1,11 @@
 import pytest
 
 from graphnn.analysis.blocks import with_blocks
+from graphnn.analysis.fixes import COLUMN_WIDTH
 from graphnn.document.apply import apply
 from graphnn.document.model import Block, Data, Document, View
 from graphnn.errors import EditError
-from graphnn.web.adding import COLUMN_WIDTH, add
+from graphnn.web.adding import add
 from graphnn.web.elements.intents import Add
 from tests.analysis.builders import catalogue, chain, classifier, node
 from tests.document.builders import wired, wires
@@ -137,11 +138,11 @@ def test_a_layer_chosen_for_a_wire_let_go_is_wired_to_the_port_it_came_from():
 
 
 def test_a_layer_put_into_a_wire_by_name_stands_in_its_middle():
-    placed = classifier().model_copy(update={"view": View(positions={"hidden": (0.0, 0.0), "digit": (400.0, 80.0)})})
+    placed = classifier().model_copy(update={"view": View(positions={"hidden": (0.0, 0.0), "digit": (600.0, 80.0)})})
 
     document, new = added(placed, "Dropout", onto="digit")
 
-    assert document.view.positions[new] == (200.0, 40.0)
+    assert document.view.positions[new] == (300.0, 40.0)
     assert {f"hidden > {new}", f"{new} > digit"} < set(wires(document))
 
 

@@ -1,7 +1,7 @@
 """The canvas as an element: what it is told to show goes down, what a person meant comes up."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from nicegui.element import Element
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from graphnn.web import assets
 from graphnn.web.elements.intents import INTENTS, Intent, parse_intent
 from graphnn.web.elements.palette import PaletteSection
-from graphnn.web.elements.scene import Scene, SceneChanges
+from graphnn.web.elements.scene import Advice, Refusals, Scene, SceneChanges
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +46,18 @@ class Canvas(Element, component="canvas.js"):
         """Let these layers be found by search-to-add."""
         self.run_method("offer", list(sections))
 
+    def refuse(self, refusals: Refusals) -> None:
+        """Dim the ports that the wire being pulled may not end at, and say why where it is held over one."""
+        self.run_method("refuse", refusals)
+
+    def narrow(self, source: str, refused: Mapping[str, str]) -> None:
+        """Leave these layers out of the search for one that a wire from this port leads to."""
+        self.run_method("narrow", source, dict(refused))
+
+    def advise(self, advice: Advice | None) -> None:
+        """Say something over the canvas, with cures to choose from; None takes it away."""
+        self.run_method("advise", advice)
+
     def fit(self) -> None:
         """Bring the selection, or else the whole graph, into view."""
         self.run_method("fit")
@@ -53,6 +65,10 @@ class Canvas(Element, component="canvas.js"):
     def reveal(self, card_id: str) -> None:
         """Bring one card to the middle of the view."""
         self.run_method("reveal", card_id)
+
+    def show(self, card_id: str) -> None:
+        """Bring one card into view, if it is not."""
+        self.run_method("show", card_id)
 
     def notice(self, text: str) -> None:
         """Say something shortly on the canvas, such as why an edit was refused."""

@@ -3,6 +3,8 @@
 The browser's word is not trusted: an event that is not exactly one of these is refused whole.
 """
 
+# Longer than 300 lines: one union, closed over all that a person can mean.
+
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import AllowInfNan, Field, StringConstraints
@@ -107,6 +109,28 @@ class Duplicate(Frozen):
 
     event: ClassVar = "duplicate"
     nodes: Ids
+
+
+class Pull(Frozen):
+    """A wire is being pulled, from an output port or from an input port: which ports may it end at?"""
+
+    event: ClassVar = "pull"
+    reference: Reference
+    end: Literal["source", "target"]
+
+
+class Seek(Frozen):
+    """A layer is sought for a wire from this output port: which would take it?"""
+
+    event: ClassVar = "seek"
+    source: Reference
+
+
+class TakeAdvice(Frozen):
+    """One of the cures of an advice was chosen, by its place in the list."""
+
+    event: ClassVar = "advice"
+    place: Annotated[int, Field(ge=0, le=9)]
 
 
 class Switch(Frozen):
@@ -247,6 +271,9 @@ Intent: TypeAlias = (
     | Undo
     | Redo
     | Duplicate
+    | Pull
+    | Seek
+    | TakeAdvice
     | Switch
     | Reach
     | Pack

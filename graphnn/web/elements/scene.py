@@ -128,3 +128,18 @@ class SceneChanges(TypedDict, total=False):
     frames: dict[str, FrameDrawn | None]
     notes: dict[str, NoteDrawn | None]
     way: Sequence[Step]
+
+
+class Refusals(TypedDict):
+    """Where the wire that is pulled from a port may not end, each with the reason: nodes as a whole, and ports."""
+
+    reference: str
+    nodes: dict[str, str]
+    ports: dict[str, str]
+
+
+class Advice(TypedDict):
+    """What is said once, with a button for each cure; it goes away with the next change."""
+
+    message: str
+    cures: Sequence[str]
