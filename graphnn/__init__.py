@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from graphnn.analysis.check import check as _check
+from graphnn.analysis.data import unreadable_file
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
@@ -21,7 +22,7 @@ from graphnn.document.examples import examples_folder
 from graphnn.document.layout import arrangement
 from graphnn.document.model import Direction, Document
 from graphnn.document.updated import updated
-from graphnn.errors import GraphnnError, UsageError
+from graphnn.errors import DataError, GraphnnError, UsageError
 from graphnn.protocol.report import GraphReport
 from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.conversion import ExportedModel, ImportedModel, export_model, export_python
@@ -29,6 +30,7 @@ from graphnn.runs.conversion import import_model as _import_model
 from graphnn.runs.launch import RunLauncher
 from graphnn.runs.record import RunRecord
 from graphnn.runs.watch import follow
+from graphnn.sources.describe import described
 
 if TYPE_CHECKING:
     import keras
@@ -74,41 +76,68 @@ def save(document: Document, path: str | Path) -> None:
     codec.write(document, Path(path))
 
 
-def check(document: Document) -> tuple[Diagnostic, ...]:
-    """Return the faults that can be told without Keras; `summary` knows of the shapes, too."""
-    return _check(document, load_catalogue())
+def check(document: Document, *, folder: str | Path = ".") -> tuple[Diagnostic, ...]:
+    """Return the faults that can be told without Keras; `summary` knows of the shapes, too.
+
+    Args:
+        document: The network.
+        folder: Where the paths of its data start, for a file of one's own.
+    """
+    try:
+        return _check(described(document, Path(folder)), load_catalogue())
+    except DataError as error:
+        return (unreadable_file(str(error)), *_check(document, load_catalogue()))
 
 
-def summary(document: Document) -> GraphReport:
-    """Return shapes, parameter counts and every fault; imports Keras, allocates no weights."""
+def summary(document: Document, *, folder: str | Path = ".") -> GraphReport:
+    """Return shapes, parameter counts and every fault; imports Keras, allocates no weights.
+
+    Args:
+        document: The network.
+        folder: Where the paths of its data start, for a file of one's own.
+
+    Raises:
+        DataError: If that file cannot be had.
+    """
     from graphnn.engine.budget import available_budget  # imports Keras, which takes seconds
     from graphnn.engine.build import infer_graph  # likewise
 
-    return infer_graph(document, load_catalogue(), budget=available_budget())
+    return infer_graph(described(document, Path(folder)), load_catalogue(), budget=available_budget())
 
 
-def build(document: Document) -> "keras.Model":
+def build(document: Document, *, folder: str | Path = ".") -> "keras.Model":
     """Build the Keras model a document stands for, weights included.
 
+    Args:
+        document: The network.
+        folder: Where the paths of its data start, for a file of one's own.
+
     Raises:
+        DataError: If that file cannot be had.
         FaultyGraphError: If the graph has a fault.
     """
     from graphnn.engine.budget import available_weight_budget  # imports Keras, which takes seconds
     from graphnn.engine.build import build_model  # likewise
 
-    return build_model(document, load_catalogue(), budget=available_weight_budget()).model
+    return build_model(described(document, Path(folder)), load_catalogue(), budget=available_weight_budget()).model
 
 
-def train(document: Document, *, output: str | Path = "runs") -> RunRecord:
+def train(document: Document, *, output: str | Path = "runs", folder: str | Path = ".") -> RunRecord:
     """Train a document in a process of its own and return what came of it; the run's folder is made in `output`.
 
     Interrupting it, as a notebook's stop button does, stops the run and keeps the model so far.
 
+    Args:
+        document: The network.
+        output: Where the run's folder is made.
+        folder: Where the paths of its data start, for a file of one's own.
+
     Raises:
+        DataError: If that file cannot be had.
         RunError: If the run cannot start; how it ended is in the record.
     """
     record = RunRecord()
-    run = RunLauncher().launch(document, Path(output))
+    run = RunLauncher().launch(document, Path(output), data_folder=Path(folder))
     try:
         for event in follow(run):
             record.take(event)

@@ -19,6 +19,7 @@ FLOORS = {
     "catalogue": 1,
     "document": 1,
     "analysis": 2,
+    "sources": 2,
     "exchange": 3,
     "protocol": 3,
     "engine": 4,

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.fixes import insert_before
 from graphnn.analysis.subject import Rule, Subject
-from graphnn.catalogue.model import DataSetType
+from graphnn.catalogue.model import Column, DataSetType
 from graphnn.document.edits import SetData, SetParameter
 from graphnn.document.model import Split
 
@@ -19,7 +19,7 @@ MAX_LISTED = 12
 def unknown_set(subject: Subject) -> Iterator[Diagnostic]:
     """A data set that does not exist."""
     data = subject.document.data
-    if data is None or subject.data_set is not None:
+    if data is None or subject.data_set is not None or not isinstance(data.source, str):
         return
     names = subject.catalogue.data_sets
     close = get_close_matches(data.source.lower().replace(" ", "_").replace("-", "_"), names, n=3)
@@ -35,6 +35,12 @@ def unknown_set(subject: Subject) -> Iterator[Diagnostic]:
         else failed_plugins(subject) or f"Choose one of {_listed(list(names))}.",
         fix=fix,
     )
+
+
+def unreadable_file(message: str) -> Diagnostic:
+    """Return the fault of a document whose data file cannot be had, or is not as described; `sources` knows why."""
+    what, _, cure = message.rpartition(". ")
+    return Diagnostic(code="data/file", parameter="data.source", message=f"{what}.", hint=cure)
 
 
 def failed_plugins(subject: Subject) -> str | None:
@@ -72,14 +78,22 @@ def unknown_column(subject: Subject) -> Iterator[Diagnostic]:
             column = data_set.column(name)
             if column is None:
                 yield _column_fault(subject, node_id, name, data_set)
-            elif len(names) > 1 and column.shape not in ((), (1,)):
+            elif len(names) > 1 and not _can_be_stacked(column, data_set.column(names[0])):
                 yield Diagnostic(
                     code="data/column",
                     nodes=(node_id,),
                     parameter="column",
-                    message=f"{node_id}: {name} holds more than one number a sample, so it cannot be stacked.",
+                    message=f"{node_id}: {name} is no number, class or vector a sample, so it cannot be stacked.",
                     hint="Bind it alone, and join it with the others by a layer.",
                 )
+
+
+def _can_be_stacked(column: Column, first: Column | None) -> bool:
+    """Tell whether a column can stand beside the first: both vectors or numbers, or both steps in the same time."""
+    if column.kind == "text" or first is None or first.kind == "text":
+        return False
+    are_flat = len(column.shape) <= 1 and len(first.shape) <= 1
+    return are_flat or (column.kind == "series" and column.shape == first.shape)
 
 
 def _column_fault(subject: Subject, node_id: str, name: str, data_set: DataSetType) -> Diagnostic:

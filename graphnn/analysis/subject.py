@@ -77,7 +77,7 @@ class Subject:
     @cached_property
     def data_set(self) -> DataSetType | None:
         """The data set the document names, if it is known."""
-        return None if self.document.data is None else self.catalogue.data_sets.get(self.document.data.source)
+        return self.catalogue.data_set(self.document.data)
 
     def value(self, node_id: str, name: str) -> Json:
         """Return what a parameter of a node is set to, else its default, else None."""

@@ -10,11 +10,14 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
+from graphnn.catalogue.data_set import Column as Column
+from graphnn.catalogue.data_set import DataSetType as DataSetType
+from graphnn.catalogue.own_data import own_data_set
 from graphnn.catalogue.parameter import Kind as Kind
 from graphnn.catalogue.parameter import Parameter as Parameter
 from graphnn.catalogue.parameter import Registry as Registry
 from graphnn.catalogue.states import States, flat_states, type_name
-from graphnn.document.model import Block
+from graphnn.document.model import Block, Data
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
 OPERATION_PREFIX = "ops."
@@ -165,43 +168,6 @@ class LayerType(Frozen):
         return {parameter.name: parameter for parameter in self.parameters}
 
 
-class Column(Frozen):
-    """A column of a data set: what an Input or Output can bind to.
-
-    `shape` is that of one sample, batch axis left out: () is a number or a text, (28, 28) a grey image.
-    """
-
-    name: str
-    shape: tuple[int | None, ...]
-    dtype: str
-    role: Literal["feature", "target"]
-    kind: Literal["number", "vector", "image", "label", "sequence", "text"]
-    classes: tuple[str, ...] = Field(default=(), description="the name of each class, in order of its number")
-    minimum: float | None = None
-    maximum: float | None = None
-    doc: str = ""
-
-
-class DataSetType(Frozen):
-    """A data set that can be named as `source`."""
-
-    name: str
-    title: str
-    doc: str
-    credit: str = ""
-    columns: tuple[Column, ...]
-    parameters: tuple[Parameter, ...] = ()
-    train_count: int | None = Field(description="samples; None where a parameter decides")
-    test_count: int | None = Field(default=None, description="samples of the set's own test split, if it has one")
-    implementation: str | None = Field(
-        default=None, description="of a plug-in's data set: the function that loads it, as module:name"
-    )
-
-    def column(self, name: str) -> Column | None:
-        """Return the column of that name."""
-        return next((column for column in self.columns if column.name == name), None)
-
-
 class Catalogue(Frozen):
     """All that can be placed, chosen and learned from."""
 
@@ -224,6 +190,16 @@ class Catalogue(Frozen):
     plugin_faults: FrozenMapping[str] = Field(
         default_factory=empty_mapping, description="why a plug-in could not be loaded, by its name"
     )
+
+    def data_set(self, data: Data | None) -> DataSetType | None:
+        """Return what a document learns from: a registered data set, or the file that the document describes.
+
+        >>> Catalogue(keras_version="3", layers={}).data_set(None) is None
+        True
+        """
+        if data is None:
+            return None
+        return self.data_sets.get(data.source) if isinstance(data.source, str) else own_data_set(data)
 
     def outputs_of(self, layer_type: LayerType, parameters: Mapping[str, Json]) -> tuple[PortType, ...]:
         """Return the output ports that a layer has with these parameters.

@@ -145,7 +145,7 @@ def summary(
     as_json: AsJson = False,
 ) -> None:
     """Show each node's output shape and parameters, and the totals."""
-    document = files.read_document(file, workspace)
+    document = files.read_described(file, workspace)
     report = files.infer_now(document)
     show.summary(document, report, as_json=as_json)
     if not report.is_valid:

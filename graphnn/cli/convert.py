@@ -60,7 +60,7 @@ def export(
 ) -> None:
     """Write a graph as a Keras model, as Python, or as a picture."""
     _refuse_format(to)
-    document = files.read_document(file, workspace)
+    document = files.read_described(file, workspace)
     folder = files.writable_folder(output, workspace)
     if workspace is not None and run is not None and not run.resolve().is_relative_to(folder):
         raise UsageError(f"--run {run}: lies outside the workspace {folder}. Choose another with --workspace.")

@@ -8,14 +8,16 @@ from pathlib import Path
 import platformdirs
 
 from graphnn.analysis.check import check
+from graphnn.analysis.data import unreadable_file
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
 from graphnn.document.examples import examples_folder
 from graphnn.document.model import Document
-from graphnn.errors import DocumentError, UsageError
+from graphnn.errors import DataError, DocumentError, UsageError
 from graphnn.protocol.report import GraphReport
 from graphnn.session.engine_client import EngineClient
+from graphnn.sources.describe import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,23 @@ def workspace_of(file: Path | None, workspace: Path | None) -> Path:
         return Path.cwd()
     path = _find(file)
     return Path.cwd() if _is_example(path) else path.resolve().parent
+
+
+def data_folder(file: Path, workspace: Path | None) -> Path:
+    """Return where the paths of a document's data start: its own folder; for an example, the workspace."""
+    path = _find(file)
+    return workspace_of(file, workspace) if _is_example(path) else path.resolve().parent
+
+
+def read_described(file: Path, workspace: Path | None) -> Document:
+    """Read a graph file, or the example of that name, and describe the file of one's own that it learns from.
+
+    Raises:
+        UsageError: If there is no such file, or it lies outside the workspace.
+        DocumentError: If it is not a graph file.
+        DataError: If the file it learns from cannot be had.
+    """
+    return described(read_document(file, workspace), data_folder(file, workspace))
 
 
 def example_of(file: Path | None) -> Document | None:
@@ -107,6 +126,10 @@ def _check_file(file: Path, workspace: Path | None) -> CheckedFile:
     except DocumentError as error:
         refused = Diagnostic(code="document/refused", message=str(error), hint="Mend the file.")
         return CheckedFile(file, None, (refused,))
+    try:
+        document = described(document, data_folder(file, workspace))
+    except DataError as error:
+        return CheckedFile(file, document, (unreadable_file(str(error)), *check(document, load_catalogue())))
     return CheckedFile(file, document, check(document, load_catalogue()))
 
 

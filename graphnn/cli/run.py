@@ -25,6 +25,7 @@ from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.record import RunRecord, read_record
 from graphnn.runs.watch import follow, give_up
+from graphnn.sources.describe import described
 
 STDERR = 2
 
@@ -57,7 +58,10 @@ def run(
             begin = partial(RunLauncher().resume, _run_folder(resume, workspace), epochs=epochs)
         else:
             document = _overridden(_document(file, workspace), epochs, seed, assignment or [])
-            begin = partial(RunLauncher().launch, _without_faults(document), _runs_folder(file, workspace, output))
+            folder = files.data_folder(file, workspace) if file is not None else None
+            document = _without_faults(described(document, folder))
+            runs_folder = _runs_folder(file, workspace, output)
+            begin = partial(RunLauncher().launch, document, runs_folder, data_folder=folder)
         with _Interrupts() as interrupts:
             launched = begin()
             interrupts.stop(launched)

@@ -159,12 +159,22 @@ def _with_tuples(tree: dict[str, Any]) -> dict[str, Any]:
     training = tree.get("training")
     if isinstance(training, dict) and isinstance(training.get("callbacks"), list):
         tree["training"] = {**training, "callbacks": tuple(training["callbacks"])}
+    data = tree.get("data")
+    if isinstance(data, dict) and isinstance(data.get("columns"), dict):
+        columns = {name: _lists_as_tuples(column) for name, column in data["columns"].items()}
+        tree["data"] = {**data, "columns": columns}
     blocks = tree.get("blocks")
     if isinstance(blocks, dict):
         tree["blocks"] = {
             name: _block_with_tuples(block) if isinstance(block, dict) else block for name, block in blocks.items()
         }
     return view_with_tuples(tree)
+
+
+def _lists_as_tuples(column: object) -> object:
+    if not isinstance(column, dict):
+        return column
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in column.items()}
 
 
 def _block_with_tuples(block: dict[str, Any]) -> dict[str, Any]:

@@ -15,12 +15,15 @@ from graphnn.document.model import (
     BlockParameter,
     Configured,
     Data,
+    DataColumn,
     Document,
     Edge,
+    FileSource,
     Node,
     Split,
     Training,
     View,
+    Windows,
 )
 from graphnn.document.values import Path, key_path
 from graphnn.errors import DocumentError
@@ -29,18 +32,13 @@ MAX_LISTED = 100
 
 # Keys that the format is designed to have and this version cannot read: refused by name, never ignored.
 _NOT_YET: dict[type[BaseModel], dict[str, str]] = {
-    Data: {
-        "columns": "roles of columns are",
-        "roles": "roles of columns are",
-        "missing": "policies for missing values are",
-    },
+    FileSource: {"npz": "npz files are", "images": "folders of images are"},
     Configured: {"schedule": "learning rate schedules are"},
     View: {
         "colours": "colours of nodes are",
         "colors": "colours of nodes are",
     },
 }
-_FILE_SOURCES = {"csv": "CSV files", "npz": "npz files", "images": "folders of images"}
 
 _EXPECTED = {
     "int_type": "a whole number",
@@ -105,6 +103,12 @@ def model_at(path: Path) -> type[BaseModel] | None:
             return BlockOutput
         case ("data",):
             return Data
+        case ("data", "source"):
+            return FileSource
+        case ("data", "columns", _):
+            return DataColumn
+        case ("data", "windows"):
+            return Windows
         case ("data", "validation" | "test"):
             return Split
         case ("training",):
@@ -131,6 +135,8 @@ def unknown_key(path: Path) -> str:
 
 def _fault(details: ErrorDetails) -> tuple[Path, str]:
     path = details["loc"][:-1] if details["loc"][-1:] == ("[key]",) else details["loc"]
+    if path[:2] == ("data", "source"):  # The third part is pydantic's name for what kind of source it is.
+        path = (*path[:2], *path[3:])
     return path, _words(details, path)
 
 
@@ -142,9 +148,6 @@ def _words(details: ErrorDetails, path: Path) -> str:
         return "missing. Write one." if isinstance(path[-1], str) else "missing. A position is [x, y]."
     if kind == "too_short":
         return "empty. Name at least one port of a node inside the block."
-    if path == ("data", "source") and isinstance(value, dict):
-        named = next((words for key, words in _FILE_SOURCES.items() if key in value), "data from files")
-        return f"{named} are not supported yet. Name a registered data set; graphnn datasets lists them."
     if kind in _EXPECTED:
         return f"expected {_EXPECTED[kind]}, not {_shown(value)}."
     if kind in _BOUNDS:

@@ -16,6 +16,11 @@ from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from graphnn.document.data import Data as Data
+from graphnn.document.data import DataColumn as DataColumn
+from graphnn.document.data import FileSource as FileSource
+from graphnn.document.data import Split as Split
+from graphnn.document.data import Windows as Windows
 from graphnn.document.values import (
     MAX_VALUE_DEPTH,
     Frozen,
@@ -263,35 +268,6 @@ class Block(Frozen):
             if depth(value) > MAX_VALUE_DEPTH - 2:
                 raise ValueError(f"{place}: nested too deeply for a block. Make it flatter.")
         return self
-
-
-Fraction = Annotated[float, Field(gt=0, lt=1)]
-
-
-class Split(Frozen):
-    """Which samples to hold out: a fraction of the training samples drawn by seed, or a split the data has."""
-
-    fraction: Fraction | None = None
-    split: Literal["test"] | None = None
-
-    @model_validator(mode="after")
-    def _is_one_of_both(self) -> Self:
-        if (self.fraction is None) == (self.split is None):
-            raise ValueError('give either "fraction" or "split"')
-        return self
-
-
-class Data(Frozen):
-    """What the network learns from."""
-
-    source: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(
-        description="The name of a registered data set; graphnn datasets lists them."
-    )
-    parameters: FrozenMapping[Json] = Field(
-        default_factory=empty_mapping, description="What a generated data set is made with."
-    )
-    validation: Split | None = Field(default=None, description="Watched while training, never learned from.")
-    test: Split | None = Field(default=None, description="Scored after training; default: the data's own test split.")
 
 
 class Configured(Frozen):

@@ -153,7 +153,7 @@ def _slots_made(configured: str) -> int:
 
 
 def _data_bytes(document: Document, catalogue: Catalogue) -> int:
-    data_set = catalogue.data_sets.get(document.data.source) if document.data else None
+    data_set = catalogue.data_set(document.data)
     if data_set is None:
         return 0
     count = (data_set.train_count or 0) + (data_set.test_count or 0)

@@ -23,7 +23,7 @@ def target_fault(
     """
     node = document.nodes[node_id]
     columns = node.parameters.get("column")
-    data_set = catalogue.data_sets.get(document.data.source) if document.data else None
+    data_set = catalogue.data_set(document.data)
     if data_set is None or not columns or node.parameters.get("loss") is None:
         return None
     given = prediction.shape[1:]

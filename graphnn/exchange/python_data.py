@@ -14,7 +14,7 @@ _DOC = '    """Return the samples to train on and those to test on (or None), as
 def load_data_source(data: Data | None, data_set: DataSetType | None, columns: Collection[str]) -> list[str]:
     """Return the function that loads the data, as lines of Python."""
     body = None
-    if data is not None and data_set is not None and data_set.name in _LOADERS:
+    if data is not None and data.file is None and data_set is not None and data_set.name in _LOADERS:
         body = _LOADERS[data_set.name](data, data_set, columns)
     if body is None:
         bound = [column for column in data_set.columns if column.name in columns] if data_set is not None else []

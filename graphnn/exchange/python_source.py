@@ -45,7 +45,7 @@ def python_source(document: Document, catalogue: Catalogue) -> str:
     ]
     functions = [script.build_model()]
     if script.trains:
-        data_set = catalogue.data_sets.get(data.source) if data is not None else None
+        data_set = catalogue.data_set(data)
         functions.append(load_data_source(data, data_set, script.columns))
         if script.holds_out_test:
             functions.append(hold_out_source())
@@ -188,7 +188,7 @@ class _Script(Facts):
     def _target(self, name: str) -> str:
         column = self._column(name)
         data = self.document.data
-        data_set = self.catalogue.data_sets.get(data.source) if data else None
+        data_set = self.catalogue.data_set(data)
         known = data_set.column(str(self.value(name, "column"))) if data_set else None
         loss = self.value(name, "loss")
         found = self.catalogue.find("losses", str(loss["type"] if isinstance(loss, Mapping) else loss))

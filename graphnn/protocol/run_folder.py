@@ -1,6 +1,7 @@
 """The folder that a run owns: the interface between the process that trains and all who watch.
 
     graph.json      the document as it is trained
+    data.json       where the paths of its data start, if it learns from a file of one's own
     run.json        who runs it: pid, start time, boot id, versions
     events.jsonl    what happened, append-only, one event a line
     log.txt         what the process printed, and the traceback of a crash
@@ -25,7 +26,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from graphnn.document import codec
-from graphnn.document.atomic import replacing
+from graphnn.document.atomic import replace_file, replacing
 from graphnn.document.model import Document
 from graphnn.document.values import Frozen, FrozenMapping
 from graphnn.errors import GraphnnError, RunError, UnwritableError
@@ -90,6 +91,20 @@ class RunFolder:
     def read_document(self) -> Document:
         """Return the document as it is trained."""
         return codec.read(self.document_file)
+
+    @property
+    def data_folder(self) -> Path | None:
+        """Where the paths of the document's data start; None where it learns from no file of one's own.
+
+        Raises:
+            RunError: If what says so is damaged.
+        """
+        try:
+            return Path(_DataPlace.model_validate_json((self.path / "data.json").read_bytes()).folder)
+        except FileNotFoundError:
+            return None
+        except ValidationError as error:
+            raise RunError(f"{self.path / 'data.json'}: does not say where the data lies. Train anew.") from error
 
     def write_process(self, process: RunProcess) -> None:
         """Say who runs it.
@@ -191,7 +206,11 @@ class RunFolder:
                 raise RunError(f"{self.events_file}: a line is no event: {line[:80]!r}.") from error
 
 
-def create_run_folder(parent: Path, document: Document, *, name: str) -> RunFolder:
+class _DataPlace(Frozen):
+    folder: str
+
+
+def create_run_folder(parent: Path, document: Document, *, name: str, data_folder: Path | None = None) -> RunFolder:
     """Make a new folder for a run of the document; a number is added to the name where it is taken.
 
     Raises:
@@ -202,8 +221,12 @@ def create_run_folder(parent: Path, document: Document, *, name: str) -> RunFold
         parent.mkdir(parents=True, exist_ok=True)
         path = _make_unused(parent, name)
         codec.write(document, path / "graph.json")
+        if data_folder is not None:
+            place = _DataPlace(folder=str(data_folder.resolve()))
+            replace_file(path / "data.json", place.model_dump_json().encode() + b"\n")
     except (OSError, GraphnnError) as error:
         if path is not None:
+            (path / "graph.json").unlink(missing_ok=True)
             path.rmdir()
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise RunError(

@@ -21,6 +21,7 @@ from graphnn.protocol.events import Preparing
 from graphnn.protocol.process_log import open_log
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
 from graphnn.runs.record import read_record
+from graphnn.sources.describe import described
 
 COMMAND = (sys.executable, "-m", "graphnn.engine", "run")
 
@@ -61,13 +62,29 @@ class RunLauncher:
         with self._lock:
             self._stand_by = self._take_warm() or self._start()
 
-    def launch(self, document: Document, parent: Path, *, name: str | None = None) -> LaunchedRun:
+    def launch(
+        self, document: Document, parent: Path, *, name: str | None = None, data_folder: Path | None = None
+    ) -> LaunchedRun:
         """Start training a document in a new folder under `parent`.
+
+        Args:
+            document: What to train.
+            parent: Where the run's folder is made.
+            name: What it is called; default: by time and title.
+            data_folder: Where the paths of the document's data start, which it needs for a file of one's own.
 
         Raises:
             RunError: If the folder cannot be made or the process does not start.
+            DataError: If the file it learns from cannot be described.
         """
-        return self._run_in(create_run_folder(parent, document, name=name or _run_name(document)))
+        return self._run_in(
+            create_run_folder(
+                parent,
+                described(document, data_folder),
+                name=name or _run_name(document),
+                data_folder=data_folder if document.data and document.data.file else None,
+            )
+        )
 
     def resume(self, folder: RunFolder, *, epochs: int | None = None) -> LaunchedRun:
         """Go on with a run that ended before its last epoch, or give it more epochs.

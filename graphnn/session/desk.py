@@ -53,7 +53,7 @@ class Desk:
             if picture.is_picture_file(path):
                 raise UsageError(f"{key}: a picture, which saving would replace. Drop it on the start page.")
             stamp = stamp_of(path)
-            opened = OpenDocument(codec.read(path), self.catalogue, self.engine)
+            opened = OpenDocument(codec.read(path), self.catalogue, self.engine, folder=path.parent)
             found = self._files[key] = DocumentFile(opened, path, self.library.versions(key), stamp)
             self._put_away()
         return found

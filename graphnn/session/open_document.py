@@ -8,8 +8,10 @@ changed meanwhile is dropped, because a newer one is on its way.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from graphnn.analysis.check import check
+from graphnn.analysis.data import unreadable_file
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.apply import apply
@@ -18,9 +20,10 @@ from graphnn.document.edits import Edit
 from graphnn.document.history import History
 from graphnn.document.layout import place_missing
 from graphnn.document.model import Document
-from graphnn.errors import EngineError, RefusedError
+from graphnn.errors import DataError, EngineError, RefusedError
 from graphnn.protocol.report import GraphReport
 from graphnn.session.engine_client import EngineClient
+from graphnn.sources.describe import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,19 @@ Watcher = Callable[[DocumentChanged | ReportChanged], None]
 class OpenDocument:
     """One open document, shared by all who look at it."""
 
-    def __init__(self, document: Document, catalogue: Catalogue, engine: EngineClient) -> None:
-        """Open a document; nodes without a position are given one."""
+    def __init__(
+        self, document: Document, catalogue: Catalogue, engine: EngineClient, *, folder: Path | None = None
+    ) -> None:
+        """Open a document; nodes without a position are given one.
+
+        Args:
+            document: As its file holds it.
+            catalogue: What its nodes can be.
+            engine: What knows shapes and counts.
+            folder: Where the paths of its data start, for a file of one's own.
+        """
+        self.folder = folder
+        document, fault = _described(document, folder)
         self._catalogue = catalogue
         self._engine = engine
         self._watchers: list[Watcher] = []
@@ -51,7 +65,7 @@ class OpenDocument:
         self._experiment_revision = 0
         self.revision = 0
         self.report: GraphReport | None = None
-        self.diagnostics: tuple[Diagnostic, ...] = check(document, catalogue)
+        self.diagnostics: tuple[Diagnostic, ...] = (*fault, *check(document, catalogue))
         self.engine_failure = ""
 
     @property
@@ -112,7 +126,8 @@ class OpenDocument:
         self.revision += 1
         if patch.changes_experiment:
             self._experiment_revision = self.revision
-            self.diagnostics = check(self.document, self._catalogue)
+            _, fault = _described(self.document, self.folder)
+            self.diagnostics = (*fault, *check(self.document, self._catalogue))
         self._tell(DocumentChanged(patch))
         if patch.changes_experiment:
             self.request_report()
@@ -130,9 +145,18 @@ class OpenDocument:
         self.engine_failure = failure
         if report is not None:
             self.report = report
-            self.diagnostics = report.diagnostics
+            _, fault = _described(self.document, self.folder)
+            self.diagnostics = (*fault, *report.diagnostics)
         self._tell(ReportChanged())
 
     def _tell(self, change: DocumentChanged | ReportChanged) -> None:
         for watcher in tuple(self._watchers):
             watcher(change)
+
+
+def _described(document: Document, folder: Path | None) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Return a document with its file of one's own described, and what is wrong with that file."""
+    try:
+        return described(document, folder), ()
+    except DataError as error:
+        return document, (unreadable_file(str(error)),)

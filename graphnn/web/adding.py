@@ -78,7 +78,7 @@ def _first_output_of(selected: tuple[str, ...], document: Document, catalogue: C
 def _first_parameters(layer_type: LayerType, document: Document, catalogue: Catalogue) -> dict[str, Json]:
     """Return what a new node starts with: a value for what is required, and the column that offers itself."""
     parameters: dict[str, Json] = {p.name: p.suggestion for p in layer_type.parameters if p.suggestion is not None}
-    data_set = catalogue.data_sets.get(document.data.source) if document.data else None
+    data_set = catalogue.data_set(document.data)
     role = "feature" if layer_type.is_input else "target" if layer_type.is_output else None
     column = next((c for c in data_set.columns if c.role == role), None) if data_set and role else None
     if column is not None:

@@ -40,7 +40,7 @@ class Drawing:
         self._pictures = pictures
         self._collapsed = frozenset(document.view.collapsed)
         self._runs_down = document.view.direction == "top-to-bottom"
-        self._data_set = catalogue.data_sets.get(document.data.source) if document.data else None
+        self._data_set = catalogue.data_set(document.data)
         self._faults: dict[str, Diagnostic] = {}
         for diagnostic in diagnostics:
             for node_id in diagnostic.nodes:
@@ -150,7 +150,7 @@ class Drawing:
 
     def _subtitle(self, node: Node, layer_type: LayerType) -> str:
         if layer_type.is_input:
-            return self._document.data.source if self._document.data else node.type
+            return self._document.data.source_name if self._document.data else node.type
         if layer_type.is_output:
             return value_in_words(node.parameters["column"]) if "column" in node.parameters else node.type
         if node.type in END_TYPES:

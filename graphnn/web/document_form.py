@@ -86,7 +86,7 @@ class DocumentForm:
     def _data(self, data: Data | None) -> None:
         sources = {NO_DATA: "none", **{name: each.title for name, each in self._catalogue.data_sets.items()}}
         choice_field("source", sources, data.source if data else NO_DATA, self._choose_source)
-        data_set = self._catalogue.data_sets.get(data.source) if data else None
+        data_set = self._catalogue.data_set(data)
         if data is None or data_set is None:
             return
         ui.label(data_set.doc).classes("gn-soft gn-inspector-doc")

@@ -179,8 +179,7 @@ class Editor:
         self._insight.show(node_ids)
 
     def _choices(self) -> Choices:
-        data = self._opened.document.data
-        data_set = self._desk.catalogue.data_sets.get(data.source) if data else None
+        data_set = self._desk.catalogue.data_set(self._opened.document.data)
         return Choices(self._hand.catalogue, tuple(c.name for c in data_set.columns) if data_set else ())
 
     async def _train(self) -> None:

@@ -102,7 +102,7 @@ class Gallery:
             self._card(document, "", partial(self._open_document, document, document))
 
     def _card(self, document: Document, age: str, open_it: Callable[[], None]) -> None:
-        facts = (document.data.source if document.data else "no data", plural(len(document.nodes), "node"), age)
+        facts = (document.data.source_name if document.data else "no data", plural(len(document.nodes), "node"), age)
         with (
             ui.element("button")
             .classes("gn-network-open")

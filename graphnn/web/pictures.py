@@ -28,13 +28,13 @@ class PictureBook:
     def request(self, document: Document, catalogue: Catalogue) -> None:
         """Have the pictures of the document's data made, unless they are or it has none."""
         data = document.data
-        data_set = catalogue.data_sets.get(data.source) if data else None
+        data_set = catalogue.data_set(data)
         if data is None or data_set is None or _key(data) in self._pictures:
             return
         columns = [column.name for column in data_set.columns if column.kind == "image"]
         self._pictures[_key(data)] = {}
         for column in columns:
-            background_tasks.create(self._ask(data, column), name=f"pictures of {data.source}")
+            background_tasks.create(self._ask(data, column), name=f"pictures of {data.source_name}")
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Tell the watcher whenever there are more pictures; call what is returned to stop."""

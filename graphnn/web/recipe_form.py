@@ -86,7 +86,7 @@ class RecipeForm:
     def _label_column(self) -> Column | None:
         """Return the column of classes that the one Output learns, if it does."""
         document = self._current()
-        data_set = self._catalogue.data_sets.get(document.data.source) if document.data else None
+        data_set = self._catalogue.data_set(document.data)
         ends = [node for node in document.nodes.values() if self._is_output(node.type)]
         column = ends[0].parameters.get("column") if len(ends) == 1 else None
         found = data_set.column(column) if data_set is not None and isinstance(column, str) else None

@@ -24,6 +24,7 @@ from graphnn.runs.shelf import RunShelf
 from graphnn.session.desk import Desk
 from graphnn.session.engine_client import EngineClient
 from graphnn.session.library import Library
+from graphnn.session.open_document import OpenDocument
 from graphnn.web import gate
 from graphnn.web.addresses import document_path
 from graphnn.web.editor import Editor
@@ -133,13 +134,13 @@ class EditorServer:
         except GraphnnError as error:
             missing_page(str(error))
             return
-        Editor(file, self._trainer(key, file.opened.document), self.desk, self._pictures, open_file=self._open_file)
+        Editor(file, self._trainer(key, file.opened), self.desk, self._pictures, open_file=self._open_file)
 
-    def _trainer(self, key: str, document: Document) -> Trainer:
+    def _trainer(self, key: str, opened: OpenDocument) -> Trainer:
         """Return the trainer of an open document; a new one shows the run that an earlier server began."""
         if key not in self._trainers:
-            self._trainers[key] = Trainer(self._launcher, self._runs_folder)
-            if (run := self._shelf.of(document)) is not None:
+            self._trainers[key] = Trainer(self._launcher, self._runs_folder, opened.folder)
+            if (run := self._shelf.of(opened.document)) is not None:
                 self._trainers[key].adopt(run.folder)
         return self._trainers[key]
 

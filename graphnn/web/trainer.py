@@ -8,10 +8,11 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from graphnn.document.model import Document
-from graphnn.errors import RunError
+from graphnn.errors import DataError, RunError
 from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.launch import LaunchedRun, RunLauncher
@@ -30,6 +31,8 @@ class Trainer:
 
     launcher: RunLauncher
     runs_folder: Path
+    data_folder: Path | None = None
+    """Where the paths of the document's data start, for a file of one's own."""
     record: RunRecord | None = None
     trained: Document | None = None
     folder: RunFolder | None = None
@@ -51,13 +54,15 @@ class Trainer:
 
         Raises:
             RunError: If a run is under way, or the new one does not start.
+            DataError: If the file it learns from cannot be had.
         """
         self._refuse_second()
         self._show(None, RunRecord(), document)
         try:
             # Off the event loop: starting a process and writing its folder wait for the disk.
-            run = await asyncio.to_thread(self.launcher.launch, document, self.runs_folder)
-        except RunError as error:
+            launch = partial(self.launcher.launch, document, self.runs_folder, data_folder=self.data_folder)
+            run = await asyncio.to_thread(launch)
+        except (RunError, DataError) as error:
             self._take(RunEnded(time=time.time(), outcome="crashed", message=str(error)))
             raise
         self._follow(run)

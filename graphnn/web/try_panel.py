@@ -57,7 +57,7 @@ class TryPanel:
     def _build(self, document: Document) -> None:
         self._content.clear()
         self._sliders, self._texts = {}, {}
-        data_set = self._catalogue.data_sets.get(document.data.source) if document.data else None
+        data_set = self._catalogue.data_set(document.data)
         inputs = {n: node for n, node in document.nodes.items() if _is_input(node, self._catalogue)}
         with self._content:
             with ui.element("div").classes("gn-try-given"):

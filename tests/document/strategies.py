@@ -38,14 +38,17 @@ from graphnn.document.model import (
     BlockParameter,
     Configured,
     Data,
+    DataColumn,
     Document,
     Edge,
+    FileSource,
     Frame,
     Node,
     Note,
     Split,
     Training,
     View,
+    Windows,
 )
 from graphnn.document.values import MAX_INTEGER
 
@@ -84,8 +87,38 @@ nodes = st.builds(
     repeat=st.sampled_from([1, 1, 1, 2, 3]),
 )
 sharing_nodes = st.builds(lambda node, owner: node.model_copy(update={"shares": owner}), nodes, st.none() | ids)
-splits = st.builds(Split, fraction=st.floats(0.01, 0.99)) | st.just(Split(split="test"))
-data = st.builds(Data, source=texts.filter(bool), parameters=parameters, validation=st.none() | splits)
+splits = (
+    st.builds(Split, fraction=st.floats(0.01, 0.99), by=st.sampled_from([None, "random", "stratified", "time"]))
+    | st.just(Split(split="test"))
+    | st.builds(Split, column=st.just("part"), value=texts)
+)
+optional_splits = st.none() | splits
+column_names = keys.filter(bool)
+columns = st.builds(
+    DataColumn,
+    kind=st.sampled_from([None, "number", "category", "text", "date"]),
+    role=st.sampled_from([None, "feature", "target", "ignored"]),
+    missing=st.sampled_from([None, "drop", "mean", "median", "most_frequent", "category"]),
+    encoding=st.sampled_from([None, "one_hot", "integer"]),
+    normalize=st.sampled_from([None, "standard", "range"]),
+    classes=st.none() | st.lists(texts, min_size=1, max_size=3, unique=True).map(tuple),
+    range=st.none() | points,
+)
+windows = st.builds(
+    Windows, length=st.integers(1, 100), horizon=st.sampled_from([1, 1, 5]), stride=st.sampled_from([1, 3])
+)
+data = st.builds(
+    Data, source=texts.filter(bool), parameters=parameters, validation=optional_splits, test=optional_splits
+) | st.builds(
+    Data,
+    source=st.builds(FileSource, csv=st.sampled_from(["penguins.csv", "data/series.csv.gz"])),
+    columns=st.dictionaries(column_names, columns, max_size=3),
+    samples=st.none() | st.integers(1, 10_000),
+    time=st.none() | column_names,
+    windows=st.none() | windows,
+    validation=optional_splits,
+    test=optional_splits,
+)
 configured = st.builds(Configured, type=st.sampled_from(["Adam", "SGD"]), parameters=parameters)
 trainings = st.builds(
     Training,

@@ -33,7 +33,8 @@ TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number":
 
 def accepts(schema: dict[str, Any], value: object) -> bool:
     """Tell whether a value fits a schema; knows the keywords that ours uses, and fails on others."""
-    return all(keyword_holds(keyword, schema, value) for keyword in schema)
+    # The type first: the other keywords take it for granted.
+    return all(keyword_holds(keyword, schema, value) for keyword in sorted(schema, key=lambda each: each != "type"))
 
 
 def keyword_holds(keyword: str, schema: dict[str, Any], value: Any) -> bool:
@@ -43,6 +44,8 @@ def keyword_holds(keyword: str, schema: dict[str, Any], value: Any) -> bool:
             return accepts(SCHEMA["$defs"][rule.removeprefix("#/$defs/")], value)
         case "anyOf":
             return any(accepts(option, value) for option in rule)
+        case "oneOf":
+            return sum(accepts(option, value) for option in rule) == 1
         case "type" if rule == "null":
             return value is None
         case "type":

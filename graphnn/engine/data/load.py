@@ -1,4 +1,4 @@
-"""From the name of a registered data set to its samples."""
+"""From the source that a document names to its samples."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from graphnn.document.model import Data
 from graphnn.engine.data.collected import load_housing, load_pictures, load_reviews
 from graphnn.engine.data.generated import draw_function, draw_plane
 from graphnn.engine.data.model import DataSet
+from graphnn.engine.data.own import load_own
 from graphnn.engine.data.parameters import parameter_values
 from graphnn.engine.data.scikit_learn import load_from_scikit_learn
 from graphnn.engine.data.sources import Sources, sources_of_this_machine
@@ -14,11 +15,14 @@ from graphnn.engine.data.texts import load_texts
 from graphnn.errors import DataError
 
 
-def load_data_set(data: Data, *, path: Path | None = None, sources: Sources | None = None) -> DataSet:
-    """Return the samples of a registered data set, in the columns its catalogue entry lists.
+def load_data_set(
+    data: Data, *, folder: Path | None = None, path: Path | None = None, sources: Sources | None = None
+) -> DataSet:
+    """Return the samples of a data set, in the columns its catalogue entry lists; of a file of one's own, as it lies.
 
     Args:
         data: Names the data set and gives its parameters; its splits are for `split_data`.
+        folder: Where paths in the document start, for a file of one's own.
         path: The file to read instead of searching for one, for data sets that come as a file.
         sources: Where to search for files; default: what this machine offers.
     Raises:
@@ -27,6 +31,8 @@ def load_data_set(data: Data, *, path: Path | None = None, sources: Sources | No
     >>> load_data_set(Data(source="function", parameters={"samples": 50})).train.count
     50
     """
+    if not isinstance(data.source, str):
+        return load_own(data, folder)
     data_sets = load_catalogue().data_sets
     data_set_type = data_sets.get(data.source)
     if data_set_type is None:

@@ -1,9 +1,9 @@
 """Samples in memory: a data set's columns as arrays, sample axis first, never changed once made."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +40,24 @@ class Samples:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A data set as loaded; `test` is its own test split, if it has one."""
+    """A data set as loaded.
+
+    `test` is its own test split, if it has one. `marks` are columns of text that may say which split a sample belongs
+    to; `preparation` makes samples of rows that are read as they lie, once it has seen which of them are trained on.
+    """
 
     train: Samples
     test: Samples | None = None
+    marks: Mapping[str, Array] = field(default_factory=dict)
+    preparation: "Preparing | None" = None
+
+
+class Preparing(Protocol):
+    """Makes samples of rows, alike for all splits, by what it measures on the training rows alone."""
+
+    def fit(self, train: Samples) -> Callable[[Samples], Samples]:
+        """Return what makes samples of rows."""
+        ...
 
 
 def _read_only(values: Array) -> Array:

@@ -20,7 +20,7 @@ def parameter_values(data: Data, data_set_type: DataSetType) -> dict[str, Any]:
     for name, value in data.parameters.items():
         if name not in known:
             rest = f"Choose one of {', '.join(known)}." if known else "Delete it."
-            raise DataError(f"data.parameters.{name}: {data.source} has no such parameter. {rest}")
+            raise DataError(f"data.parameters.{name}: {data.source_name} has no such parameter. {rest}")
         if cure := fault_of(known[name], value):
             raise DataError(f"data.parameters.{name}: {value!r} does not fit. {cure}")
     return {name: data.parameters.get(name, parameter.default) for name, parameter in known.items()}

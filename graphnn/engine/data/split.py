@@ -1,5 +1,6 @@
 """What is trained on, what is watched, and what is scored: disjoint samples, a function of data and seed alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +17,15 @@ _VALIDATION_DRAW = 2
 
 @dataclass(frozen=True, slots=True)
 class Splits:
-    """The samples to train on, to watch while training and to score afterwards."""
+    """The samples to train on, to watch while training and to score afterwards.
+
+    `prepare` makes samples of rows as they lie in a file, as it was done with these; None where nothing was done.
+    """
 
     train: Samples
     validation: Samples | None
     test: Samples | None
+    prepare: Callable[[Samples], Samples] | None = None
 
 
 def split_data(data_set: DataSet, data: Data, *, seed: int) -> Splits:
@@ -31,40 +36,82 @@ def split_data(data_set: DataSet, data: Data, *, seed: int) -> Splits:
     the data's own.
 
     Raises:
-        DataError: If there is no such split, or a fraction leaves nothing on one side.
+        DataError: If there is no such split, or it leaves nothing on one side.
     """
-    train, test = data_set.train, data_set.test
-    if data.test is not None and data.test.fraction is not None:
-        train, test = _hold_out(train, data, data.test.fraction, (seed, 1, _TEST_DRAW), place="test")
+    whole = data_set.train
+    kept: Indices = np.arange(whole.count)
+    test, validation = data_set.test if data.test is None else None, None
+    if data.test is not None and data.test.split is None:
+        kept, held = _hold_out(kept, data_set, data, data.test, (seed, 1, _TEST_DRAW), place="test")
+        test = whole.take(held)
     elif data.test is not None:
         test = _own_test(data_set.test, data, place="test")
-    match data.validation:
-        case None:
-            validation = None
-        case Split(fraction=float() as fraction):
-            draw = (seed, 1, _VALIDATION_DRAW)
-            train, validation = _hold_out(train, data, fraction, draw, place="validation")
-        case _:
-            validation = _own_test(data_set.test, data, place="validation")
-    return Splits(train, validation, test)
+    if data.validation is not None and data.validation.split is None:
+        draw = (seed, 1, _VALIDATION_DRAW)
+        kept, held = _hold_out(kept, data_set, data, data.validation, draw, place="validation")
+        validation = whole.take(held)
+    elif data.validation is not None:
+        validation = _own_test(data_set.test, data, place="validation")
+    train = whole.take(kept) if len(kept) < whole.count else whole
+    if data_set.preparation is None:
+        return Splits(train, validation, test)
+    prepare = data_set.preparation.fit(train)
+    return Splits(
+        prepare(train),
+        None if validation is None else prepare(validation),
+        None if test is None else prepare(test),
+        prepare,
+    )
 
 
 def _hold_out(
-    samples: Samples, data: Data, fraction: float, draw: tuple[int, ...], *, place: str
-) -> tuple[Samples, Samples]:
+    kept: Indices, data_set: DataSet, data: Data, split: Split, draw: tuple[int, ...], *, place: str
+) -> tuple[Indices, Indices]:
     """Return the samples that stay and those held out, both in the order of the data."""
-    held_count = round(samples.count * fraction)
-    if not 0 < held_count < samples.count:
+    if split.column is not None:
+        is_held = data_set.marks[split.column][kept] == split.value
+        if not is_held.any() or is_held.all():
+            count = "all" if is_held.any() else "none"
+            raise DataError(
+                f"data.{place}: {count} of the {len(kept):,} samples has {split.value} in {split.column}. "
+                "Choose a value that leaves samples on both sides."
+            )
+        return kept[~is_held], kept[is_held]
+    fraction = split.fraction or 0.0
+    held_count = round(len(kept) * fraction)
+    if not 0 < held_count < len(kept):
         raise DataError(
-            f"data.{place}.fraction: {fraction:g} of {samples.count:,} samples of {data.source} is {held_count:,}. "
+            f"data.{place}.fraction: {fraction:g} of {len(kept):,} samples of {data.source_name} is {held_count:,}. "
             "Choose a fraction that leaves samples on both sides."
         )
-    order = np.random.default_rng(draw).permutation(samples.count)
-    columns = load_catalogue().data_sets[data.source].columns
-    label = next((column.name for column in columns if column.kind == "label"), None)
-    if label is not None:
-        order = order[_stratified(samples.columns[label][order])]
-    return samples.take(np.sort(order[held_count:])), samples.take(np.sort(order[:held_count]))
+    by = _way(split, data, place=place)
+    if by == "time":
+        return kept[:-held_count], kept[-held_count:]
+    order = np.random.default_rng(draw).permutation(len(kept))
+    labels = _labels(data_set, data)
+    if labels is not None and by != "random":
+        order = order[_stratified(labels[kept][order])]
+    elif by == "stratified":
+        raise DataError(f'data.{place}.by: {data.source_name} has no classes to predict. Set by to "random".')
+    return kept[np.sort(order[held_count:])], kept[np.sort(order[:held_count])]
+
+
+def _way(split: Split, data: Data, *, place: str) -> str | None:
+    """Return how a fraction is chosen; windows need rows that follow each other."""
+    if data.windows is None:
+        return split.by
+    if split.by not in (None, "time"):
+        raise DataError(
+            f'data.{place}.by: samples drawn one by one would share rows with the windows trained on. Set by to "time".'
+        )
+    return "time"
+
+
+def _labels(data_set: DataSet, data: Data) -> Array | None:
+    known = load_catalogue().data_set(data)
+    columns = known.columns if known is not None else ()
+    label = next((column.name for column in columns if column.kind == "label" and column.role == "target"), None)
+    return None if label is None else data_set.train.columns[label]
 
 
 def _stratified(labels: Array) -> Indices:
@@ -82,6 +129,6 @@ def _stratified(labels: Array) -> Indices:
 def _own_test(test: Samples | None, data: Data, *, place: str) -> Samples:
     if test is None:
         raise DataError(
-            f'data.{place}: {data.source} has no test split of its own. Hold samples out with {{"fraction": 0.2}}.'
+            f'data.{place}: {data.source_name} has no test split of its own. Hold samples out with {{"fraction": 0.2}}.'
         )
     return test

@@ -91,7 +91,7 @@ def _facts(run: TrainedRun, events: Sequence[RunEvent]) -> str:
     splits = {"training": run.splits.train, "validation": run.splits.validation, "test": run.splits.test}
     test = next((event for event in events if isinstance(event, TestEnd)), None)
     facts = [
-        ("Data", run.document.data.source if run.document.data else "none"),
+        ("Data", run.document.data.source_name if run.document.data else "none"),
         *((f"{title.capitalize()} samples", f"{split.count:,}") for title, split in splits.items() if split),
         ("Parameters", f"{run.built.model.count_params():,}"),
         ("Epochs", f"{sum(isinstance(event, EpochEnd) for event in events)}"),

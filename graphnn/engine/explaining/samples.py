@@ -80,7 +80,7 @@ def feature_names(run: TrainedRun, node_id: str, count: int) -> tuple[str, ...]:
     if len(names) == count:
         return names
     data = run.document.data
-    data_set = run.catalogue.data_sets.get(data.source) if data else None
+    data_set = run.catalogue.data_set(data)
     column = run.column(node_id)
     if data_set is not None and column is not None and column.kind == "vector":
         numbers = tuple(each.name for each in data_set.columns if each.kind == "number" and each.role == "feature")

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -36,6 +37,8 @@ class TrainedRun:
     document: Document
     catalogue: Catalogue
     built: BuiltModel
+    data_folder: Path | None = None
+    """Where the paths of its data start, for files of one's own."""
 
     @cached_property
     def splits(self) -> Splits:
@@ -47,7 +50,7 @@ class TrainedRun:
         data = self.document.data
         if data is None:
             raise DataError("This network has no data, so there is nothing to score it on. Choose a data set.")
-        return split_data(load_data_set(data), data, seed=self.document.training.seed)
+        return split_data(load_data_set(data, folder=self.data_folder), data, seed=self.document.training.seed)
 
     @cached_property
     def bindings(self) -> Bindings:
@@ -82,7 +85,7 @@ class TrainedRun:
     def column(self, node_id: str) -> Column | None:
         """Return the one column that an Input or Output binds; None for several, or none."""
         name = self.built.document.nodes[node_id].parameters.get("column")
-        data_set = self.catalogue.data_sets.get(self.document.data.source) if self.document.data else None
+        data_set = self.catalogue.data_set(self.document.data)
         return data_set.column(name) if data_set and isinstance(name, str) else None
 
     def column_names(self, node_id: str) -> tuple[str, ...]:
@@ -122,7 +125,7 @@ def open_run(folder: RunFolder) -> TrainedRun:
     document = folder.read_document()
     catalogue = load_catalogue()
     built = build_model(document, catalogue, budget=available_budget())
-    run = TrainedRun(document, catalogue, built)
+    run = TrainedRun(document, catalogue, built, folder.data_folder)
     if any(catalogue.layers[node.type].adapts_unless_given for node in built.document.nodes.values()):
         # What a layer has learned from the data before training (a vocabulary) is not all among its weights.
         adapt_layers(built, catalogue, batchable(run.splits.train, run.bindings))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -42,9 +43,17 @@ class Prepared:
         return {name: loop.sample_count for name, loop in splits.items() if loop is not None}
 
 
-def prepare(document: Document, catalogue: Catalogue, *, budget: Budget, emit: Emit) -> Prepared:
+def prepare(
+    document: Document, catalogue: Catalogue, *, budget: Budget, emit: Emit, folder: Path | None = None
+) -> Prepared:
     """Build and compile the network of a document and load its data; the same document gives the same weights.
 
+    Args:
+        document: What to train.
+        catalogue: What its nodes can be.
+        budget: What it may take of the machine.
+        emit: Is told of each stage.
+        folder: Where the paths of its data start, for files of one's own.
     Raises:
         RefusedError: If the graph, its data or its recipe cannot be trained with, with the reason.
     """
@@ -55,8 +64,8 @@ def prepare(document: Document, catalogue: Catalogue, *, budget: Budget, emit: E
     bindings = bind(built, document, catalogue)
     if document.data is None:
         raise FaultyGraphError("There is no data to train on. Choose a data set.")
-    emit(Preparing(time=time.time(), stage=f"Loading {document.data.source}"))
-    splits = split_data(load_data_set(document.data), document.data, seed=document.training.seed)
+    emit(Preparing(time=time.time(), stage=f"Loading {document.data.source_name}"))
+    splits = split_data(load_data_set(document.data, folder=folder), document.data, seed=document.training.seed)
     training = batchable(splits.train, bindings)
     adapt_layers(built, catalogue, training)
     try:

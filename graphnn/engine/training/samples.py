@@ -151,5 +151,5 @@ def _target_dtype(values: np.ndarray[Any, Any]) -> str:
 
 
 def _column(bindings: Bindings, name: str) -> Column | None:
-    data = bindings.document.data
-    return bindings.catalogue.data_sets[data.source].column(name) if data else None
+    data_set = bindings.catalogue.data_set(bindings.document.data)
+    return data_set.column(name) if data_set is not None else None

@@ -78,7 +78,7 @@ def _begin(folder: RunFolder, budget: Budget) -> EpochTraining:
     started = time.time()
     has_begun = bool(folder.events()[0])
     document, catalogue = folder.read_document(), load_catalogue()
-    prepared = prepare(document, catalogue, budget=budget, emit=folder.append)
+    prepared = prepare(document, catalogue, budget=budget, emit=folder.append, folder=folder.data_folder)
     callbacks = make_callbacks(document.training.callbacks, prepared.model, folder, catalogue)
     position, best_weights = restore_checkpoint(folder, prepared.model)
     callbacks.begin(position.callbacks, best_weights)
