@@ -15,6 +15,7 @@ from graphnn.cli.explain import evaluate, predict
 from graphnn.cli.graphs import catalogue, diff, layout
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.cli.run import run
+from graphnn.cli.runs import runs
 from graphnn.document.examples import load_examples
 from graphnn.document.faults import close_matches
 from graphnn.document.schema import json_schema
@@ -32,6 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command()(runs)
 app.command("import")(import_verb)
 app.command()(export)
 app.command()(diff)

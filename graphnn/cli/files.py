@@ -16,6 +16,7 @@ from graphnn.document.examples import examples_folder
 from graphnn.document.model import Document
 from graphnn.errors import DataError, DocumentError, UsageError
 from graphnn.protocol.report import GraphReport
+from graphnn.protocol.run_folder import RunFolder
 from graphnn.session.engine_client import EngineClient
 from graphnn.sources.describe import described
 
@@ -104,6 +105,23 @@ def writable_folder(output: Path, workspace: Path | None) -> Path:
     if output.is_dir():
         raise UsageError(f"-o {output}: is a folder. Name a file in it.")
     return folder
+
+
+def run_folder(run: Path, workspace: Path | None, *, option: str = "") -> RunFolder:
+    """Return the folder of a run, by its path or by its name under runs.
+
+    Args:
+        option: What it is named by, for the message.
+
+    Raises:
+        UsageError: If there is no such run, or it lies outside the workspace.
+    """
+    folder = run if exists(run) else (workspace or Path()) / "runs" / run
+    if workspace is not None and not folder.resolve().is_relative_to(workspace.resolve()):
+        raise UsageError(f"{option}{run}: lies outside the workspace {workspace}. Name a run inside it.")
+    if not _is(folder, Path.is_dir):
+        raise UsageError(f"{option}{run}: no such run. graphnn runs lists those there are.")
+    return RunFolder(folder)
 
 
 def check_files(files: Sequence[Path], workspace: Path | None) -> list[CheckedFile]:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated, Self
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
@@ -17,11 +15,11 @@ from graphnn.catalogue.load import load_catalogue
 from graphnn.cli import files, show
 from graphnn.cli.explain import write_report
 from graphnn.cli.options import AsJson, Workspace
+from graphnn.cli.progress import metrics_in_words, show_progress
 from graphnn.document.model import Document
 from graphnn.document.overrides import override
 from graphnn.errors import FaultyGraphError, GraphnnError, RefusedError, RunError, UsageError
-from graphnn.protocol.events import EpochEnd, Metrics, Outcome, RunEnded
-from graphnn.protocol.run_folder import RunFolder
+from graphnn.protocol.events import Outcome, RunEnded
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.record import RunRecord, read_record
 from graphnn.runs.watch import follow, give_up
@@ -55,7 +53,9 @@ def run(
         _refuse_outside(report, "--report", file, workspace)
         if resume is not None:
             _refuse_with_resume(file=file, seed=seed, output=output, assignment=assignment)
-            begin = partial(RunLauncher().resume, _run_folder(resume, workspace), epochs=epochs)
+            begin = partial(
+                RunLauncher().resume, files.run_folder(resume, workspace, option="--resume "), epochs=epochs
+            )
         else:
             document = _overridden(_document(file, workspace), epochs, seed, assignment or [])
             folder = files.data_folder(file, workspace) if file is not None else None
@@ -65,7 +65,8 @@ def run(
         with _Interrupts() as interrupts:
             launched = begin()
             interrupts.stop(launched)
-            record = _show(launched, progress=progress)
+            before = read_record(launched.folder) if launched.offset else RunRecord()
+            record = show_progress(follow(launched), before, epochs=_epochs(launched), progress=progress)
     except UsageError:
         raise
     except GraphnnError as error:  # a run that never began is told of in the same form as one that failed
@@ -107,46 +108,8 @@ def _refuse_with_resume(**given: object) -> None:
         raise UsageError(f"--resume: a run goes on as it was begun. Leave out {' and '.join(also)}.")
 
 
-def _run_folder(run: Path, workspace: Path | None) -> RunFolder:
-    """Return the folder of a run, by its path or by its name under runs."""
-    folder = run if run.exists() else (workspace or Path()) / "runs" / run
-    if workspace is not None and not folder.resolve().is_relative_to(workspace.resolve()):
-        raise UsageError(f"--resume {run}: lies outside the workspace {workspace}. Name a run inside it.")
-    if not folder.is_dir():
-        raise UsageError(f"--resume {run}: no such run. graphnn runs lists those there are.")
-    return RunFolder(folder)
-
-
-def _show(launched: LaunchedRun, *, progress: bool) -> RunRecord:
-    record = read_record(launched.folder) if launched.offset else RunRecord()
-    epochs = launched.folder.read_document().training.epochs
-    console = Console(stderr=True, highlight=False)
-    if not progress or not console.is_terminal:
-        for event in follow(launched):
-            record.take(event)
-            if progress and isinstance(event, EpochEnd):
-                console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
-        return record
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[words]}", markup=False),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Starting", total=None, words="")
-        for event in follow(launched):
-            record.take(event)
-            if isinstance(event, EpochEnd):
-                console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
-            bar.update(
-                task,
-                description=_description(record),
-                total=record.steps_in_all or None,
-                completed=record.steps_done,
-                words=_words(record),
-            )
-    return record
+def _epochs(launched: LaunchedRun) -> int:
+    return launched.folder.read_document().training.epochs
 
 
 class _Interrupts:
@@ -197,38 +160,6 @@ def _refuse_outside(chosen: Path | None, option: str, file: Path | None, workspa
         raise UsageError(f"{option} {chosen}: lies outside the workspace {folder}. Choose a folder inside it.")
 
 
-def _description(record: RunRecord) -> str:
-    if record.started is None:
-        return record.stage
-    return f"Epoch {min(len(record.epochs) + 1, record.started.epochs)} of {record.started.epochs}"
-
-
-def _words(record: RunRecord) -> str:
-    if record.latest is None:
-        return ""
-    left = record.seconds_left
-    parts = [
-        f"{record.steps_done:,} of {record.steps_in_all:,} steps",
-        _metrics(record.latest.metrics),
-        f"{record.latest.steps_per_second:,.0f} steps/s",
-        "" if left is None else f"{left:,.0f} s left",
-    ]
-    return "  ".join(part for part in parts if part)
-
-
-def _epoch_line(event: EpochEnd, epochs: int) -> str:
-    validation = _metrics({f"validation {name}": value for name, value in event.validation.items()})
-    return "  ".join(
-        part
-        for part in (f"Epoch {event.epoch} of {epochs}", _metrics(event.metrics), validation, f"{event.seconds:.1f} s")
-        if part
-    )
-
-
-def _metrics(metrics: Metrics) -> str:
-    return "  ".join(f"{name} {'nan' if value is None else format(value, '.4f')}" for name, value in metrics.items())
-
-
 def _report(record: RunRecord, ended: RunEnded, folder: Path | None, *, as_json: bool) -> None:
     if as_json:
         show.json_document(
@@ -252,5 +183,5 @@ def _report(record: RunRecord, ended: RunEnded, folder: Path | None, *, as_json:
         if record.started is not None:
             print(f"{record.started.parameter_count:,} parameters")
         if record.test is not None:
-            print(f"test  {_metrics(record.test.metrics)}")
+            print(f"test  {metrics_in_words(record.test.metrics)}")
         print(show.words(f"The run is in {folder}"))

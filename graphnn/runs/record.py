@@ -1,10 +1,11 @@
 """What a run has come to, gathered from its events."""
 
+import math
 from dataclasses import dataclass, field
 
+from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.protocol.events import (
     EpochEnd,
-    Metrics,
     Outcome,
     Preparing,
     Remark,
@@ -17,6 +18,8 @@ from graphnn.protocol.events import (
 )
 from graphnn.protocol.run_folder import RunFolder
 
+LOSS = "loss"
+
 
 @dataclass(slots=True)
 class RunRecord:
@@ -28,8 +31,12 @@ class RunRecord:
     latest: StepsEnd | None = None
     remarks: list[Remark] = field(default_factory=list)
     epochs: list[EpochEnd] = field(default_factory=list)
+    best_epoch: EpochEnd | None = None
+    """The one with the lowest loss, of the validation where there is one."""
     test: TestEnd | None = None
     ended: RunEnded | None = None
+    _began: float = 0.0
+    _seconds: float = 0.0
 
     def take(self, event: RunEvent) -> None:
         """Take note of an event."""
@@ -39,17 +46,21 @@ class RunRecord:
                 if self.ended is not None:
                     self.ended = self.test = self.started = None
             case RunStarted():
-                self.started = event
+                self.started, self._began = event, event.time - self._seconds
             case RunResumed():
                 self.resumed, self.latest = event, None
                 self.epochs = [epoch for epoch in self.epochs if epoch.epoch < event.epoch]
+                self.best_epoch = min(self.epochs, key=_judged, default=None)
                 self.remarks = [remark for remark in self.remarks if remark.epoch < event.epoch]
             case Remark():
                 self.remarks.append(event)
             case StepsEnd():
-                self.latest = event
+                self.latest, self._seconds = event, event.time - self._began
             case EpochEnd():
                 self.epochs.append(event)
+                if self.best_epoch is None or _judged(event) < _judged(self.best_epoch):
+                    self.best_epoch = event
+                self._seconds = event.time - self._began
             case TestEnd():
                 self.test = event
             case RunEnded():
@@ -89,6 +100,11 @@ class RunRecord:
         return (self.steps_in_all - self.steps_done) / self.latest.steps_per_second
 
     @property
+    def train_seconds(self) -> float:
+        """Seconds of training so far; the time it lay paused does not count."""
+        return self.ended.train_seconds if self.ended else self._seconds
+
+    @property
     def seconds(self) -> dict[str, float]:
         """Seconds spent by phase: prepare, train, evaluate."""
         return {
@@ -99,7 +115,7 @@ class RunRecord:
 
     def history(self) -> list[dict[str, float | None]]:
         """Return the metrics of each epoch in one mapping, validation under Keras' `val_` names."""
-        return [{**epoch.metrics, **_validation(epoch.validation)} for epoch in self.epochs]
+        return [metrics_of(epoch) for epoch in self.epochs]
 
 
 def read_record(folder: RunFolder) -> RunRecord:
@@ -114,5 +130,12 @@ def read_record(folder: RunFolder) -> RunRecord:
     return record
 
 
-def _validation(metrics: Metrics) -> dict[str, float | None]:
-    return {f"val_{name}": value for name, value in metrics.items()}
+def metrics_of(epoch: EpochEnd) -> dict[str, float | None]:
+    """Return the metrics of an epoch in one mapping, validation under Keras' `val_` names."""
+    return {**epoch.metrics, **{f"{VALIDATION_PREFIX}{name}": value for name, value in epoch.validation.items()}}
+
+
+def _judged(epoch: EpochEnd) -> float:
+    """Return the loss that an epoch is judged by; one that is no number is the worst."""
+    loss = (epoch.validation or epoch.metrics).get(LOSS)
+    return math.inf if loss is None else loss

@@ -45,6 +45,10 @@ class RunShelf:
         self._known = {path.parent: self._known[path.parent] for path in paths if path.parent in self._known}
         return [run for run in (self._read(RunFolder(path.parent)) for path in paths) if run is not None]
 
+    def find(self, path: Path) -> ShelvedRun | None:
+        """Return the run in a folder; None where it holds none."""
+        return self._read(RunFolder(path))
+
     def of(self, document: Document) -> ShelvedRun | None:
         """Return the run to show beside a document: one of its name under way, else the last of this experiment."""
         runs = self.runs()

@@ -100,16 +100,24 @@ def follow(run: LaunchedRun, *, patience_seconds: float = PATIENCE_SECONDS) -> I
         run: As it was launched.
         patience_seconds: How long the process may take to go after its last event before it is killed.
     """
-    run_watch = watch(run)
-    while not run_watch.has_ended:
-        yield from run_watch.poll()
-        if not run_watch.has_ended:
-            time.sleep(POLL_SECONDS)
+    yield from _events_to_the_last(watch(run))
     try:
         run.process.wait(timeout=patience_seconds)
     except subprocess.TimeoutExpired:
         run.process.kill()
         run.process.wait()
+
+
+def follow_folder(folder: RunFolder) -> Iterator[RunEvent]:
+    """Yield the events of a run that someone else started from its first to its last, waiting for each."""
+    yield from _events_to_the_last(RunWatch(folder, ProcessElsewhere(folder)))
+
+
+def _events_to_the_last(run_watch: RunWatch) -> Iterator[RunEvent]:
+    while not run_watch.has_ended:
+        yield from run_watch.poll()
+        if not run_watch.has_ended:
+            time.sleep(POLL_SECONDS)
 
 
 def give_up(run: LaunchedRun) -> None:

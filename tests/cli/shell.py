@@ -18,6 +18,7 @@ from graphnn.document.overrides import override
 
 VERBS = (
     "run",
+    "runs",
     "check",
     "summary",
     "schema",

@@ -126,3 +126,17 @@ def test_a_resumed_run_runs_again_and_what_it_does_again_counts_once():
 )
 def test_what_ended_before_its_last_epoch_can_be_resumed(outcome, can_be):
     assert record_of(STARTED, RunEnded(time=1.0, outcome=outcome)).can_be_resumed == can_be
+
+
+def test_the_best_epoch_is_that_of_the_lowest_validation_loss_also_after_it_was_taken_back():
+    record = RunRecord()
+    for event in (STARTED, epoch_end(1, loss=0.9, val_loss=0.5), epoch_end(2, loss=0.1, val_loss=0.4)):
+        record.take(event)
+    best = record.best_epoch
+    record.take(RunResumed(time=9.0, epoch=2, step=0))
+    record.take(epoch_end(2, loss=0.1, val_loss=None))
+
+    assert best is not None
+    assert best.epoch == 2
+    assert record.best_epoch is not None
+    assert record.best_epoch.epoch == 1
