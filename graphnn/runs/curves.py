@@ -1,12 +1,15 @@
 """The curves of a run, as points: what its events say of each metric, at which epoch, step and second."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphnn.protocol.events import EpochEnd, Metrics, RunEvent, RunResumed, RunStarted, StepsEnd
+from graphnn.runs.record import LOSS, metrics_of
 
-VALIDATION_PREFIX = "val_"
 LEARNING_RATE = "learning_rate"
+
+MOST_POINTS = 1000
+"""A page that opens is sent fewer than twice as many, whatever the length of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,7 @@ class CurveReader:
                 return CurvePoint(step / self._steps_per_epoch, step, self._seconds, metrics)
             case EpochEnd():
                 self._seconds = event.time - self._began
-                validation = {f"{VALIDATION_PREFIX}{name}": value for name, value in event.validation.items()}
-                metrics = _with_rate({**event.metrics, **validation}, event.learning_rate)
+                metrics = _with_rate(metrics_of(event), event.learning_rate)
                 step = event.epoch * self._steps_per_epoch
                 return CurvePoint(event.epoch, step, self._seconds, metrics, is_epoch_end=True)
             case _:
@@ -54,18 +56,53 @@ class CurveReader:
         return None
 
 
+@dataclass(slots=True)
+class Curve:
+    """The points of a run as they come: few enough to send at any length of run, none that was taken back."""
+
+    points: list[CurvePoint] = field(default_factory=list)
+    latest: list[CurvePoint] = field(default_factory=list)
+    """Those of the events that were taken last."""
+    _reader: CurveReader = field(default_factory=CurveReader)
+    _steps_per_epoch: int = 1
+
+    def take(self, events: Iterable[RunEvent]) -> None:
+        """Take note of events."""
+        self.latest = []
+        for event in events:
+            self._take(event)
+
+    def _take(self, event: RunEvent) -> None:
+        match event:
+            case RunStarted():
+                self._steps_per_epoch = event.steps_per_epoch
+            case RunResumed():
+                last = (event.epoch - 1) * self._steps_per_epoch + event.step
+                self.points = [point for point in self.points if point.step <= last]
+            case _:
+                pass
+        if (point := self._reader.take(event)) is not None:
+            self.latest.append(point)
+            self.points.append(point)
+            if len(self.points) >= 2 * MOST_POINTS:
+                self.points = _thinned(self.points)
+
+
 def points_of(events: Iterable[RunEvent]) -> list[CurvePoint]:
     """Return the points of a run; what was told of steps that a resumed run took again is left out."""
-    reader, points, steps_per_epoch = CurveReader(), list[CurvePoint](), 1
-    for event in events:
-        if isinstance(event, RunStarted):
-            steps_per_epoch = event.steps_per_epoch
-        if isinstance(event, RunResumed):
-            last = (event.epoch - 1) * steps_per_epoch + event.step
-            points = [point for point in points if point.step <= last]
-        if (point := reader.take(event)) is not None:
-            points.append(point)
-    return points
+    curve = Curve()
+    curve.take(events)
+    return curve.points
+
+
+def _thinned(points: list[CurvePoint]) -> list[CurvePoint]:
+    """Return about half as many points: of each four the ones with the least and the greatest loss, and the last."""
+    kept: list[CurvePoint] = []
+    for start in range(0, len(points) - 1, 4):
+        group = points[start : min(start + 4, len(points) - 1)]
+        ordered = sorted(group, key=lambda point: (point.metrics.get(LOSS) or 0.0, point.step))
+        kept += sorted({id(each): each for each in (ordered[0], ordered[-1])}.values(), key=lambda each: each.step)
+    return [*kept, points[-1]]
 
 
 def _with_rate(metrics: Mapping[str, float | None], learning_rate: float | None) -> Metrics:

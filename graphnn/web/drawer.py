@@ -1,10 +1,13 @@
 """The drawer below the canvas: its tabs, and what each of them holds."""
 
+from collections.abc import Sequence
+
 from nicegui import ui
 
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
 from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.web.elements.chart import ChartTools
 from graphnn.web.explainer import Explainer
 from graphnn.web.icons import icon
 from graphnn.web.inspector import ApplyEdit
@@ -12,6 +15,8 @@ from graphnn.web.problems_panel import ProblemsPanel, Reveal
 from graphnn.web.results_panel import ResultsPanel
 from graphnn.web.training_panel import TrainingPanel
 from graphnn.web.try_panel import TryPanel
+
+WITH_CHARTS = ("Training", "Runs")
 
 
 class Drawer:
@@ -27,10 +32,12 @@ class Drawer:
                     results = ui.tab("Results")
                     tryout = ui.tab("Try it")
                     problems = ui.tab("Problems")
-                self._taller = ui.button(color=None, on_click=self._resize).props('flat dense aria-label="Taller"')
-                with self._taller.classes("gn-drawer-taller"):
-                    icon("taller", size=16)
-            self._panels = ui.tab_panels(tabs, value=training).props("animated=false keep-alive")
+                with ui.element("div").classes("gn-drawer-end"):
+                    self._chart_tools = ChartTools()
+                    self._taller = ui.button(color=None, on_click=self._resize).props('flat dense aria-label="Taller"')
+                    with self._taller.classes("gn-drawer-taller"):
+                        icon("taller", size=16)
+            self._panels = ui.tab_panels(tabs, value="Training").props("animated=false keep-alive")
             self._panels.on_value_change(self._refresh_shown)
             with self._panels.classes("gn-tab-panels"):
                 with ui.tab_panel(training):
@@ -46,14 +53,15 @@ class Drawer:
         """Bring a tab to the front."""
         self._panels.set_value(name)
 
-    def take(self, event: RunEvent | None) -> None:
+    def take(self, events: Sequence[RunEvent] | None) -> None:
         """Show what became of the run; None stands for another run, or none."""
-        self._training.take(event)
-        if event is None or isinstance(event, RunEnded):
+        self._training.take(events)
+        if events is None or isinstance(events[-1], RunEnded):
             self._refresh_shown()
 
     def _refresh_shown(self) -> None:
         """Bring what needs the engine up to date, if it is looked at."""
+        self._chart_tools.set_visibility(self._panels.value in WITH_CHARTS)
         if self._panels.value == "Results":
             self._results.refresh()
         elif self._panels.value == "Try it":

@@ -4,6 +4,8 @@ Intent comes up from the panels as edits, goes through the document, and comes b
 patch. The page keeps no graph of its own beyond what its canvas was last sent.
 """
 
+from collections.abc import Sequence
+
 from nicegui import Client, ui
 
 from graphnn.document import codec
@@ -100,7 +102,7 @@ class Editor:
         endings = (
             self._opened.watch(self._document_changed),
             self._file.watch(self._file_changed),
-            self._trainer.watch(self._run_event),
+            self._trainer.watch(self._run_events),
             self._pictures.watch(self._show_state),
             self._desk.engine.watch(self._show_state),
         )
@@ -123,12 +125,12 @@ class Editor:
             self._header.refresh()
             self._notice.refresh()
 
-    def _run_event(self, event: RunEvent | None) -> None:
+    def _run_events(self, events: Sequence[RunEvent] | None) -> None:
         with self._client:
-            self._drawer.take(event)
-            if event is None or isinstance(event, RunEnded):
+            self._drawer.take(events)
+            if events is None or isinstance(events[-1], RunEnded):
                 self._insight.refresh()
-            if event is None or isinstance(event, RunEnded | Preparing):
+            if events is None or any(isinstance(event, RunEnded | Preparing) for event in events):
                 self._header.refresh()
 
     def _show_state(self) -> None:

@@ -6,7 +6,7 @@ ends; a page that opens later is given everything from the start.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,14 +15,15 @@ from graphnn.document.model import Document
 from graphnn.errors import DataError, RunError
 from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.runs.curves import Curve
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.record import RunRecord
 from graphnn.runs.watch import ProcessElsewhere, RunWatch, watch
 
 POLL_SECONDS = 0.1
 
-Watcher = Callable[[RunEvent | None], None]
-"""Called with each event as it comes, and with None when another run is shown."""
+Watcher = Callable[[Sequence[RunEvent] | None], None]
+"""Called with the events that came since the last call, and with None when another run is shown."""
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Trainer:
     data_folder: Path | None = None
     """Where the paths of the document's data start, for a file of one's own."""
     record: RunRecord | None = None
+    curve: Curve = field(default_factory=Curve)
     trained: Document | None = None
     folder: RunFolder | None = None
     _watchers: list[Watcher] = field(default_factory=list)
@@ -63,7 +65,7 @@ class Trainer:
             launch = partial(self.launcher.launch, document, self.runs_folder, data_folder=self.data_folder)
             run = await asyncio.to_thread(launch)
         except (RunError, DataError) as error:
-            self._take(RunEnded(time=time.time(), outcome="crashed", message=str(error)))
+            self._take((RunEnded(time=time.time(), outcome="crashed", message=str(error)),))
             raise
         self._follow(run)
 
@@ -98,10 +100,6 @@ class Trainer:
         if not run_watch.has_ended:
             self._task = asyncio.create_task(self._watch(run_watch))
 
-    def events(self) -> tuple[RunEvent, ...]:
-        """Return the events of the run so far, from its folder."""
-        return self.folder.events()[0] if self.folder else ()
-
     def stop(self) -> None:
         """Ask the run to stop; the model so far is kept."""
         if self.folder is not None and self.is_running:
@@ -122,7 +120,7 @@ class Trainer:
             raise RunError("This document is being trained already. Stop that run first.")
 
     def _show(self, folder: RunFolder | None, record: RunRecord, document: Document) -> None:
-        self.folder, self.record, self.trained = folder, record, document
+        self.folder, self.record, self.trained, self.curve = folder, record, document, Curve()
         self._tell(None)
 
     def _follow(self, run: LaunchedRun) -> None:
@@ -137,14 +135,16 @@ class Trainer:
         await asyncio.to_thread(self.launcher.prepare)
 
     def _poll(self, run_watch: RunWatch) -> None:
-        for event in run_watch.poll():
-            self._take(event)
+        if events := run_watch.poll():
+            self._take(events)
 
-    def _take(self, event: RunEvent) -> None:
-        if self.record is not None:
-            self.record.take(event)
-        self._tell(event)
+    def _take(self, events: Sequence[RunEvent]) -> None:
+        for event in events:
+            if self.record is not None:
+                self.record.take(event)
+        self.curve.take(events)
+        self._tell(events)
 
-    def _tell(self, event: RunEvent | None) -> None:
+    def _tell(self, events: Sequence[RunEvent] | None) -> None:
         for watcher in tuple(self._watchers):
-            watcher(event)
+            watcher(events)

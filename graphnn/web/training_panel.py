@@ -1,22 +1,25 @@
 """The Training tab: how far a run is, its live charts, and its test score."""
 
 import math
+from collections.abc import Sequence
 
 from nicegui import ui
 
+from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.protocol.events import Metrics, RunEvent, RunResumed
-from graphnn.runs.curves import LEARNING_RATE, VALIDATION_PREFIX, CurvePoint, CurveReader, points_of
-from graphnn.runs.record import RunRecord
-from graphnn.web.elements.chart import Chart, Series
+from graphnn.runs.curves import LEARNING_RATE, CurvePoint
+from graphnn.runs.record import LOSS, RunRecord
+from graphnn.web.elements.chart import Chart, Place, Point, Series
 from graphnn.web.trainer import Trainer
-from graphnn.web.words import duration_in_words
+from graphnn.web.words import bytes_in_words, duration_in_words, metric_in_words
 
-LOSS = "loss"
+TRAINING, VALIDATION = "training", "validation"
 
 _SERIES: tuple[Series, ...] = (
-    {"name": "training", "label": "training", "color": "training"},
-    {"name": "validation", "label": "validation", "color": "validation"},
+    {"name": TRAINING, "label": "training", "color": "--accent"},
+    {"name": VALIDATION, "label": "validation", "color": "--k-reg", "hasDots": True},
 )
+_RATE: tuple[Series, ...] = ({"name": TRAINING, "label": "", "color": "--k-prep"},)
 
 _OUTCOMES = {
     "finished": "Trained",
@@ -34,7 +37,9 @@ class TrainingPanel:
     def __init__(self, trainer: Trainer) -> None:
         """Build the panel into the present slot."""
         self._trainer = trainer
-        self._metric = "accuracy"
+        self._charts: dict[str, Chart] = {}
+        self._first_rate: float | None = None
+        self._marked: int | None = None
         with ui.element("div").classes("gn-run"):
             self._title = ui.label("Not trained yet").classes("gn-run-title")
             with (
@@ -43,110 +48,138 @@ class TrainingPanel:
                 .props('role="progressbar" aria-label="training progress"') as self._bar
             ):
                 self._fill = ui.element("i")
-            self._steps = ui.label().classes("gn-soft gn-number")
-            self._rate = ui.label().classes("gn-soft gn-number")
-            self._left = ui.label().classes("gn-soft gn-number")
+            self._facts = ui.label().classes("gn-soft gn-number gn-run-facts")
             self._score = ui.label().classes("gn-score gn-number")
         self._message = ui.label().classes("gn-run-message")
-        with ui.element("div").classes("gn-charts"):
-            self._loss_chart = Chart().classes("gn-chart-box")
-            self._metric_chart = Chart().classes("gn-chart-box")
+        self._grid = ui.element("div").classes("gn-charts")
         self.show_all()
 
     def show_all(self) -> None:
         """Show the run from its first event."""
-        self._begin()
-        events = self._trainer.events()
-        for event in events:
-            self._reader.take(event)
-        points = points_of(events)
-        if points:
-            self._choose_metric(points[-1].metrics)
-        for chart, name in self._charts:
-            chart.load([(point.epoch, _values(point, name)) for point in points])
+        points = self._trainer.curve.points
+        self._grid.clear()
+        self._charts, self._first_rate, self._marked = {}, None, None
+        self._add_chart(LOSS)
+        for point in points[:1]:
+            self._add_charts(point.metrics)
+        for point in points:
+            self._add_rate(point)
+        for name, chart in self._charts.items():
+            chart.load(_points(points, name))
         self._show(self._trainer.record)
 
-    def take(self, event: RunEvent | None) -> None:
-        """Show an event; None begins a new run."""
-        if event is None or isinstance(event, RunResumed):
+    def take(self, events: Sequence[RunEvent] | None) -> None:
+        """Show what has happened since; None begins another run."""
+        if events is None or any(isinstance(event, RunResumed) for event in events):
             self.show_all()
             return
-        if (point := self._reader.take(event)) is not None:
-            self._choose_metric(point.metrics)
-            for chart, name in self._charts:
-                chart.push(point.epoch, _values(point, name))
+        points = self._trainer.curve.latest
+        for point in points:
+            self._add_charts(point.metrics)
+            self._add_rate(point)
+        if points:
+            for name, chart in self._charts.items():
+                chart.push(_points(points, name))
         self._show(self._trainer.record)
 
+    def _add_charts(self, metrics: Metrics) -> None:
+        """Give every metric a chart of its own; the first thing said of it is all there is."""
+        for name in metrics:
+            if name != LEARNING_RATE and not name.startswith(VALIDATION_PREFIX) and name not in self._charts:
+                self._add_chart(name)
+
+    def _add_rate(self, point: CurvePoint) -> None:
+        """Give the learning rate a chart once it has changed: a straight line would say nothing."""
+        rate = point.metrics.get(LEARNING_RATE)
+        if self._first_rate is None:
+            self._first_rate = rate
+        elif rate != self._first_rate and LEARNING_RATE not in self._charts:
+            self._add_chart(LEARNING_RATE).load(_points(self._trainer.curve.points, LEARNING_RATE))
+
+    def _add_chart(self, name: str) -> Chart:
+        with self._grid:
+            chart = self._charts[name] = Chart().classes("gn-chart-box")
+        chart.reset(metric_in_words(name), _RATE if name == LEARNING_RATE else _SERIES, end=self._end)
+        return chart
+
     @property
-    def _charts(self) -> tuple[tuple[Chart, str], ...]:
-        return (self._loss_chart, LOSS), (self._metric_chart, self._metric)
+    def _end(self) -> Place:
+        """Where the run is to end, as far as it is known."""
+        record, trained = self._trainer.record, self._trainer.trained
+        epochs = trained.training.epochs if trained else None
+        return (epochs, record.steps_in_all or None if record else None, None)
 
-    def _begin(self) -> None:
-        self._reader = CurveReader()
-        self._metric = "accuracy"
-        self._loss_chart.reset("Loss", _SERIES, epochs=self._epochs)
-        self._metric_chart.reset("Accuracy", _SERIES, epochs=self._epochs)
-
-    @property
-    def _epochs(self) -> int | None:
-        return self._trainer.trained.training.epochs if self._trainer.trained else None
-
-    def _choose_metric(self, metrics: Metrics) -> None:
-        """Give the second chart to the first metric beside the loss."""
-        names = [
-            name for name in metrics if name not in (LOSS, LEARNING_RATE) and not name.startswith(VALIDATION_PREFIX)
-        ]
-        if names and self._metric not in names:
-            self._metric = names[0]
-            self._metric_chart.reset(names[0].replace("_", " ").capitalize(), _SERIES, epochs=self._epochs)
+    def _mark_best(self, record: RunRecord) -> None:
+        best = record.best_epoch
+        # One epoch alone is no choice.
+        if best is None or len(record.epochs) < 2 or best.epoch == self._marked or record.started is None:
+            return
+        self._marked = best.epoch
+        step = best.epoch * record.started.steps_per_epoch
+        seconds = next((point.seconds for point in self._trainer.curve.points if point.step >= step), None)
+        for chart in self._charts.values():
+            chart.mark_best((best.epoch, step, seconds))
 
     def _show(self, record: RunRecord | None) -> None:
         if record is None:
-            self._set("Not trained yet", "", "", "", 0.0)
+            self._set("Not trained yet", "", 0.0)
             return
         done, in_all = record.steps_done, record.steps_in_all
         if record.ended is not None:
-            duration = duration_in_words(record.ended.train_seconds)
-            self._set(
-                _OUTCOMES[record.ended.outcome], _steps(done, in_all), f"in {duration}", "", done / max(in_all, 1)
-            )
+            self._set(_OUTCOMES[record.ended.outcome], _facts_of_ended(record), done / max(in_all, 1))
         elif record.started is None:
-            self._set(f"{record.stage}…", "", "", "", 0.0)
+            self._set(f"{record.stage}…", "", 0.0)
         else:
             epoch = min(len(record.epochs) + 1, record.started.epochs)
-            rate = (
-                f"{record.latest.steps_per_second:,.0f} steps/s"
-                if record.latest and record.seconds_left is not None
-                else ""
-            )
-            left = "" if record.seconds_left is None else f"{duration_in_words(record.seconds_left)} left"
-            self._set(
-                f"Epoch {epoch} of {record.started.epochs}", _steps(done, in_all), rate, left, done / max(in_all, 1)
-            )
+            self._set(f"Epoch {epoch} of {record.started.epochs}", _facts(record), done / max(in_all, 1))
+        self._mark_best(record)
         self._score.set_text(_score(record.test.metrics) if record.test else "")
         message = record.ended.message if record.ended else ""
         self._message.set_text(message)
         self._message.set_visibility(bool(message))
 
-    def _set(self, title: str, steps: str, rate: str, left: str, share: float) -> None:
+    def _set(self, title: str, facts: str, share: float) -> None:
         self._title.set_text(title)
-        self._steps.set_text(steps)
-        self._rate.set_text(rate)
-        self._left.set_text(left)
+        self._facts.set_text(facts)
         percent = math.floor(share * 1000) / 10
         self._fill.style(f"width: {percent}%")
         self._bar.props(f"aria-valuenow={percent}")
         self._message.set_visibility(False)
 
 
-def _values(point: CurvePoint, name: str) -> dict[str, float | None]:
-    """Return what a point says of one metric, of training and of validation."""
-    named = {"training": name, "validation": f"{VALIDATION_PREFIX}{name}"}
-    return {series: point.metrics[metric] for series, metric in named.items() if metric in point.metrics}
+def _points(points: Sequence[CurvePoint], name: str) -> list[Point]:
+    """Return what points say of one metric, of training and of validation."""
+    named = {TRAINING: name, VALIDATION: f"{VALIDATION_PREFIX}{name}"}
+    return [
+        (
+            (point.epoch, point.step, round(point.seconds, 3)),
+            {series: point.metrics[metric] for series, metric in named.items() if metric in point.metrics},
+        )
+        for point in points
+    ]
 
 
-def _steps(done: int, in_all: int) -> str:
-    return f"{done:,} of {in_all:,} steps" if in_all else ""
+def _facts(record: RunRecord) -> str:
+    """Say how fast a run goes and what it takes, with the time left first."""
+    latest, left = record.latest, record.seconds_left
+    if latest is None:
+        return ""
+    return _joined(
+        "" if left is None else f"{duration_in_words(left)} left",
+        f"{latest.steps_per_second:,.0f} steps/s" if latest.steps_per_second > 0 else "",
+        "" if latest.learning_rate is None else f"rate {latest.learning_rate:.3g}",
+        bytes_in_words(latest.memory_bytes) if latest.memory_bytes else "",
+        f"{latest.cpu_cores:.1f} cores" if latest.cpu_cores else "",
+    )
+
+
+def _facts_of_ended(record: RunRecord) -> str:
+    done, in_all = record.steps_done, record.steps_in_all
+    return _joined(f"{done:,} of {in_all:,} steps" if in_all else "", f"in {duration_in_words(record.train_seconds)}")
+
+
+def _joined(*facts: str) -> str:
+    return "   ".join(fact for fact in facts if fact)
 
 
 def _score(metrics: Metrics) -> str:

@@ -107,3 +107,22 @@ def age_in_words(seconds: float) -> str:
     units = ((86_400, "day"), (3600, "hour"), (60, "minute"))
     length, noun = next((length, noun) for length, noun in units if seconds >= length)
     return f"{plural(int(seconds // length), noun)} ago"
+
+
+def metric_in_words(name: str) -> str:
+    """Return a metric's name as a heading.
+
+    >>> metric_in_words("mean_absolute_error")
+    'Mean absolute error'
+    """
+    return name.replace("_", " ").capitalize()
+
+
+def bytes_in_words(count: int) -> str:
+    """Return an amount of memory, short.
+
+    >>> bytes_in_words(734_003_200), bytes_in_words(2_684_354_560)
+    ('700 MB', '2.5 GB')
+    """
+    megabytes = count / 2**20
+    return f"{megabytes:,.0f} MB" if megabytes < 1000 else f"{megabytes / 1024:,.1f} GB"

@@ -4,7 +4,9 @@
  * A curve keeps every point until it holds too many; then it keeps one of two, then one of four, evenly over the
  * whole run. Of each group the point that sticks out most is kept, so a spike never disappears.
  *
- * @typedef {{x: number, y: number}} CurvePoint
+ * A point bears its place on other axes, too: `at` is {epoch, step, seconds}; `x` is the one by which points are in order.
+ *
+ * @typedef {{x: number, y: number, at?: Object<string, number>}} CurvePoint
  * @typedef {{points: CurvePoint[], stride: number, waiting: CurvePoint[], latest: CurvePoint|null}} Curve
  */
 
@@ -16,10 +18,9 @@ const FEW_POINTS = 20;
 /** @type {Curve} */
 export const emptyCurve = { points: [], stride: 1, waiting: [], latest: null };
 
-/** @param {Curve} curve @param {number} x @param {number|null|undefined} y @returns {Curve} */
-export const appended = (curve, x, y, most = MOST_POINTS) => {
-  if (!Number.isFinite(x) || !Number.isFinite(y)) return curve;
-  const latest = { x, y };
+/** @param {Curve} curve @param {CurvePoint} latest @returns {Curve} */
+export const appended = (curve, latest, most = MOST_POINTS) => {
+  if (!Number.isFinite(latest.x) || !Number.isFinite(latest.y)) return curve;
   const waiting = [...curve.waiting, latest];
   if (waiting.length < curve.stride) return { ...curve, waiting, latest };
   const points = [...curve.points, outstanding(curve.points.at(-1) ?? waiting[0], waiting, latest)];
@@ -39,6 +40,24 @@ export const curveOf = (points, most = MOST_POINTS) => {
 /** @param {Curve} curve @returns {CurvePoint[]} what to draw: the latest point is always among it */
 export const drawnPoints = ({ points, latest }) =>
   latest === null || points.at(-1)?.x === latest.x ? points : [...points, latest];
+
+/**
+ * A curve without its noise: the mean of what came before, in which older points count ever less.
+ *
+ * The weights of a mean that has only begun are made up for, so the curve begins where its points do.
+ *
+ * @param {CurvePoint[]} points @param {number} weight of what came before, from 0 up to but not including 1
+ * @returns {CurvePoint[]}
+ */
+export const smoothed = (points, weight) => {
+  let mean = 0;
+  let known = 0;
+  return points.map((point) => {
+    mean = weight * mean + (1 - weight) * point.y;
+    known = weight * known + (1 - weight);
+    return { ...point, y: mean / known };
+  });
+};
 
 /**
  * Keep `most` points that show the same shape: largest triangle, three buckets.
@@ -72,6 +91,9 @@ export const valueRange = (least, most) => {
   const high = most + spread * 0.08;
   return [least >= 0 ? Math.max(0, low) : low, least >= 0 && most <= 1 && high > 1 ? 1 : high];
 };
+
+/** The same on a logarithmic scale, which has no room for zero. @returns {[number, number]} */
+export const logRange = (least, most) => (least > 0 && most > 0 ? [least / 1.15, most * 1.15] : [0.1, 1]);
 
 /**
  * The least and greatest value to show. The first steps of a run, far from all that follows, may leave the chart, so

@@ -2,6 +2,7 @@
 
 export { Canvas } from "./canvas.js";
 export { Chart } from "./chart.js";
+export { ChartTools } from "./chart-tools.js";
 export { FileDrop } from "./file-drop.js";
 export { Palette } from "./palette.js";
 export { Sketch } from "./sketch.js";

@@ -97,7 +97,19 @@ export const strings = {
   },
   chart: {
     empty: "The curve appears here while the network trains",
-    epoch: (x) => `epoch ${x}`,
     none: "–",
+    best: (epoch) => `best, epoch ${epoch}`,
+    at: {
+      epoch: (x) => `epoch ${x.toFixed(2)}`,
+      step: (x) => `step ${Math.round(x).toLocaleString("en")}`,
+      seconds: (x) => `after ${x.toFixed(1)} s`,
+    },
+    tools: "How charts are drawn",
+    against: "Across",
+    axes: { epoch: "Epochs", step: "Steps", seconds: "Time" },
+    log: "Log",
+    logHint: "Logarithmic scale",
+    smooth: "Smooth",
+    smoothHint: "Smooth the curves; what they were stays as a shadow",
   },
 };

@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MOST_POINTS, appended, curveOf, downsampled, drawnPoints, emptyCurve, shownEnds, valueRange } from "../src/curve.js";
+import {
+  MOST_POINTS,
+  appended,
+  curveOf,
+  downsampled,
+  drawnPoints,
+  emptyCurve,
+  logRange,
+  shownEnds,
+  smoothed,
+  valueRange,
+} from "../src/curve.js";
 
 const line = (count, value = (x) => x) => Array.from({ length: count }, (_, x) => ({ x, y: value(x) }));
-const grown = (points) => points.reduce((curve, { x, y }) => appended(curve, x, y), emptyCurve);
+const grown = (points) => points.reduce((curve, point) => appended(curve, point), emptyCurve);
 
 test("a short curve keeps every point", () => {
   const points = line(MOST_POINTS - 1);
@@ -40,7 +51,7 @@ test("thinning is even: the start of a long run is drawn as finely as its end", 
 });
 
 test("values that are missing or not finite leave no trace", () => {
-  const curve = [NaN, null, undefined, Infinity].reduce((before, y, x) => appended(before, x, y), emptyCurve);
+  const curve = [NaN, null, undefined, Infinity].reduce((before, y, x) => appended(before, { x, y }), emptyCurve);
 
   assert.deepEqual(drawnPoints(curve), []);
   assert.deepEqual(drawnPoints(curveOf([{ x: 0, y: NaN }, { x: 1, y: 2 }])), [{ x: 1, y: 2 }]);
@@ -85,4 +96,21 @@ test("the first steps, far above all others, may leave the chart, the latest nev
 test("a short curve shows all its values, and none has no ends", () => {
   assert.deepEqual(shownEnds([[2.4, 0.3, null], [0.2]]), [0.2, 2.4]);
   assert.deepEqual(shownEnds([[], []]), [NaN, NaN]);
+});
+
+test("smoothing begins where the points do, follows them, and keeps their places", () => {
+  const noisy = line(200, (x) => 5 + (x % 2 ? 1 : -1));
+  const curve = smoothed(noisy, 0.9);
+
+  assert.equal(curve[0].y, noisy[0].y);
+  assert.ok(curve.slice(50).every((point) => Math.abs(point.y - 5) < 0.2));
+  assert.deepEqual(curve.map((point) => point.x), noisy.map((point) => point.x));
+  assert.deepEqual(smoothed(noisy, 0), noisy);
+});
+
+test("a logarithmic scale holds all values and never zero", () => {
+  const [low, high] = logRange(0.01, 2);
+
+  assert.ok(low > 0 && low < 0.01 && high > 2);
+  assert.deepEqual(logRange(0, 2), [0.1, 1]);
 });

@@ -1,6 +1,6 @@
 from graphnn.protocol.events import EpochEnd, RunResumed, StepsEnd
-from graphnn.runs.curves import points_of
-from tests.runs.fake_run import FINISHED, STARTED, TESTED
+from graphnn.runs.curves import MOST_POINTS, Curve, points_of
+from tests.runs.fake_run import FINISHED, STARTED, TESTED, epoch_end
 
 
 def steps(epoch: int, step: int, time: float) -> StepsEnd:
@@ -35,3 +35,24 @@ def test_what_a_resumed_run_does_again_counts_once_and_its_pause_takes_no_time()
 
     assert [point.step for point in points] == [10, 11, 14]
     assert points[-1].seconds == 8.0 + 2.0
+
+
+def test_a_long_run_is_sent_in_few_points_with_its_peak_and_its_end():
+    epochs = [epoch_end(n, loss=100.0 if n == 4321 else 1.0) for n in range(1, 20_001)]
+
+    points = points_of([STARTED, *epochs])
+
+    assert len(points) < 2 * MOST_POINTS
+    assert points[-1].epoch == 20_000
+    assert [point.epoch for point in points] == sorted(point.epoch for point in points)
+    assert 4321 in [point.epoch for point in points if point.metrics["loss"] == 100.0]
+
+
+def test_a_curve_tells_what_came_last():
+    curve = Curve()
+
+    curve.take([STARTED, epoch_end(1, loss=0.5)])
+    curve.take([epoch_end(2, loss=0.25)])
+
+    assert [point.epoch for point in curve.points] == [1, 2]
+    assert [point.epoch for point in curve.latest] == [2]

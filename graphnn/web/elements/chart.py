@@ -1,23 +1,32 @@
 """The live training chart as an element: it keeps its points in the browser and is sent one at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, TypedDict
+from typing import NotRequired, TypeAlias, TypedDict
 
 from nicegui.element import Element
 
 from graphnn.web import assets
 
+Place: TypeAlias = tuple[float | None, float | None, float | None]
+"""Where a point stands on each axis: epoch, which may be a fraction, step over all epochs, and second."""
+
+Point: TypeAlias = tuple[Place, Mapping[str, float | None]]
+"""A place, and the value of some or all lines there."""
+
 
 class Series(TypedDict):
-    """One line of a chart: the key of its values, the word in the legend, and what it stands for."""
+    """One line of a chart: the key of its values, the word in the legend, and how it looks."""
 
     name: str
     label: str
-    color: Literal["training", "validation"]
+    color: str
+    """The name of a token of the theme, as "--accent"."""
+    hasDots: NotRequired[bool]
+    isDashed: NotRequired[bool]
 
 
 class Chart(Element, component="chart.js"):
-    """A chart over epochs; missing and non-finite values leave no trace, and any length of run stays cheap.
+    """A chart of metrics; missing and non-finite values leave no trace, and any length of run stays cheap.
 
     Shown anew, as in a tab that was left and opened again, it is empty: `on_ready` then sends `reset` and `load`.
     """
@@ -28,20 +37,36 @@ class Chart(Element, component="chart.js"):
         if on_ready is not None:
             self.on("ready", lambda _event: on_ready())
 
-    def reset(self, title: str, series: Sequence[Series], *, epochs: int | None = None) -> None:
+    def reset(self, title: str, series: Sequence[Series], *, end: Place = (None, None, None)) -> None:
         """Begin anew.
 
         Args:
             title: What is drawn, as "Loss".
             series: The lines, in the order of the legend.
-            epochs: How long the run is to be; the axis then has its final length from the start.
+            end: Where the run is to end, as far as it is known; the axis then has its final length from the start.
         """
-        self.run_method("reset", title, list(series), epochs)
+        self.run_method("reset", title, list(series), end)
 
-    def push(self, x: float, values: Mapping[str, float | None]) -> None:
-        """Add one point to some or all lines; `x` is in epochs and may be a fraction."""
-        self.run_method("push", x, dict(values))
+    def push(self, points: Sequence[Point]) -> None:
+        """Add points to some or all lines, in rising order."""
+        self.run_method("push", _plain(points))
 
-    def load(self, points: Sequence[tuple[float, Mapping[str, float | None]]]) -> None:
-        """Show all these points in place of those there, in rising order of x."""
-        self.run_method("load", [(x, dict(values)) for x, values in points])
+    def load(self, points: Sequence[Point]) -> None:
+        """Show all these points in place of those there, in rising order."""
+        self.run_method("load", _plain(points))
+
+    def mark_best(self, place: Place | None) -> None:
+        """Mark the best epoch, which ends at this place; None takes the mark away."""
+        self.run_method("markBest", place)
+
+
+class ChartTools(Element, component="chart_tools.js"):
+    """What charts are drawn against, their scale and smoothing; the browser's own affair."""
+
+    def __init__(self) -> None:
+        assets.register_module()
+        super().__init__()
+
+
+def _plain(points: Sequence[Point]) -> list[tuple[Place, dict[str, float | None]]]:
+    return [(place, dict(values)) for place, values in points]

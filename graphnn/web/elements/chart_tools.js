@@ -1,0 +1,3 @@
+import { ChartTools } from "graphnn-canvas";
+
+export default ChartTools;
