@@ -53,7 +53,7 @@ def _usual_loss(subject: Subject, node_id: str) -> str | None:
         return None
     if column.kind != "label":
         return "mean_squared_error"
-    prediction = _prediction(subject, node_id)
+    prediction = prediction_of(subject, node_id)
     is_single = prediction is not None and prediction.size == 1
     return "binary_crossentropy" if is_single and len(column.classes) == 2 else "sparse_categorical_crossentropy"
 
@@ -72,7 +72,7 @@ class Prediction:
     size: int | None
 
 
-def _prediction(subject: Subject, output: str) -> Prediction | None:
+def prediction_of(subject: Subject, output: str) -> Prediction | None:
     """Return what is known of the prediction: up the chain until a layer decides on the size of the last axis."""
     activated_by, activation = "", None
     node_id, seen = output, {output}
@@ -119,7 +119,7 @@ def _activation(subject: Subject, node_id: str) -> str | None:
 def wrong_size(subject: Subject) -> Iterator[Diagnostic]:
     """A prediction with another number of values than the target has classes."""
     for node_id in subject.outputs:
-        loss, column, prediction = _loss(subject, node_id), subject.column(node_id), _prediction(subject, node_id)
+        loss, column, prediction = _loss(subject, node_id), subject.column(node_id), prediction_of(subject, node_id)
         if loss is None or loss.target not in _BY_CLASS or column is None or column.kind != "label":
             continue
         if loss.target == "binary" and len(column.classes) > 2:
@@ -160,7 +160,7 @@ def _too_many_classes(node_id: str, loss: ObjectType, column: Column) -> Diagnos
 def wrong_activation(subject: Subject) -> Iterator[Diagnostic]:
     """A loss that gets probabilities where it expects logits, or the other way round."""
     for node_id in subject.outputs:
-        loss, prediction = _loss(subject, node_id), _prediction(subject, node_id)
+        loss, prediction = _loss(subject, node_id), prediction_of(subject, node_id)
         if loss is None or loss.activation is None or prediction is None or prediction.activation is None:
             continue
         last = prediction.activated_by

@@ -1,42 +1,102 @@
 """The part of an exported script that loads the data: from Keras or scikit-learn where they have it."""
 
 import textwrap
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from graphnn.catalogue.model import Column, DataSetType
-from graphnn.document.model import Data
+from graphnn.catalogue.model import Column
+from graphnn.exchange.python_facts import Facts, Source, Wanted
+from graphnn.exchange.python_generated import function_source, plane_source
 from graphnn.exchange.python_text import LINE_LENGTH, call, comment, literal, tuple_literal
 
-_DOC = '    """Return the samples to train on and those to test on (or None), as dicts of columns."""'
+_HOLD_OUT: Final = (
+    '    """Return the samples without a fraction of them, and that fraction, drawn by the seed."""',
+    "    count = len(next(iter(columns.values())))",
+    "    order = np.random.default_rng((SEED, 1, draw)).permutation(count)",
+)
+_PROPORTIONS: Final = (
+    "    if label is not None:",
+    "        # However long a stretch from the start is, it has the classes in their proportions.",
+    "        place, labels = np.empty(count), columns[label][order]",
+    "        for each in np.unique(labels):",
+    "            of_class = np.flatnonzero(labels == each)",
+    "            place[of_class] = (np.arange(len(of_class)) + 0.5) / len(of_class)",
+    '        order = order[np.argsort(place, kind="stable")]',
+)
+_PARTS: Final = (
+    "    held = round(count * fraction)",
+    "    return (",
+    "        {name: values[np.sort(order[held:])] for name, values in columns.items()},",
+    "        {name: values[np.sort(order[:held])] for name, values in columns.items()},",
+    "    )",
+)
+_HOLD_OUT_LAST: Final = (
+    "def hold_out_last(columns, fraction):",
+    '    """Return the samples without the last of them, and these: a fraction of all."""',
+    "    held = round(len(next(iter(columns.values()))) * fraction)",
+    "    return (",
+    "        {name: values[:-held] for name, values in columns.items()},",
+    "        {name: values[-held:] for name, values in columns.items()},",
+    "    )",
+)
+
+_DRAWS: Final = {"test": 1, "validation": 2}
+"""What keeps the two draws apart, as in a run of the graph itself."""
+
+_MEANING: Final = {"train": "to train on", "validation": "to watch", "test": "to score"}
 
 
-def load_data_source(data: Data | None, data_set: DataSetType | None, columns: Collection[str]) -> list[str]:
-    """Return the function that loads the data, as lines of Python."""
-    body = None
-    if data is not None and data.file is None and data_set is not None and data_set.name in _LOADERS:
-        body = _LOADERS[data_set.name](data, data_set, columns)
-    if body is None:
-        bound = [column for column in data_set.columns if column.name in columns] if data_set is not None else []
-        body = [
-            *(line for column in bound for line in _column_comment(column)),
-            '    raise NotImplementedError("Return your data here: two dicts of arrays by column.")',
-        ]
-    return ["def load_data():", _DOC, *body]
+def part_names(facts: Facts) -> tuple[str, ...]:
+    """Return the names of the parts that the data is loaded in: what is trained on, watched and scored."""
+    data = facts.document.data
+    is_watched_apart = data is not None and data.validation is not None and not facts.watches_what_is_scored
+    return ("train", *(["validation"] if is_watched_apart else []), *(["test"] if facts.has_test else []))
 
 
-def hold_out_source() -> list[str]:
-    """Return the function that holds samples out, as lines of Python."""
-    return [
-        "def hold_out(columns, fraction):",
-        '    """Return two parts of the samples, the second of them the fraction, drawn by the seed."""',
-        "    count = len(next(iter(columns.values())))",
-        "    order = np.random.default_rng(SEED).permutation(count)",
-        "    kept, held = order[round(count * fraction) :], order[: round(count * fraction)]",
-        "    return (",
-        "        {name: values[kept] for name, values in columns.items()},",
-        "        {name: values[held] for name, values in columns.items()},",
-        "    )",
+def load_data_source(facts: Facts) -> list[list[str]]:
+    """Return the functions that load the data and divide it, as lines of Python."""
+    wanted = facts.wanted
+    before, body = _loader(wanted)(wanted)
+    parts = part_names(facts)
+    *others, last = (_MEANING[part] for part in parts)
+    words = f"{', '.join(others)} and {last}" if others else last
+    doc = f'    """Return the samples {words}, as arrays by column."""'
+    functions = [*before, ["def load_data():", doc, *body, *_divided(facts), f"    return {', '.join(parts)}"]]
+    ways = {facts.way(split) for split in facts.held_out.values()}
+    if ways - {"time"}:
+        is_stratified = "stratified" in ways
+        arguments = f"columns, fraction, draw{', label=None' if is_stratified else ''}"
+        proportions = _PROPORTIONS if is_stratified else ()
+        functions.append([f"def hold_out({arguments}):", *_HOLD_OUT, *proportions, *_PARTS])
+    return [*functions, list(_HOLD_OUT_LAST)] if "time" in ways else functions
+
+
+def _loader(wanted: Wanted) -> Callable[[Wanted], Source]:
+    if wanted.data.file is not None:
+        return _asked_for
+    return _from_plugin if wanted.data_set.implementation is not None else _LOADERS[wanted.data_set.name]
+
+
+def _divided(facts: Facts) -> list[str]:
+    """Return the lines that divide what was loaded as `train` and, where it is wanted, `test`."""
+    validation, lines = facts.wanted.data.validation, []
+    if validation is not None and validation.split is not None and not facts.watches_what_is_scored:
+        lines.append("    validation = test")
+    for part, split in facts.held_out.items():
+        fraction, way = literal(split.fraction), facts.way(split)
+        if way == "time":
+            lines.append(f"    train, {part} = hold_out_last(train, {fraction})")
+            continue
+        label = f", label={literal(facts.label)}" if way == "stratified" else ""
+        lines.append(f"    train, {part} = hold_out(train, {fraction}, draw={_DRAWS[part]}{label})")
+    return lines
+
+
+def _asked_for(wanted: Wanted) -> Source:
+    bound = [column for column in wanted.data_set.columns if column.name in wanted.columns]
+    return [], [
+        *(line for column in bound for line in _column_comment(column)),
+        '    raise NotImplementedError("Return your data here: dicts of arrays by column.")',
     ]
 
 
@@ -46,77 +106,96 @@ def _column_comment(column: Column) -> list[str]:
     return [f"    # {line}" for line in textwrap.wrap(words, LINE_LENGTH - len("    # "))]
 
 
-def _pictures(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
-    image, label = (literal(column.name) for column in data_set.columns)
-    flat = ".reshape(-1)" if data_set.name == "cifar10" else ""  # whose labels are a column of a table
-    return [
-        f"    (x, y), (x_test, y_test) = keras.datasets.{data_set.name}.load_data()",
+def _pictures(wanted: Wanted) -> Source:
+    image, label = (literal(column.name) for column in wanted.data_set.columns)
+    flat = ".reshape(-1)" if wanted.data_set.name == "cifar10" else ""  # whose labels are a column of a table
+    lines = [
+        f"    (x, y), {_test_of(wanted)} = keras.datasets.{wanted.data_set.name}.load_data()",
         f"    train = {{{image}: x, {label}: y{flat}}}",
-        f"    test = {{{image}: x_test, {label}: y_test{flat}}}",
-        "    return train, test",
     ]
+    return [], [*lines, f"    test = {{{image}: x_test, {label}: y_test{flat}}}"] if wanted.test else lines
 
 
-def _reviews(data: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
-    values: dict[str, Any] = {each.name: each.default for each in data_set.parameters} | dict(data.parameters)
-    words, maxlen = literal(values.get("num_words")), literal(values.get("maxlen"))
-    return [
-        f"    (x, y), (x_test, y_test) = keras.datasets.imdb.load_data(num_words={words})",
-        f"    x, x_test = (keras.utils.pad_sequences(words, maxlen={maxlen}) for words in (x, x_test))",
-        '    return {"words": x, "label": y}, {"words": x_test, "label": y_test}',
+def _reviews(wanted: Wanted) -> Source:
+    words, maxlen = (literal(wanted.parameter(name)) for name in ("num_words", "maxlen"))
+    lines = [
+        f"    (x, y), {_test_of(wanted)} = keras.datasets.imdb.load_data(num_words={words})",
+        f'    train = {{"words": keras.utils.pad_sequences(x, maxlen={maxlen}), "label": y}}',
     ]
+    test = f'    test = {{"words": keras.utils.pad_sequences(x_test, maxlen={maxlen}), "label": y_test}}'
+    return [], [*lines, test] if wanted.test else lines
 
 
-def _texts(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
-    text, label = (literal(column.name) for column in data_set.columns)
-    return [
+def _texts(wanted: Wanted) -> Source:
+    name = literal(f"{wanted.data_set.name}.csv.gz")
+    return [], [
         "    import pandas as pd",
         "",
-        f'    table = pd.read_csv("{data_set.name}.csv.gz")  # the file that graphnn reads, beside this script',
-        f"    return {{{text}: table[{text}].to_numpy(object), {label}: table[{label}].to_numpy()}}, None",
+        "    # The file that graphnn reads, beside this script.",
+        f"    table = pd.read_csv({name}, keep_default_na=False)",
+        *_columns("train", {c.name: f"table[{literal(c.name)}].to_numpy()" for c in wanted.data_set.columns}, wanted),
     ]
 
 
-def _housing(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
-    return [
-        '    (x, y), (x_test, y_test) = keras.datasets.california_housing.load_data(version="large")',
-        *_table(data_set, "x", "y / 100_000", "train", columns),  # dollars, as graphnn counts them
-        *_table(data_set, "x_test", "y_test / 100_000", "test", columns),
-        "    return train, test",
+def _housing(wanted: Wanted) -> Source:
+    given = f"(x, y), {_test_of(wanted)}"
+    lines = [
+        f'    {given} = keras.datasets.california_housing.load_data(version="large")',
+        *_table("train", wanted, "x", "y / 100_000"),  # dollars, as graphnn counts them
     ]
+    return [], [*lines, *_table("test", wanted, "x_test", "y_test / 100_000")] if wanted.test else lines
 
 
-def _digits(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
-    return [
+def _digits(wanted: Wanted) -> Source:
+    return [], [
         "    from sklearn.datasets import load_digits",
         "",
         "    digits = load_digits()",
-        '    return {"image": digits.images, "label": digits.target}, None',
+        *_columns("train", {"image": "digits.images", "label": "digits.target"}, wanted),
     ]
 
 
-def _scikit_learn(_: Data, data_set: DataSetType, columns: Collection[str]) -> list[str]:
-    name = f"load_{data_set.name}"
-    given = "scaled=False" if data_set.name == "diabetes" else ""
-    return [
+def _scikit_learn(wanted: Wanted) -> Source:
+    name = f"load_{wanted.data_set.name}"
+    given = "scaled=False" if wanted.data_set.name == "diabetes" else ""
+    return [], [
         f"    from sklearn.datasets import {name}",
         "",
         f"    table = {name}({given})",
-        *_table(data_set, "table.data", "table.target", "train", columns),
-        "    return train, None",
+        *_table("train", wanted, "table.data", "table.target"),
     ]
 
 
-def _table(data_set: DataSetType, features: str, target: str, name: str, bound: Collection[str]) -> list[str]:
-    numbers = [column for column in data_set.columns if column.role == "feature" and column.kind == "number"]
-    (target_column,) = (column for column in data_set.columns if column.role == "target")
-    items = [(column.name, f"{features}[:, {index}]") for index, column in enumerate(numbers)]
-    items += [("features", features), (target_column.name, target)]
-    inner = [f"{literal(key)}: {value}" for key, value in items if key in bound]
+def _from_plugin(wanted: Wanted) -> Source:
+    module, _, name = (wanted.data_set.implementation or "").partition(":")
+    given = [
+        f"{parameter.name}={literal(wanted.parameter(parameter.name))}" for parameter in wanted.data_set.parameters
+    ]
+    return [], [
+        f"    from {module} import {name}",
+        "",
+        *call(f"train, {'test' if wanted.test else '_'} = {name}(", given, level=1),
+    ]
+
+
+def _test_of(wanted: Wanted) -> str:
+    return "(x_test, y_test)" if wanted.test else "_"
+
+
+def _table(name: str, wanted: Wanted, features: str, target: str) -> list[str]:
+    vector, *numbers = (column for column in wanted.data_set.columns if column.role == "feature")
+    (target_column,) = (column for column in wanted.data_set.columns if column.role == "target")
+    values = {column.name: f"{features}[:, {index}]" for index, column in enumerate(numbers)}
+    return _columns(name, {**values, vector.name: features, target_column.name: target}, wanted)
+
+
+def _columns(name: str, values: Mapping[str, str], wanted: Wanted) -> list[str]:
+    """Return the line that makes a dict of the columns that are wanted."""
+    inner = [f"{literal(key)}: {value}" for key, value in values.items() if key in wanted.columns]
     return call(f"{name} = {{", inner, "}", level=1)
 
 
-_LOADERS: Final[Mapping[str, Callable[[Data, DataSetType, Collection[str]], list[str]]]] = {
+_LOADERS: Final[Mapping[str, Callable[[Wanted], Source]]] = {
     "mnist": _pictures,
     "fashion_mnist": _pictures,
     "cifar10": _pictures,
@@ -128,4 +207,7 @@ _LOADERS: Final[Mapping[str, Callable[[Data, DataSetType, Collection[str]], list
     "wine": _scikit_learn,
     "breast_cancer": _scikit_learn,
     "diabetes": _scikit_learn,
+    "function": function_source,
+    "plane": plane_source,
 }
+"""For each data set the functions that its `load_data` calls, and the lines that begin it."""

@@ -3,14 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphnn.analysis.inputs import TEXT_DTYPE, sample_dtype
-from graphnn.catalogue.model import Catalogue, LayerType
-from graphnn.document.model import Document, Edge, Node
+from graphnn.analysis.outputs import prediction_of
+from graphnn.analysis.subject import Subject
+from graphnn.catalogue.generated_data_sets import FUNCTION, PLANE
+from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType, ObjectType
+from graphnn.document.model import Data, Document, Edge, Node, Split
 from graphnn.document.topology import topological_order
-from graphnn.document.values import thaw
+from graphnn.document.values import containers, thaw
 from graphnn.exchange.python_text import Variables
+
+Source: TypeAlias = tuple[list[list[str]], list[str]]
+"""Functions, and lines that call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is loaded: these columns of a data set, with its own test split or without."""
+
+    data: Data
+    data_set: DataSetType
+    columns: frozenset[str]
+    test: bool
+
+    def parameter(self, name: str) -> Any:
+        """Return the value of one of its parameters."""
+        known = next(parameter for parameter in self.data_set.parameters if parameter.name == name)
+        return self.data.parameters.get(name, known.default)
 
 
 @dataclass(frozen=True)
@@ -21,9 +42,22 @@ class Facts:
     catalogue: Catalogue
 
     @cached_property
+    def _subject(self) -> Subject:
+        return Subject(self.document, self.catalogue, is_flat=True)
+
+    @cached_property
     def variables(self) -> Variables:
         """The names in the script."""
-        return Variables()
+        return Variables(module.partition(".")[0] for module in self.plugin_modules)
+
+    @cached_property
+    def plugin_modules(self) -> tuple[str, ...]:
+        """The modules of plug-ins whose layers stand in the network, or within its layers."""
+        within = (item for node in self.nodes.values() for _, item in containers(node.parameters))
+        types = [node.type for node in self.nodes.values()]
+        types += [str(item["type"]) for item in within if isinstance(item, Mapping) and "type" in item]
+        found = {layer.implementation for name in types if (layer := self.catalogue.layers.get(name)) is not None}
+        return tuple(sorted(each.partition(":")[0] for each in found if each is not None))
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -67,22 +101,96 @@ class Facts:
         return self.document.data is not None and bool(bound) and all(bound)
 
     @cached_property
-    def holds_out_test(self) -> bool:
-        """Whether samples are held out to score."""
+    def wanted(self) -> "Wanted":
+        """What a script that trains loads."""
         data = self.document.data
-        return data is not None and data.test is not None and data.test.fraction is not None
+        if data is None or self.data_set is None:
+            raise ValueError("A script that loads data was asked of a document that has none.")
+        # Samples are held out with the classes in their proportions, whether the network learns these or not.
+        is_stratified = "stratified" in map(self.way, self.held_out.values())
+        columns = self.columns | ({self.label} if self.label is not None and is_stratified else frozenset())
+        scores_own = self.has_test and "test" not in self.held_out
+        watches_own = data.validation is not None and data.validation.split is not None
+        return Wanted(data, self.data_set, columns, test=scores_own or watches_own)
+
+    @cached_property
+    def data_set(self) -> DataSetType | None:
+        """The data set that the document names."""
+        return self._subject.data_set
+
+    @cached_property
+    def has_test(self) -> bool:
+        """Whether there is something to score."""
+        data, data_set = self.document.data, self.data_set
+        has_own = data_set is not None and data_set.test_count is not None
+        return data is not None and (data.test is not None or has_own)
+
+    @cached_property
+    def watches_what_is_scored(self) -> bool:
+        """Whether what is watched while training is what is scored afterwards: the data's own test split."""
+        data = self.document.data
+        watches_own = data is not None and data.validation is not None and data.validation.split is not None
+        return watches_own and "test" not in self.held_out
+
+    @cached_property
+    def held_out(self) -> Mapping[str, Split]:
+        """What is held out of the samples to train on, in this order."""
+        data = self.document.data
+        # The parts of a file of one's own are asked for, all of them.
+        splits = {"test": data.test, "validation": data.validation} if data is not None and data.file is None else {}
+        return {part: split for part, split in splits.items() if split is not None and split.split is None}
+
+    def way(self, split: Split) -> str:
+        """Return how a fraction is chosen: drawn, drawn from each class alike, or the last rows."""
+        return split.by or ("random" if self.label is None else "stratified")
+
+    @cached_property
+    def label(self) -> str | None:
+        """The column of classes to predict that the data has, if any."""
+        columns = self.data_set.columns if self.data_set is not None else ()
+        return next((each.name for each in columns if each.kind == "label" and each.role == "target"), None)
 
     @cached_property
     def needs_numpy(self) -> bool:
         """Whether the script calls numpy."""
-        stacked = any(isinstance(self.value(name, "column"), tuple) for name in (*self.inputs, *self.outputs))
-        return self.trains and (self.holds_out_test or stacked)
+        bound = [name for name in (*self.inputs, *self.outputs) if self.value(name, "column")]
+        stacks = any(isinstance(self.value(name, "column"), tuple) for name in bound)
+        lifts = any(self.is_number(name) for name in self.inputs)
+        draws = self.data_set in (FUNCTION, PLANE)
+        is_balanced = self.document.training.class_weights == "balanced"
+        draws_split = any(self.way(split) != "time" for split in self.held_out.values())
+        return self.trains and (draws_split or stacks or lifts or draws or is_balanced)
 
     def imports(self) -> list[str]:
         """Return the lines that import."""
         numpy = ["import numpy as np"] if self.needs_numpy else []
         tensorflow = ["import tensorflow as tf"] if self.trains and any(map(self.is_text, self.inputs)) else []
-        return ["import keras", *numpy, *tensorflow, "from keras import layers"]
+        plugins = [f"import {module}" for module in self.plugin_modules]
+        return ["import keras", *numpy, *tensorflow, *plugins, "from keras import layers"]
+
+    def bound_column(self, name: str) -> Column | None:
+        """Return the one column that an Input or Output binds; None where it binds several, or none."""
+        return self._subject.column(name)
+
+    def is_number(self, name: str) -> bool:
+        """Tell whether an Input takes one number a sample."""
+        column = self.bound_column(name)
+        return column is not None and column.shape == () and column.kind != "text"
+
+    def is_single(self, column: str) -> bool:
+        """Tell whether a column of the data holds one value a sample."""
+        known = self.data_set.column(column) if self.data_set is not None else None
+        return known is None or known.shape == ()
+
+    def loss(self, name: str) -> ObjectType | None:
+        """Return the loss of an Output."""
+        loss = self.value(name, "loss")
+        return self.catalogue.find("losses", str(loss["type"] if isinstance(loss, Mapping) else loss))
+
+    def prediction_size(self, name: str) -> int | None:
+        """Return how many values a sample's prediction has, where that can be told without Keras."""
+        prediction = prediction_of(self._subject, name)
+        return None if prediction is None else prediction.size
 
     def is_text(self, name: str) -> bool:
         """Tell whether an Input takes text."""

@@ -4,6 +4,7 @@ Pure text, made from document and catalogue; whatever a document holds becomes a
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
@@ -11,20 +12,23 @@ from graphnn.analysis.inputs import TEXT_DTYPE, sample_shape
 from graphnn.catalogue.model import Catalogue, LayerType, PortType
 from graphnn.catalogue.states import States
 from graphnn.document.expand import expand
-from graphnn.document.model import Document, Node, Port
-from graphnn.document.values import Json, thaw
+from graphnn.document.model import Document, Node, Port, Training
+from graphnn.document.values import Json
 from graphnn.errors import FaultyGraphError
-from graphnn.exchange.python_data import hold_out_source, load_data_source
 from graphnn.exchange.python_facts import Facts
 from graphnn.exchange.python_text import (
     arguments,
     call,
     comment,
+    layer_class,
     literal,
     nested,
-    object_call,
+    one_or_all,
     tuple_literal,
 )
+from graphnn.exchange.python_training import training_source
+
+DEFAULT_PRECISION: Final = Training().precision
 
 
 def python_source(document: Document, catalogue: Catalogue) -> str:
@@ -37,21 +41,13 @@ def python_source(document: Document, catalogue: Catalogue) -> str:
     if faults:
         raise FaultyGraphError("\n".join(faults))
     script = _Script(expand(document).document, catalogue)
-    data = document.data
     parts: list[list[str]] = [
         [f"# {comment(document.name)}", "#", "# Written by graphnn."],
         script.imports(),
         [f"SEED = {document.training.seed}"],
     ]
     functions = [script.build_model()]
-    if script.trains:
-        data_set = catalogue.data_set(data)
-        functions.append(load_data_source(data, data_set, script.columns))
-        if script.holds_out_test:
-            functions.append(hold_out_source())
-        functions += [script.samples(), script.main()]
-    else:
-        functions.append(["def main():", "    build_model().summary()"])
+    functions += training_source(script) if script.trains else [["def main():", "    build_model().summary()"]]
     head = "\n\n".join("\n".join(part) for part in parts)
     body = "\n\n\n".join("\n".join(part) for part in functions)
     return f'{head}\n\n\n{body}\n\n\nif __name__ == "__main__":\n    main()\n'
@@ -64,6 +60,8 @@ class _Script(Facts):
         shared = {node.shares for node in self.nodes.values() if node.shares is not None}
         lines = ["def build_model():", '    """Return the network, its weights drawn by the seed."""']
         lines.append("    keras.utils.set_random_seed(SEED)")
+        if (precision := self.document.training.precision) != DEFAULT_PRECISION:
+            lines.append(f"    keras.config.set_dtype_policy({literal(precision)})")
         for owner in sorted(shared):
             lines += self._layer(f"{self.variables.name(owner, 'layer')} = ", owner, "", self.document.nodes[owner])
         for name, node in self.nodes.items():
@@ -113,7 +111,7 @@ class _Script(Facts):
         layer_type = self.catalogue.layers[node.type]
         given = arguments(layer_type.taken_by("constructor"), node.parameters, self.catalogue)
         given += [] if node.trainable else ["trainable=False"]
-        return call(f"{start}layers.{layer_type.name}(", [*given, f"name={literal(name)}"], f"){end}", level=1)
+        return call(f"{start}{layer_class(layer_type)}(", [*given, f"name={literal(name)}"], f"){end}", level=1)
 
     def _given(self, name: str, layer_type: LayerType) -> list[str]:
         """Return what a layer is called with: the first port by position, others by name."""
@@ -161,98 +159,7 @@ class _Script(Facts):
         """Return the tensors of Inputs or Outputs: the only one, or all by name."""
         by_name = {name: self._given(name, self.type_of(name))[0] for name in names if self.type_of(name).is_output}
         tensors = {name: by_name.get(name) or self._first_output(name) for name in names}
-        return _one_or_all(tensors)
+        return one_or_all(tensors)
 
     def _first_output(self, name: str) -> str:
         return self._output(Port(name, self.type_of(name).outputs[0].name))
-
-    def samples(self) -> list[str]:
-        given = {name: self._column(name) for name in self.inputs}
-        # Keras takes text as a tensor, and in no array.
-        x = {name: f"tf.constant({each})" if self.is_text(name) else each for name, each in given.items()}
-        y = {name: self._target(name) for name in self.outputs}
-        return [
-            "def samples(columns):",
-            '    """Return what the network takes, and what its predictions are compared with."""',
-            *_assigned("x", x),
-            *_assigned("y", y),
-            "    return x, y",
-        ]
-
-    def _column(self, name: str) -> str:
-        columns = thaw(self.value(name, "column"))
-        if isinstance(columns, list):
-            return f"np.stack([columns[name] for name in {literal(columns)}], axis=1)"
-        return f"columns[{literal(columns)}]"
-
-    def _target(self, name: str) -> str:
-        column = self._column(name)
-        data = self.document.data
-        data_set = self.catalogue.data_set(data)
-        known = data_set.column(str(self.value(name, "column"))) if data_set else None
-        loss = self.value(name, "loss")
-        found = self.catalogue.find("losses", str(loss["type"] if isinstance(loss, Mapping) else loss))
-        if known is None or known.kind != "label" or found is None or found.target != "one_hot":
-            return column
-        return f"keras.utils.to_categorical({column}, {len(known.classes)})"
-
-    def main(self) -> list[str]:
-        training, data = self.document.training, self.document.data
-        lines = ["def main():", "    model = build_model()", "    model.summary()", "    train, test = load_data()"]
-        if data is not None and data.test is not None and data.test.fraction is not None:
-            lines.append(f"    train, test = hold_out(train, {literal(data.test.fraction)})")
-        lines.append("    x, y = samples(train)")
-        lines += self._adapt()
-        lines += self._compile()
-        fit = ["x", "y", f"batch_size={training.batch_size}", f"epochs={training.epochs}"]
-        if data is not None and data.validation is not None:
-            fraction = data.validation.fraction
-            fit.append("validation_data=samples(test)" if fraction is None else f"validation_split={literal(fraction)}")
-        lines += call("model.fit(", fit, level=1)
-        lines += ["    if test is not None:", "        model.evaluate(*samples(test))"]
-        return lines
-
-    def _adapt(self) -> list[str]:
-        """Return the lines in which layers learn from the data before training."""
-        lines = []
-        for name, node in self.nodes.items():
-            given = self.type_of(name).adapts_unless_given
-            if given is None or given in node.parameters or node.shares or node.state is not None:
-                continue
-            layer, source = f"model.get_layer({literal(name)})", self.edges_into[name][0].source_port.node
-            if source in self.inputs:
-                lines.append(f"    {layer}.adapt({'x' if len(self.inputs) == 1 else f'x[{literal(source)}]'})")
-                continue
-            lines.append(f"    layer = {layer}")
-            lines.append("    layer.adapt(keras.Model(model.inputs, layer.input).predict(x, verbose=0))")
-        return lines
-
-    def _compile(self) -> list[str]:
-        optimizer = self.document.training.optimizer
-        given = [f"optimizer={object_call('optimizers', optimizer.type, optimizer.parameters, self.catalogue)}"]
-        for argument, parameter in (("loss", "loss"), ("metrics", "metrics"), ("loss_weights", "loss_weight")):
-            values = {}
-            for name in self.outputs:
-                known = self.type_of(name).parameter(parameter)
-                if known is not None and self.value(name, parameter) is not None:
-                    values[name] = arguments([known], self.nodes[name].parameters, self.catalogue)[0].partition("=")[2]
-            if len(self.outputs) > 1 and values:
-                given.append(f"{argument}={_all(values)}")
-            elif values:
-                value = next(iter(values.values()))
-                given.append(f"{argument}={f'[{value}]' if argument == 'loss_weights' else value}")
-        return call("model.compile(", given, level=1)
-
-
-def _one_or_all(by_name: Mapping[str, str]) -> str:
-    return next(iter(by_name.values())) if len(by_name) == 1 else _all(by_name)
-
-
-def _assigned(name: str, by_name: Mapping[str, str]) -> list[str]:
-    if len(by_name) == 1:
-        return [f"    {name} = {_one_or_all(by_name)}"]
-    return call(f"{name} = {{", [f"{literal(key)}: {value}" for key, value in by_name.items()], "}", level=1)
-
-
-def _all(by_name: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{literal(name)}: {value}" for name, value in by_name.items()) + "}"

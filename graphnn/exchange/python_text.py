@@ -2,10 +2,10 @@
 
 import json
 import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from graphnn.catalogue.model import Catalogue, Kind, Parameter, Registry
+from graphnn.catalogue.model import Catalogue, Kind, LayerType, Parameter, Registry
 from graphnn.catalogue.slices import parse_slices
 from graphnn.catalogue.states import States
 
@@ -23,7 +23,7 @@ _MODULES: Final[Mapping[Registry, str]] = {
     "schedules": "keras.optimizers.schedules",
     "cells": "keras.layers",
 }
-_TAKEN: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, "keras", "layers", "np", "SEED", "hold_out"})
+_TAKEN: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, "keras", "layers", "np", "SEED"})
 
 
 def literal(value: Any) -> str:
@@ -60,9 +60,9 @@ def comment(text: str) -> str:
 class Variables:
     """Names of variables, each of its own: with _ behind it where Python, the script or another one has it."""
 
-    def __init__(self) -> None:
-        """Begin with the names that Python and the script use."""
-        self._taken = set(_TAKEN)
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Begin with the names that Python and the script use, and others that are taken."""
+        self._taken = {*_TAKEN, *taken}
         self._names: dict[tuple[str, ...], str] = {}
 
     def name(self, *words: str) -> str:
@@ -107,6 +107,15 @@ def arguments(parameters: Sequence[Parameter], values: Mapping[str, Any], catalo
     ]
 
 
+def layer_class(layer_type: LayerType) -> str:
+    """Return what makes a layer: a class of Keras, or a plug-in's in its module."""
+    return (
+        f"layers.{layer_type.name}"
+        if layer_type.implementation is None
+        else layer_type.implementation.replace(":", ".")
+    )
+
+
 def object_call(registry: Registry, type: str, values: Mapping[str, Any], catalogue: Catalogue) -> str:
     """Return the call that makes an object of Keras."""
     found = catalogue.find(registry, type)
@@ -122,6 +131,20 @@ def call(start: str, inner: Sequence[str], end: str = ")", *, level: int = 0) ->
     if len(whole) <= LINE_LENGTH or not inner:
         return [whole]
     return [f"{indent}{start}", *(f"{indent}{INDENT}{item}," for item in inner), f"{indent}{end}"]
+
+
+def one_or_all(by_name: Mapping[str, str]) -> str:
+    """Return the only one of some pieces, or all of them by name.
+
+    >>> one_or_all({"a": "x"}), one_or_all({"a": "x", "b": "y"})
+    ('x', '{"a": x, "b": y}')
+    """
+    return next(iter(by_name.values())) if len(by_name) == 1 else several(by_name)
+
+
+def several(by_name: Mapping[str, str]) -> str:
+    """Return pieces by name, as a dict."""
+    return "{" + ", ".join(f"{literal(name)}: {value}" for name, value in by_name.items()) + "}"
 
 
 def nested(names: Sequence[str], structure: States) -> list[str]:
@@ -142,7 +165,7 @@ def _layer(value: Any, catalogue: Catalogue) -> str:
     """Return the call that makes a layer within a layer."""
     type, values = (value["type"], value.get("parameters", {})) if isinstance(value, Mapping) else (value, {})
     layer_type = catalogue.layers[str(type)]
-    return f"layers.{layer_type.name}({', '.join(arguments(layer_type.parameters, values, catalogue))})"
+    return f"{layer_class(layer_type)}({', '.join(arguments(layer_type.parameters, values, catalogue))})"
 
 
 def _object(registry: Registry, value: Any, catalogue: Catalogue) -> str:

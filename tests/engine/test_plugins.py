@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from graphnn.document.model import Data, Document, Split
 from graphnn.engine.build import build_model, infer_graph
 from graphnn.engine.data.from_plugin import load_from_plugin
 from graphnn.errors import DataError
+from graphnn.exchange.python_source import python_source
 from tests.engine.builders import CATALOGUE, GIGABYTE, SAVING_WARNS, chain, node, shaped, trained_by
 from tests.plugins.installed import install
 from tests.plugins.wavelets import HAAR, STEPS, plugin
@@ -103,3 +105,21 @@ def test_a_network_of_an_installed_plug_in_trains_from_the_shell(tmp_path: Path)
 
     assert done.returncode == 0, done.stderr[-2000:]
     assert json.loads(done.stdout)["test"]["accuracy"] > 0.9
+
+
+def test_a_script_imports_its_layer_and_loads_its_data(tmp_path: Path) -> None:
+    nodes = {
+        "signal": node("Input", column="signal"),
+        "tests": node("wavelets>Haar", gain=2.0),
+        "turn": node("Dense", units=1, activation="sigmoid"),
+        "answer": node("Output", column="direction", loss="binary_crossentropy"),
+    }
+    data = Data(source="steps", parameters={"samples": 40}, test=Split(fraction=0.25))
+    path = tmp_path / "network.py"
+    path.write_text(python_source(chain(**nodes).model_copy(update={"data": data}), WITH_WAVELETS), encoding="utf-8")
+
+    script = runpy.run_path(str(path))
+    train, test = script["load_data"]()
+
+    assert (len(train["signal"]), len(test["signal"])) == (30, 10)
+    np.testing.assert_array_equal(script["build_model"]().get_layer("tests").gain, 2.0)
