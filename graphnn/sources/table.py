@@ -60,11 +60,16 @@ def read_table(folder: Path, source: FileSource) -> Table:
     Raises:
         DataError: If it cannot be read, is too large, or a row does not fit; with the line.
     """
-    name = source.path
-    content = read_inside(folder, name, maximum_bytes=MAX_BYTES)
-    if name.lower().endswith(PACKED_SUFFIX):
-        content = _unpacked(content, name)
-    return parse_table(content, name)
+    return parse_bytes(read_inside(folder, source.path, maximum_bytes=MAX_BYTES), source.path)
+
+
+def parse_bytes(content: bytes, name: str) -> Table:
+    """Return the table in a file of that name, packed or not.
+
+    Raises:
+        DataError: If it is too large, or a row does not fit; with the line.
+    """
+    return parse_table(_unpacked(content, name) if name.lower().endswith(PACKED_SUFFIX) else content, name)
 
 
 def parse_table(content: bytes, name: str) -> Table:

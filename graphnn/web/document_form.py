@@ -11,11 +11,13 @@ from graphnn.document.edits import Edit, SetData, SetTitle, SetTraining
 from graphnn.document.model import Configured, Data, Document, Split, Training
 from graphnn.document.values import freeze, same, thaw
 from graphnn.web.form import Choices, choice_field, parameter_field
+from graphnn.web.own_data_form import order_fields, split_fields
 from graphnn.web.recipe_form import RecipeForm
 
 ApplyEdit = Callable[[Edit], None]
 
 NO_DATA = "none"
+OWN_FILE = "file"
 TEST_SPLIT = "test"
 
 _EPOCHS = Parameter(name="epochs", kind=Kind.INTEGER, minimum=1, default=5, doc="Sweeps over the training data.")
@@ -85,7 +87,10 @@ class DocumentForm:
 
     def _data(self, data: Data | None) -> None:
         sources = {NO_DATA: "none", **{name: each.title for name, each in self._catalogue.data_sets.items()}}
-        choice_field("source", sources, data.source if data else NO_DATA, self._choose_source)
+        if data is not None and data.file is not None:
+            sources[OWN_FILE] = data.source_name
+        chosen = NO_DATA if data is None else data.source if isinstance(data.source, str) else OWN_FILE
+        choice_field("source", sources, chosen, self._choose_source)
         data_set = self._catalogue.data_set(data)
         if data is None or data_set is None:
             return
@@ -93,9 +98,18 @@ class DocumentForm:
         for parameter in data_set.parameters:
             value = thaw(data.parameters.get(parameter.name, parameter.default))
             parameter_field(parameter, value, partial(self._set_data_parameter, parameter), self._choices)
+        if data.file is not None:
+            self._own_file(data)
+            return
         has_test_split = data_set.test_count is not None
         self._split("validation", data.validation, has_test_split=has_test_split)
         self._split("test", data.test, has_test_split=has_test_split)
+
+    def _own_file(self, data: Data) -> None:
+        change, in_place = partial(self._set_data, self._apply), partial(self._set_data, self._apply_in_place)
+        order_fields(data, change, in_place, self._choices)
+        for name in ("validation", "test"):
+            split_fields(name, data, change, in_place, _FRACTION[name], self._choices)
 
     def _split(self, name: str, split: Split | None, *, has_test_split: bool) -> None:
         """Build the choice of held-out samples: none, a fraction, or the data's own test split."""
@@ -135,6 +149,8 @@ class DocumentForm:
                 parameter_field(parameter, value, partial(self._set_optimizer_parameter, parameter), self._choices)
 
     def _choose_source(self, source: Any) -> None:
+        if source == OWN_FILE:
+            return
         self._apply(SetData(data=None if source == NO_DATA else _fresh_data(self._catalogue, str(source))))
 
     def _set_data_parameter(self, parameter: Parameter, chosen: Any) -> None:

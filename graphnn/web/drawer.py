@@ -7,11 +7,13 @@ from nicegui import ui
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
 from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.session.open_document import OpenDocument
+from graphnn.web.canvas_hand import CanvasHand
+from graphnn.web.data_panel import DataPanel
 from graphnn.web.elements.chart import ChartTools
 from graphnn.web.explainer import Explainer
 from graphnn.web.icons import icon
-from graphnn.web.inspector import ApplyEdit
-from graphnn.web.problems_panel import ProblemsPanel, Reveal
+from graphnn.web.problems_panel import ProblemsPanel
 from graphnn.web.results_panel import ResultsPanel
 from graphnn.web.training_panel import TrainingPanel
 from graphnn.web.try_panel import TryPanel
@@ -20,9 +22,9 @@ WITH_CHARTS = ("Training", "Runs")
 
 
 class Drawer:
-    """Training, results, a place to try the network, and problems, one at a time."""
+    """Training, results, a place to try the network, its data, and problems, one at a time."""
 
-    def __init__(self, explainer: Explainer, catalogue: Catalogue, apply_edit: ApplyEdit, reveal: Reveal) -> None:
+    def __init__(self, explainer: Explainer, opened: OpenDocument, catalogue: Catalogue, hand: CanvasHand) -> None:
         """Build the drawer into the present slot."""
         with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"') as self._section:
             with ui.element("div").classes("gn-tabs"):
@@ -31,6 +33,7 @@ class Drawer:
                     training = ui.tab("Training")
                     results = ui.tab("Results")
                     tryout = ui.tab("Try it")
+                    data = ui.tab("Data")
                     problems = ui.tab("Problems")
                 with ui.element("div").classes("gn-drawer-end"):
                     self._chart_tools = ChartTools()
@@ -46,8 +49,12 @@ class Drawer:
                     self._results = ResultsPanel(explainer)
                 with ui.tab_panel(tryout):
                     self._tryout = TryPanel(explainer, catalogue)
+                with ui.tab_panel(data):
+                    self._data = DataPanel(
+                        lambda: opened.document, catalogue, opened.apply, folder=opened.folder, built=hand.canvas.fit
+                    )
                 with ui.tab_panel(problems):
-                    self._problems = ProblemsPanel(apply_edit, reveal)
+                    self._problems = ProblemsPanel(hand.apply, hand.reveal)
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front."""
@@ -66,6 +73,13 @@ class Drawer:
             self._results.refresh()
         elif self._panels.value == "Try it":
             self._tryout.refresh()
+        elif self._panels.value == "Data":
+            self._data.refresh()
+
+    def show_data(self) -> None:
+        """Bring the data up to date, if it is looked at."""
+        if self._panels.value == "Data":
+            self._data.refresh()
 
     def _resize(self) -> None:
         is_tall = "gn-drawer-tall" not in self._section.classes

@@ -4,17 +4,20 @@ Intent comes up from the panels as edits, goes through the document, and comes b
 patch. The page keeps no graph of its own beyond what its canvas was last sent.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from nicegui import Client, ui
 
 from graphnn.document import codec
+from graphnn.document.edits import SetData
 from graphnn.errors import GraphnnError
 from graphnn.protocol.events import Preparing, RunEnded, RunEvent
 from graphnn.session.desk import Desk
 from graphnn.session.document_file import DocumentFile
 from graphnn.session.library import file_name
 from graphnn.session.open_document import DocumentChanged, ReportChanged
+from graphnn.session.own_table import is_table, take_table
 from graphnn.web import theme
 from graphnn.web.canvas_hand import CanvasHand, Page
 from graphnn.web.cards import Pictures
@@ -46,7 +49,8 @@ class Editor:
         self._trainer = trainer
         self._desk = desk
         self._pictures = pictures
-        self._picker = FilePicker(open_file)
+        self._open_file = open_file
+        self._picker = FilePicker(self._take_file)
         self._level = Level(self._opened)
         self._client = ui.context.client
         self._build()
@@ -66,7 +70,7 @@ class Editor:
                 self._show_palette()
                 self._notice = FileNotice(self._file)
             explainer = Explainer(self._desk.engine, self._trainer)
-            self._drawer = Drawer(explainer, self._desk.catalogue, self._hand.apply, self._hand.reveal)
+            self._drawer = Drawer(explainer, self._opened, self._desk.catalogue, self._hand)
             with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
                 self._inspector = Inspector(self._level, self._choices, self._hand.apply)
                 self._insight = Insight(explainer, self._level, self._desk.catalogue)
@@ -142,6 +146,7 @@ class Editor:
             self._inspector.refresh()
             self._insight.show(self._hand.selected)
             self._drawer.show_problems(self._opened.diagnostics)
+            self._drawer.show_data()
 
     def _ask_engine(self) -> None:
         """Have the engine tell what is not known yet; asked only now, so that its start does not delay the page."""
@@ -202,6 +207,20 @@ class Editor:
         except GraphnnError as error:
             with self._client:
                 self._hand.canvas.notice(str(error))
+
+    async def _take_file(self, content: bytes, name: str) -> None:
+        """Open a file that was dropped or chosen; a table is what the document learns from henceforth."""
+        folder = self._opened.folder
+        if folder is None or not is_table(name):
+            await self._open_file(content, name)
+            return
+        try:
+            data = await asyncio.to_thread(take_table, content, name, folder)
+        except GraphnnError as error:
+            self._hand.canvas.notice(str(error))
+            return
+        self._hand.guarded(lambda: self._opened.apply(SetData(data=data)))
+        self._drawer.show_tab("Data")
 
     def _save(self) -> None:
         document = self._opened.document

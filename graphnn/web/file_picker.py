@@ -9,10 +9,10 @@ from graphnn.web.elements.file_drop import FileDrop
 from graphnn.web.gate import BODY_LIMIT_BYTES
 
 OpenFile = Callable[[bytes, str], Awaitable[None]]
-"""Opens a file from its bytes and its name: a graph, a model of Keras, or a picture that carries a graph."""
+"""Opens a file from its bytes and its name: a graph, a model of Keras, a picture with a graph, or a table."""
 
 LARGER = "Larger models come over in the shell, by graphnn import."
-ENDINGS = (".json", ".keras", ".h5", ".hdf5", ".png")
+ENDINGS = (".json", ".keras", ".h5", ".hdf5", ".png", ".csv", ".gz")
 
 
 class FilePicker:

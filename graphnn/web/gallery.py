@@ -68,7 +68,7 @@ class Gallery:
             ).classes("gn-button gn-go")
         ui.label(
             "Draw a neural network, train it, and watch it learn. Start from an example, or drop a graph, "
-            "a Keras model or a graphnn picture anywhere on this page."
+            "a Keras model, a graphnn picture or a CSV file anywhere on this page."
         ).classes("gn-gallery-lead")
 
     def _show_own(self) -> None:

@@ -25,6 +25,7 @@ from graphnn.session.desk import Desk
 from graphnn.session.engine_client import EngineClient
 from graphnn.session.library import Library
 from graphnn.session.open_document import OpenDocument
+from graphnn.session.own_table import is_table, take_table, title_of_table
 from graphnn.web import gate
 from graphnn.web.addresses import document_path
 from graphnn.web.editor import Editor
@@ -148,6 +149,9 @@ class EditorServer:
         ui.navigate.to(document_path(self.desk.create(document, copied_from=copied_from)))
 
     async def _open_file(self, content: bytes, name: str) -> None:
+        if is_table(name):
+            await self._learn_from(content, name)
+            return
         # A process that imports Keras takes seconds, in which the page would seem to have heard nothing.
         waiting = ui.notification(f"Opening {name}…", spinner=True, timeout=None)
         try:
@@ -160,6 +164,14 @@ class EditorServer:
             waiting.dismiss()
         for note in taken.notes:
             ui.notify(note, multi_line=True, timeout=0, close_button="Close")
+
+    async def _learn_from(self, content: bytes, name: str) -> None:
+        """Open a new document that learns from a table."""
+        try:
+            data = await asyncio.to_thread(take_table, content, name, self.desk.library.folder)
+            self._show(Document(name=title_of_table(name), data=data))
+        except GraphnnError as error:
+            ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
 
     def _start(self) -> None:
         self.desk.library.sweep()

@@ -87,7 +87,7 @@ export const strings = {
   },
   files: {
     drop: "Drop to open",
-    kinds: "A graph, a Keras model, or a picture saved by graphnn",
+    kinds: "A graph, a Keras model, a picture saved by graphnn, or a CSV file to learn from",
     refused: (name) => `${name} was not taken: it is larger than the server allows.`,
     lost: (name) => `${name} was not taken: the server does not answer.`,
   },

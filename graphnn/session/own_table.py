@@ -1,0 +1,90 @@
+"""A table that a person brings: stored beside the document, and described as data to learn from."""
+
+import re
+from pathlib import Path
+
+from graphnn.document.atomic import replace_file
+from graphnn.document.model import Data, DataColumn, Document, FileSource, Split
+from graphnn.errors import DataError
+from graphnn.sources.cells import is_gap
+from graphnn.sources.describe import described, table_of
+from graphnn.sources.table import PACKED_SUFFIX, parse_bytes
+
+ENDINGS = (".csv", f".csv{PACKED_SUFFIX}")
+MAX_STEM_LENGTH = 80
+VALIDATION, TEST = Split(fraction=0.1), Split(fraction=0.2)
+
+
+def is_table(name: str) -> bool:
+    """Tell whether a file is a table, by its name."""
+    return name.lower().endswith(ENDINGS)
+
+
+def title_of_table(name: str) -> str:
+    """Return what a document is called that learns from a table.
+
+    >>> title_of_table("house_prices.csv")
+    'House prices'
+    """
+    words = re.sub(r"[_-]+", " ", Path(name).name.split(".")[0]).strip()
+    return (words[:1].upper() + words[1:])[:200] or "Untitled"
+
+
+def take_table(content: bytes, name: str, folder: Path) -> Data:
+    """Store a table in a folder and return it as data, described; a file that is no table is not stored.
+
+    One with other content under the same name stays, and the new one gets a number.
+
+    Raises:
+        DataError: If it is no table, with the line.
+        GraphnnError: If it cannot be stored.
+    """
+    parse_bytes(content, name)
+    path = _place(content, name, folder)
+    if not path.exists():
+        replace_file(path, content)
+    data = Data(source=FileSource(csv=path.name), validation=VALIDATION, test=TEST)
+    return describe_in(data, folder)
+
+
+def describe_in(data: Data, folder: Path | None) -> Data:
+    """Return data with its file described.
+
+    Raises:
+        DataError: If the file cannot be had, or is not what the data says.
+    """
+    found = described(Document(data=data), folder).data
+    if found is None:
+        raise DataError("data.source: no file is named. Name one.")
+    return found
+
+
+def gap_counts(data: Data, folder: Path | None) -> dict[str, int]:
+    """Return how many gaps each column of the file has.
+
+    Raises:
+        DataError: If the file cannot be had.
+    """
+    return {name: sum(map(is_gap, cells)) for name, cells in table_of(data, folder).columns.items()}
+
+
+def with_column(data: Data, name: str, **changed: object) -> Data:
+    """Return data with a column used otherwise; what followed from its kind or role is guessed anew."""
+    column = data.columns.get(name, DataColumn())
+    if "kind" in changed or "role" in changed:
+        changed |= {"missing": None, "classes": None, "range": None}
+    if "kind" in changed:
+        changed |= {"encoding": None, "normalize": None}
+    columns = {**data.columns, name: DataColumn.model_validate({**dict(column), **changed})}
+    return Data.model_validate({**dict(data), "columns": columns})
+
+
+def _place(content: bytes, name: str, folder: Path) -> Path:
+    """Return where a table is stored: where it lies already, or under the first free name like its own."""
+    ending = next(ending for ending in reversed(ENDINGS) if name.lower().endswith(ending))
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(name).name[: -len(ending)]).strip("._")[:MAX_STEM_LENGTH] or "table"
+    number, path = 1, folder / f"{stem}{ending}"
+    while path.exists() and (path.is_symlink() or not path.is_file() or path.read_bytes() != content):
+        number += 1
+        path = folder / f"{stem}_{number}{ending}"
+    return path

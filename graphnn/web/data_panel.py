@@ -1,0 +1,165 @@
+"""The Data tab: what the columns hold and are for, to see and to change, and how the samples look."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from nicegui import ui
+
+from graphnn.analysis.from_columns import network_from_columns
+from graphnn.catalogue.model import Catalogue
+from graphnn.document.edits import Edit, SetData
+from graphnn.document.model import Data, DataColumn, Document
+from graphnn.errors import GraphnnError
+from graphnn.session.own_table import describe_in, gap_counts, with_column
+from graphnn.web.words import number_in_words, plural
+
+COLUMNS_SHOWN = 60
+CLASSES_NAMED = 6
+BUILD = "Build Inputs and an Output from these columns"
+
+KINDS = {"number": "number", "category": "category", "text": "text", "date": "date"}
+ROLES = {"feature": "to predict from", "target": "to predict", "ignored": "not used"}
+FILLS = {"drop": "leave the row out", "mean": "mean", "median": "median", "most_frequent": "most frequent"}
+OWN_CLASS = {"category": "a class of its own"}
+FORMS = {None: "as it is", "standard": "mean 0, deviation 1", "range": "from 0 to 1"}
+ENCODINGS = {None: "a vector of 0 and 1", "integer": "a class number"}
+HEADINGS = ("Column", "Holds", "Used", "Gaps", "Gaps become", "Enters as", "Values")
+
+
+class DataPanel:
+    """Shows the data of the open document; a file's columns can be used otherwise, one step of undo at a time."""
+
+    def __init__(
+        self,
+        current: Callable[[], Document],
+        catalogue: Catalogue,
+        apply_edit: Callable[[Edit], None],
+        *,
+        folder: Path | None,
+        built: Callable[[], None],
+    ) -> None:
+        """Build the panel into the present slot."""
+        self._current = current
+        self._catalogue = catalogue
+        self._apply = apply_edit
+        self._folder = folder
+        self._built = built
+        self._shown: object = self
+        self._client = ui.context.client
+        self._content = ui.element("div").classes("gn-data")
+
+    def refresh(self) -> None:
+        """Show the data there is now, if it is not shown already."""
+        document = self._current()
+        is_bound = _binds_columns(document)
+        shown = (document.data, is_bound)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        with self._client:
+            self._content.clear()
+            with self._content:
+                self._build(document, is_bound=is_bound)
+
+    def _build(self, document: Document, *, is_bound: bool) -> None:
+        data_set = self._catalogue.data_set(document.data)
+        if document.data is None or (data_set is None and document.data.file is None):
+            ui.label("Choose a data set, or drop a CSV file anywhere on the page.").classes("gn-soft gn-data-empty")
+            return
+        with ui.element("div").classes("gn-data-head"):
+            ui.label(data_set.title if data_set else document.data.source_name).classes("gn-strong")
+            ui.label(_facts(document.data, data_set.doc if data_set else "")).classes("gn-soft")
+            ui.element("div").classes("gn-space")
+            if data_set is not None and not is_bound and network_from_columns(document, data_set) is not None:
+                build = ui.button(BUILD, color=None, on_click=self.build_network)
+                build.props("no-caps unelevated").classes("gn-button gn-go")
+        if document.data.file is not None:
+            self._columns(document.data)
+
+    def build_network(self) -> None:
+        """Add a first network for the columns, as one step of undo."""
+        document = self._current()
+        data_set = self._catalogue.data_set(document.data)
+        edit = network_from_columns(document, data_set) if data_set is not None else None
+        if edit is not None:
+            self._apply(edit)
+            self._built()
+
+    def _columns(self, data: Data) -> None:
+        try:
+            gaps = gap_counts(data, self._folder)
+        except GraphnnError as error:
+            ui.label(str(error)).classes("gn-soft")
+            return
+        with ui.element("div").classes("gn-columns").props('role=table aria-label="Columns"'):
+            for heading in HEADINGS:
+                ui.label(heading).classes("gn-columns-head").props("role=columnheader")
+            for name, column in list(data.columns.items())[:COLUMNS_SHOWN]:
+                self._row(name, column, gaps.get(name, 0))
+        if (rest := len(data.columns) - COLUMNS_SHOWN) > 0:
+            ui.label(f"and {plural(rest, 'column')} more, as the graph file has them").classes("gn-soft")
+
+    def _row(self, name: str, column: DataColumn, gap_count: int) -> None:
+        ui.label(name).classes("gn-columns-name").tooltip(name)
+        self._choice(name, "kind", KINDS, column.kind)
+        self._choice(name, "role", ROLES, column.role)
+        ui.label(f"{gap_count:,}" if gap_count else "").classes("gn-number gn-columns-gaps")
+        is_used = column.role != "ignored"
+        if gap_count and is_used and column.kind != "text":
+            fills = FILLS if column.kind != "category" else {k: v for k, v in FILLS.items() if k not in OF_NUMBERS}
+            self._choice(name, "missing", fills | (OWN_CLASS if column.kind == "category" else {}), column.missing)
+        else:
+            ui.element("span")
+        if is_used and column.kind in ("number", "date"):
+            self._choice(name, "normalize", FORMS, column.normalize)
+        elif column.role == "feature" and column.kind == "category":
+            self._choice(name, "encoding", ENCODINGS, None if column.encoding == "one_hot" else column.encoding)
+        else:
+            ui.element("span")
+        values = _values(column)
+        label = ui.label(values).classes("gn-columns-values gn-soft gn-number")
+        if column.classes and len(column.classes) > CLASSES_NAMED:
+            label.tooltip(", ".join(column.classes[:60]))
+
+    def _choice(self, name: str, field: str, options: Any, value: Any) -> None:
+        select = ui.select(dict(options), value=value, on_change=partial(self._choose, name, field))
+        select.props("dense borderless options-dense behavior=menu popup-content-class=gn-menu")
+        select.props["aria-label"] = f"{field} of {name}"
+
+    def _choose(self, name: str, field: str, event: Any) -> None:
+        data = self._current().data
+        if data is None:
+            return
+        try:
+            changed = describe_in(with_column(data, name, **{field: event.value}), self._folder)
+        except GraphnnError as error:
+            ui.notify(str(error), type="negative", position="top", multi_line=True, timeout=0, close_button="Close")
+            self._shown = self
+            self.refresh()
+            return
+        self._apply(SetData(data=changed))
+
+
+OF_NUMBERS = ("mean", "median")
+
+
+def _binds_columns(document: Document) -> bool:
+    return any("column" in node.parameters for node in document.nodes.values())
+
+
+def _facts(data: Data, doc: str) -> str:
+    if data.file is None:
+        return doc
+    rows = f"{data.samples:,} rows, " if data.samples else ""
+    return f"{rows}{plural(len(data.columns), 'column')}"
+
+
+def _values(column: DataColumn) -> str:
+    if column.classes:
+        rest = len(column.classes) - CLASSES_NAMED
+        return ", ".join(column.classes[:CLASSES_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    if column.range is not None and column.kind == "number":
+        return f"{number_in_words(column.range[0])} to {number_in_words(column.range[1])}"
+    return ""
