@@ -19,7 +19,8 @@ from filelock import Timeout
 
 from graphnn.engine.training.train import train
 from graphnn.protocol.events import RunEnded
-from graphnn.protocol.run_folder import LOCK_PATIENCE_SECONDS, RunFolder, current_process
+from graphnn.protocol.run_folder import LOCK_PATIENCE_SECONDS, RunFolder
+from graphnn.protocol.run_owner import current_process
 
 
 def run_when_told(commands: TextIO, channel: TextIO) -> int:

@@ -10,6 +10,8 @@
     best.keras, history.csv, tensorboard/   what the recipe's callbacks write
     lock            held by the process that trains as long as it lives, however it ends
     stop, pause     exist when someone asked the run to stop, or to pause
+    queued          its place in the queue, as long as it waits there
+    remarks.json    what a person wrote beside it: a note and tags
     reserve         room for the last words of a run whose disk is full
 
 Nothing here starts or watches a process: that is for `runs`.
@@ -28,23 +30,15 @@ from pydantic import ValidationError
 from graphnn.document import codec
 from graphnn.document.atomic import replace_file, replacing
 from graphnn.document.model import Document
-from graphnn.document.values import Frozen, FrozenMapping
+from graphnn.document.values import Frozen
 from graphnn.errors import GraphnnError, RunError, UnwritableError
 from graphnn.protocol.events import RunEvent, run_event_adapter
+from graphnn.protocol.run_owner import RunProcess
 
 LOCK_PATIENCE_SECONDS = 5.0
 """How long a process waits for the lock of its folder: others hold it for a moment as they look who runs it."""
 
 RESERVE_BYTES = 64 * 1024
-
-
-class RunProcess(Frozen):
-    """Who runs it: enough to tell the process from a later one with the same pid."""
-
-    pid: int
-    started: float
-    boot_id: str
-    versions: FrozenMapping[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +148,34 @@ class RunFolder:
         complete = chunk[: chunk.rfind(b"\n") + 1]
         return tuple(self._parse(complete)), offset + len(complete)
 
+    @property
+    def place_in_queue(self) -> int | None:
+        """Its place in the queue, the lower the sooner; None where it does not wait."""
+        try:
+            return int((self.path / "queued").read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def queue_at(self, place: int) -> None:
+        """Give it a place in the queue.
+
+        Raises:
+            UnwritableError: If it cannot be written.
+        """
+        try:
+            with replacing(self.path / "queued") as file:
+                file.write_text(f"{place}\n", encoding="ascii")
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    def leave_queue(self) -> bool:
+        """Take it out of the queue; tell whether it was the caller who did: of several only one does."""
+        try:
+            (self.path / "queued").unlink()
+        except OSError:
+            return False
+        return True
+
     def ask_to_stop(self) -> None:
         """Ask the run to stop at the next step and keep the model so far."""
         (self.path / "stop").touch()
@@ -239,19 +261,6 @@ def unwritable(path: Path, error: OSError) -> UnwritableError:
     """Return the error of a folder that cannot be written, in words."""
     reason = error.strerror or str(error)
     return UnwritableError(f"{path}: cannot be written: {reason}. Make room or allow it, then resume the run.")
-
-
-def boot_id() -> str:
-    """Return what names this start of the machine, or "" where the system has no such name."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except OSError:
-        return ""
-
-
-def current_process(versions: dict[str, str], *, started: float) -> RunProcess:
-    """Return what `run.json` says of the calling process."""
-    return RunProcess(pid=os.getpid(), started=started, boot_id=boot_id(), versions=versions)
 
 
 def _cut_torn_line(file: IO[bytes]) -> int:

@@ -77,14 +77,7 @@ class RunLauncher:
             RunError: If the folder cannot be made or the process does not start.
             DataError: If the file it learns from cannot be described.
         """
-        return self._run_in(
-            create_run_folder(
-                parent,
-                described(document, data_folder),
-                name=name or _run_name(document),
-                data_folder=data_folder if document.data and document.data.file else None,
-            )
-        )
+        return self.start(prepare_folder(document, parent, name=name, data_folder=data_folder))
 
     def resume(self, folder: RunFolder, *, epochs: int | None = None) -> LaunchedRun:
         """Go on with a run that ended before its last epoch, or give it more epochs.
@@ -108,9 +101,14 @@ class RunLauncher:
         folder.withdraw_requests()
         offset = folder.events()[1]
         folder.append(Preparing(time=time.time(), stage="Resuming"))
-        return replace(self._run_in(folder), offset=offset)
+        return replace(self.start(folder), offset=offset)
 
-    def _run_in(self, folder: RunFolder) -> LaunchedRun:
+    def start(self, folder: RunFolder) -> LaunchedRun:
+        """Start training in a folder that was prepared.
+
+        Raises:
+            RunError: If the process does not start.
+        """
         process = self._take_process()
         if process.stdin is None:
             raise RunError(f"{folder.path}: the training process did not start.")
@@ -164,6 +162,23 @@ class RunLauncher:
             raise RunError(
                 f"{self.command[0]}: the training process does not start: {error.strerror}. Install graphnn anew."
             ) from error
+
+
+def prepare_folder(
+    document: Document, parent: Path, *, name: str | None = None, data_folder: Path | None = None
+) -> RunFolder:
+    """Make the folder of a run that is to be; for the arguments, see `RunLauncher.launch`.
+
+    Raises:
+        RunError: If it cannot be made.
+        DataError: If the file it learns from cannot be described.
+    """
+    return create_run_folder(
+        parent,
+        described(document, data_folder),
+        name=name or _run_name(document),
+        data_folder=data_folder if document.data and document.data.file else None,
+    )
 
 
 def _run_name(document: Document) -> str:

@@ -26,6 +26,8 @@ class RunRecord:
     """The state of a run: takes its events one by one, in order; what a resumed run does again counts once."""
 
     stage: str = "Starting"
+    began: float | None = None
+    """When its first event happened."""
     started: RunStarted | None = None
     resumed: RunResumed | None = None
     latest: StepsEnd | None = None
@@ -40,6 +42,8 @@ class RunRecord:
 
     def take(self, event: RunEvent) -> None:
         """Take note of an event."""
+        if self.began is None:
+            self.began = event.time
         match event:
             case Preparing():
                 self.stage = event.stage

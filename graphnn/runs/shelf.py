@@ -4,15 +4,21 @@ A run's folder tells all there is to know, so runs that the shell began, or anot
 """
 
 import shutil
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphnn.document.model import Document
 from graphnn.errors import GraphnnError, RunError
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.protocol.run_remarks import REMARKS_FILE, RunRemarks, read_remarks
 from graphnn.runs.record import RunRecord, read_record
 
-_Stamp = tuple[int, int]
+DELETED = ".deleted"
+KEPT_SECONDS = 30 * 86_400.0
+"""How long a deleted run can be brought back."""
+
+_Stamp = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +28,15 @@ class ShelvedRun:
     folder: RunFolder
     document: Document
     record: RunRecord
+    remarks: RunRemarks
     is_running: bool
+    place_in_queue: int | None = None
 
     @property
     def status(self) -> str:
-        """How it stands, in one word: running, or how it ended; "gone" if it never said."""
+        """How it stands, in one word: queued, running, or how it ended; "gone" if it never said."""
+        if self.place_in_queue is not None:
+            return "queued"
         if self.is_running:
             return "running"
         return self.record.outcome or "gone"
@@ -37,13 +47,14 @@ class RunShelf:
     """The runs under a folder; a folder that has not changed is not read again."""
 
     parent: Path
-    _known: dict[Path, tuple[_Stamp, Document, RunRecord]] = field(default_factory=dict)
+    _known: dict[Path, tuple[_Stamp, Document, RunRecord, RunRemarks]] = field(default_factory=dict)
 
     def runs(self) -> list[ShelvedRun]:
         """Return the runs there are, newest first; what is no run is passed over."""
-        paths = sorted(self.parent.glob("*/graph.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        self._known = {path.parent: self._known[path.parent] for path in paths if path.parent in self._known}
-        return [run for run in (self._read(RunFolder(path.parent)) for path in paths) if run is not None]
+        times = {path.parent: _modified(path) for path in self.parent.glob("*/graph.json")}
+        self._known = {path: self._known[path] for path in times if path in self._known}
+        paths = sorted(times, key=lambda path: times[path], reverse=True)
+        return [run for run in (self._read(RunFolder(path)) for path in paths) if run is not None]
 
     def find(self, path: Path) -> ShelvedRun | None:
         """Return the run in a folder; None where it holds none."""
@@ -53,36 +64,73 @@ class RunShelf:
         """Return the run to show beside a document: one of its name under way, else the last of this experiment."""
         runs = self.runs()
         under_way = (run for run in runs if run.is_running and run.document.name == document.name)
+        queued = (run for run in runs if run.status == "queued" and run.document.name == document.name)
         same = (run for run in runs if run.document.experiment == document.experiment)
-        return next(under_way, None) or next(same, None)
+        return next(under_way, None) or next(queued, None) or next(same, None)
 
-    def delete(self, folder: RunFolder) -> None:
-        """Delete a run with all that it left.
+    def delete(self, folder: RunFolder) -> Path:
+        """Take a run away with all that it left; return where it is kept for a while.
 
         Raises:
-            RunError: If it is under way, lies elsewhere, or cannot be deleted.
+            RunError: If it is under way, lies elsewhere, or cannot be moved.
         """
         if folder.path.parent.resolve() != self.parent.resolve() or not folder.document_file.is_file():
             raise RunError(f"{folder.path}: no run of {self.parent}.")
         if folder.is_running():
             raise RunError(f"{folder.name}: is under way. Stop it first.")
+        kept_at = self.parent / DELETED / f"{time.time_ns()} {folder.name}"
         try:
-            shutil.rmtree(folder.path)
+            kept_at.parent.mkdir(exist_ok=True)
+            folder.path.rename(kept_at)
         except OSError as error:
             raise RunError(f"{folder.name}: cannot be deleted: {error.strerror}.") from error
+        return kept_at
+
+    def bring_back(self, kept_at: Path) -> RunFolder:
+        """Put a deleted run back.
+
+        Raises:
+            RunError: If it is gone for good, or another has taken its name.
+        """
+        folder = RunFolder(self.parent / kept_at.name.partition(" ")[2])
+        try:
+            kept_at.rename(folder.path)
+        except OSError as error:
+            raise RunError(f"{folder.name}: cannot be brought back: {error.strerror}.") from error
+        return folder
+
+    def sweep(self) -> None:
+        """Throw away for good what was deleted long ago."""
+        for path in (self.parent / DELETED).glob("*"):
+            deleted = path.name.partition(" ")[0]
+            if deleted.isdecimal() and time.time() - int(deleted) / 1e9 > KEPT_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
 
     def _read(self, folder: RunFolder) -> ShelvedRun | None:
-        try:
-            stat = folder.events_file.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size)
-        except OSError:
-            stamp = (0, 0)
+        files = (folder.events_file, folder.document_file, folder.path / REMARKS_FILE)
+        stamp = tuple(number for file in files for number in (_modified(file), _size(file)))
         try:
             known = self._known.get(folder.path)
             if known is None or known[0] != stamp:
-                known = self._known[folder.path] = (stamp, folder.read_document(), read_record(folder))
+                read = (stamp, folder.read_document(), read_record(folder), read_remarks(folder))
+                known = self._known[folder.path] = read
         except GraphnnError:
             return None
-        _, document, record = known
-        is_running = record.ended is None and folder.is_running()
-        return ShelvedRun(folder, document, record, is_running)
+        _, document, record, remarks = known
+        place = folder.place_in_queue if record.began is None else None
+        is_running = place is None and record.ended is None and folder.is_running()
+        return ShelvedRun(folder, document, record, remarks, is_running, place)
+
+
+def _modified(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # It is not there, or was taken away just now.
+        return 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from filelock import Timeout
 
@@ -26,6 +27,13 @@ GONE = 256
 PATIENCE_SECONDS = 30.0
 
 
+class Process(Protocol):
+    """The process of a run, as far as a watch looks at it."""
+
+    def poll(self) -> int | None:
+        """Return None while it may still write, then its exit code."""
+
+
 @dataclass(slots=True)
 class ProcessElsewhere:
     """The process of a run that someone else started, as far as its folder tells of it."""
@@ -34,7 +42,9 @@ class ProcessElsewhere:
     _was_seen: bool = False
 
     def poll(self) -> int | None:
-        """Return None while it trains or is about to, then `GONE`."""
+        """Return None while it waits, is about to train, or trains; then `GONE`."""
+        if self.folder.place_in_queue is not None:
+            return None
         if self.folder.is_running():
             self._was_seen = True
             return None
@@ -51,7 +61,7 @@ class RunWatch:
     """Reads the events of a run as they are written; `has_ended` once the last has been seen."""
 
     folder: RunFolder
-    process: subprocess.Popen[bytes] | ProcessElsewhere
+    process: Process
     offset: int = 0
     has_ended: bool = False
 

@@ -68,8 +68,8 @@ class Header:
                 .classes("gn-button gn-go") as self._train
             ):
                 icon("play", size=12)
-                ui.label("Train")
-                ui.tooltip("Train this network (Ctrl+Enter)")
+                self._train_words = ui.label()
+                self._train_tip = ui.tooltip("")
         self.refresh()
 
     def refresh(self) -> None:
@@ -88,9 +88,15 @@ class Header:
         report = opened.report
         self._count.set_text(plural(report.parameter_count, "parameter") if report and report.is_valid else "")
         self._stop.set_enabled(self._trainer.is_running)
-        self._pause.set_visibility(self._trainer.is_running)
+        self._pause.set_visibility(self._trainer.is_running and not self._trainer.is_waiting)
         self._resume.set_visibility(not self._trainer.is_running and self._trainer.can_be_resumed)
-        self._train.set_enabled(not errors and not self._trainer.is_running)
+        self._train.set_enabled(not errors)
+        self._train_words.set_text("Queue" if self._trainer.is_running else "Train")
+        self._train_tip.set_text(
+            "Train this network too, when it is its turn (Ctrl+Enter)"
+            if self._trainer.is_running
+            else "Train this network (Ctrl+Enter)"
+        )
 
     def show_engine(self, ready: Ready | None, failure: str) -> None:
         """Show the device, or quietly that the engine warms up, or what became of it."""

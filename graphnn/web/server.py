@@ -20,6 +20,7 @@ from graphnn.document.examples import load_examples
 from graphnn.document.model import Document
 from graphnn.errors import GraphnnError, UsageError
 from graphnn.runs.launch import RunLauncher
+from graphnn.runs.queue import RunQueue
 from graphnn.runs.shelf import RunShelf
 from graphnn.session.desk import Desk
 from graphnn.session.engine_client import EngineClient
@@ -44,6 +45,9 @@ END_SECONDS = 0.5
 """How long a process that is still importing TensorFlow is waited for when the server ends."""
 
 PORTS_TO_TRY = 20
+
+BUSY_SECONDS, IDLE_SECONDS = 0.25, 2.0
+"""How often the queue is looked at while runs train or wait, and while none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,7 @@ class EditorServer:
         """Make the pages known to NiceGUI and start the engine with the server."""
         self._launcher = RunLauncher(patience_seconds=END_SECONDS)
         self._runs_folder = workspace / "runs"
+        self._queue = RunQueue(self._launcher, self._runs_folder)
         self._shelf = RunShelf(self._runs_folder)
         self._trainers: dict[str, Trainer] = {}
         self.desk = Desk(load_catalogue(), EngineClient(patience_seconds=END_SECONDS), Library(documents))
@@ -140,9 +145,9 @@ class EditorServer:
     def _trainer(self, key: str, opened: OpenDocument) -> Trainer:
         """Return the trainer of an open document; a new one shows the run that an earlier server began."""
         if key not in self._trainers:
-            self._trainers[key] = Trainer(self._launcher, self._runs_folder, opened.folder)
+            self._trainers[key] = Trainer(self._queue, opened.folder)
             if (run := self._shelf.of(opened.document)) is not None:
-                self._trainers[key].adopt(run.folder)
+                self._trainers[key].show(run.folder)
         return self._trainers[key]
 
     def _show(self, document: Document, copied_from: Document | None = None) -> None:
@@ -175,12 +180,20 @@ class EditorServer:
 
     def _start(self) -> None:
         self.desk.library.sweep()
-        self._tasks = (asyncio.create_task(self._warm_up()), asyncio.create_task(self.desk.look_at_files()))
+        self._shelf.sweep()
+        coroutines = (self._warm_up(), self.desk.look_at_files(), self._look_at_queue())
+        self._tasks = tuple(asyncio.create_task(coroutine) for coroutine in coroutines)
 
     async def _warm_up(self) -> None:
         """Start the engine once the first page has had the machine to itself; a page that is there starts it sooner."""
         await asyncio.sleep(HEAD_START_SECONDS)
         await self.desk.engine.start()
+
+    async def _look_at_queue(self) -> None:
+        """Let the runs that wait have their turn, those of an earlier server too, until cancelled."""
+        while True:
+            is_busy = await asyncio.to_thread(self._queue.look)
+            await asyncio.sleep(BUSY_SECONDS if is_busy else IDLE_SECONDS)
 
     def _engine_is_ready(self) -> None:
         # Only now: two processes that import TensorFlow at once would both be late.

@@ -127,6 +127,8 @@ class TrainingPanel:
         done, in_all = record.steps_done, record.steps_in_all
         if record.ended is not None:
             self._set(_OUTCOMES[record.ended.outcome], _facts_of_ended(record), done / max(in_all, 1))
+        elif self._trainer.is_waiting:
+            self._set("Waiting for its turn", "Another run is under way", 0.0)
         elif record.started is None:
             self._set(f"{record.stage}…", "", 0.0)
         else:

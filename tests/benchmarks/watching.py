@@ -18,6 +18,7 @@ from graphnn.document.examples import load_examples
 from graphnn.protocol.events import EpochEnd, RunEvent, RunStarted, StepsEnd
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
 from graphnn.runs.launch import RunLauncher
+from graphnn.runs.queue import RunQueue
 from graphnn.web.trainer import Trainer
 from graphnn.web.training_panel import TrainingPanel
 
@@ -32,9 +33,9 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as parent, Client(page("/")), ui.column():
         folder = create_run_folder(Path(parent), load_examples()[0].document, name="run")
         folder.events_file.write_text("".join(f"{event.model_dump_json()}\n" for event in _before()))
-        trainer = Trainer(RunLauncher(), Path(parent))
+        trainer = Trainer(RunQueue(RunLauncher(), Path(parent)))
         with folder.lock().acquire():
-            trainer.adopt(folder)
+            trainer.show(folder)
             panel = TrainingPanel(trainer)
             updates: list[int] = []
             trainer.watch(lambda events: (panel.take(events), updates.append(1))[0])

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from graphnn.document.model import Document
 from graphnn.errors import RunError, UnwritableError
 from graphnn.protocol.events import EpochEnd, Preparing, RunEnded, RunEvent
-from graphnn.protocol.run_folder import RunFolder, boot_id, create_run_folder, current_process
+from graphnn.protocol.run_folder import RunFolder, create_run_folder
+from graphnn.protocol.run_owner import boot_id, current_process
 from tests.document.builders import wired
 from tests.document.strategies import quick
 from tests.protocol.strategies import events

@@ -6,6 +6,7 @@ import pytest
 from graphnn.document.model import Document
 from graphnn.errors import RunError
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
+from graphnn.protocol.run_remarks import RunRemarks, write_remarks
 from graphnn.runs.shelf import RunShelf
 from tests.document.builders import wired
 from tests.runs.fake_run import FINISHED, STARTED, epoch_end
@@ -81,7 +82,33 @@ def test_a_run_is_deleted_whole_unless_it_is_under_way_or_elsewhere(tmp_path):
         shelf.delete(folder)
     with pytest.raises(RunError, match="no run of"):
         shelf.delete(elsewhere)
-    shelf.delete(folder)
+    kept_at = shelf.delete(folder)
+    left = shelf.runs()
+    shelf.bring_back(kept_at)
 
-    assert shelf.runs() == []
+    assert left == []
     assert elsewhere.path.exists()
+    assert [run.folder for run in shelf.runs()] == [folder]
+
+
+def test_what_was_deleted_long_ago_is_thrown_away(tmp_path):
+    shelf = RunShelf(tmp_path)
+    recent = shelf.delete(shelved(tmp_path, "recent", Document()))
+    old = recent.with_name("1000 old")
+    old.mkdir()
+
+    shelf.sweep()
+
+    assert (recent.exists(), old.exists()) == (True, False)
+    with pytest.raises(RunError, match="cannot be brought back"):
+        shelf.bring_back(old)
+
+
+def test_what_a_person_writes_beside_a_run_stands_with_it(tmp_path):
+    folder, shelf = shelved(tmp_path, "run", Document(), FINISHED), RunShelf(tmp_path)
+    before = shelf.runs()[0].remarks
+
+    write_remarks(folder, RunRemarks(note="Wider is better", tags=("keep",)))
+
+    assert before == RunRemarks()
+    assert shelf.runs()[0].remarks == RunRemarks(note="Wider is better", tags=("keep",))

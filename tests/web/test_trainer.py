@@ -9,6 +9,7 @@ from graphnn.errors import RunError
 from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.protocol.run_folder import create_run_folder
 from graphnn.runs.launch import RunLauncher
+from graphnn.runs.queue import RunQueue
 from graphnn.web.trainer import Trainer
 from tests.runs.fake_run import FINISHED, STARTED, TESTED, process, writing
 
@@ -59,7 +60,7 @@ class Watching:
 def with_trainer(command: tuple[str, ...], folder: Path, work: Callable[[Trainer, Watching], Awaitable[None]]) -> None:
     async def main() -> None:
         launcher = RunLauncher(command=command, patience_seconds=10)
-        trainer = Trainer(launcher, folder)
+        trainer = Trainer(RunQueue(launcher, folder))
         async with asyncio.timeout(60):
             await work(trainer, Watching(trainer))
         # What follows a run warms the next process up, which is then this test's to end.
@@ -84,18 +85,63 @@ def test_a_run_is_told_from_its_beginning_to_its_end(tmp_path):
     with_trainer(writing([STARTED, TESTED, FINISHED]), tmp_path, work)
 
 
-def test_one_run_is_under_way_at_a_time(tmp_path):
+def test_a_second_run_waits_for_the_first_and_is_shown_then(tmp_path):
     async def work(trainer: Trainer, watching: Watching) -> None:
         await trainer.start(DOCUMENT)
-        was_running = trainer.is_running
+        await watching.sees(STARTED)
+        first, changed = trainer.folder, Document(name="Changed")
+        await trainer.start(changed)
+        (waiting,) = trainer.queue.waiting()
+        trainer.stop()
+        await watching.until(lambda: trainer.folder == waiting and trainer.record.started is not None)
+        trainer.stop()
+        await watching.until(lambda: not trainer.is_running)
 
-        with pytest.raises(RunError, match="trained already"):
-            await trainer.start(DOCUMENT)
+        assert first != waiting
+        assert trainer.trained == changed
+        assert watching.told == [None, STARTED, FINISHED, None, STARTED, FINISHED]
+
+    with_trainer(UNTIL_STOPPED, tmp_path, work)
+
+
+def test_a_run_that_waits_is_stopped_by_taking_it_out_of_the_queue(tmp_path):
+    async def work(trainer: Trainer, watching: Watching) -> None:
+        other = Trainer(trainer.queue)
+        await trainer.start(DOCUMENT)
+        await watching.sees(STARTED)
+        waiting = Watching(other)
+        await other.start(Document(name="Waits"))
+        was_waiting, folder = other.is_waiting, other.folder
+        other.stop()
+        await waiting.until(lambda: other.record is None)
         trainer.stop()
         await watching.sees(FINISHED)
 
+        assert was_waiting
+        assert not folder.path.exists()
+        assert not other.is_running
+        assert (other.folder, other.trained) == (None, None)
+
+    with_trainer(UNTIL_STOPPED, tmp_path, work)
+
+
+def test_another_run_is_looked_at_while_one_is_under_way_and_goes_on(tmp_path):
+    async def work(trainer: Trainer, watching: Watching) -> None:
+        old = create_run_folder(tmp_path, Document(name="Old"), name="old")
+        old.append(FINISHED)
+        await trainer.start(DOCUMENT)
+        await watching.sees(STARTED)
+        running = trainer.folder
+        trainer.show(old)
+        shown = trainer.record.outcome
+        trainer.show(running)
+        was_running = trainer.is_running
+        trainer.stop()
+        await watching.until(lambda: not trainer.is_running)
+
+        assert shown == "finished"
         assert was_running
-        assert len(list(tmp_path.iterdir())) == 1
+        assert trainer.record.outcome == "finished"
 
     with_trainer(UNTIL_STOPPED, tmp_path, work)
 
@@ -127,7 +173,7 @@ def test_a_run_of_an_earlier_server_is_shown_and_followed(tmp_path):
         folder = create_run_folder(tmp_path, DOCUMENT, name="run")
         folder.append(STARTED)
         with folder.lock().acquire():
-            trainer.adopt(folder)
+            trainer.show(folder)
             was_running = trainer.is_running
             folder.append(TESTED)
             await watching.sees(TESTED)

@@ -1,0 +1,180 @@
+"""The queue of runs: those that wait for their turn, and those that were launched from here until they have ended.
+
+Who waits, and in which order, stands in the folders of the runs alone, so a queue outlives its server; of several
+servers over one folder only one launches a run, since only one can take its mark away. Nothing here knows of pages.
+"""
+
+import contextlib
+import shutil
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from graphnn.document.atomic import replacing
+from graphnn.document.model import Document
+from graphnn.document.values import Frozen
+from graphnn.errors import RunError, UnwritableError
+from graphnn.protocol.events import RunEnded
+from graphnn.protocol.run_folder import RunFolder, unwritable
+from graphnn.runs.launch import LaunchedRun, RunLauncher, prepare_folder
+from graphnn.runs.watch import ProcessElsewhere, RunWatch, watch
+
+MOST_AT_A_TIME = 16
+
+_BETWEEN_PLACES = 1_000_000
+"""Places are times in nanoseconds; one that is moved stands this much before another."""
+
+
+class _Settings(Frozen):
+    at_a_time: int = Field(default=1, ge=1, le=MOST_AT_A_TIME)
+
+
+@dataclass(slots=True)
+class QueuedProcess:
+    """The process of a run that may have to wait, whoever launches it."""
+
+    queue: "RunQueue"
+    elsewhere: ProcessElsewhere
+
+    def poll(self) -> int | None:
+        """Return None while it waits or trains, then its exit code."""
+        launched = self.queue.launched(self.elsewhere.folder)
+        return self.elsewhere.poll() if launched is None else launched.process.poll()
+
+
+@dataclass(slots=True)
+class RunQueue:
+    """The queue of the runs under a folder. `look` is to be called again and again; all of it from any thread."""
+
+    launcher: RunLauncher
+    parent: Path
+    _launched: dict[Path, tuple[LaunchedRun, RunWatch]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def at_a_time(self) -> int:
+        """How many runs train at a time."""
+        try:
+            return _Settings.model_validate_json(self._settings_file.read_bytes()).at_a_time
+        except (OSError, ValidationError):
+            return _Settings().at_a_time
+
+    def set_at_a_time(self, count: int) -> None:
+        """Say how many runs train at a time; those under way go on.
+
+        Raises:
+            RunError: If there cannot be so many, or it cannot be kept.
+        """
+        if not 1 <= count <= MOST_AT_A_TIME:
+            raise RunError(f"{count} runs at a time: choose a number from 1 to {MOST_AT_A_TIME}.")
+        try:
+            self.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(self._settings_file) as file:
+                file.write_text(_Settings(at_a_time=count).model_dump_json() + "\n", encoding="utf-8")
+        except OSError as error:
+            raise unwritable(self.parent, error) from error
+
+    def add(self, document: Document, *, data_folder: Path | None = None) -> RunFolder:
+        """Put a run of a document at the end of the queue.
+
+        Raises:
+            RunError: If its folder cannot be made.
+            DataError: If the file it learns from cannot be described.
+        """
+        folder = prepare_folder(document, self.parent, data_folder=data_folder)
+        try:
+            folder.queue_at(time.time_ns())
+        except UnwritableError:
+            shutil.rmtree(folder.path, ignore_errors=True)
+            raise
+        return folder
+
+    def waiting(self) -> list[RunFolder]:
+        """Return the runs that wait, the next first."""
+        places = {
+            path.parent: place
+            for path in self.parent.glob("*/queued")
+            if (place := RunFolder(path.parent).place_in_queue) is not None
+        }
+        return [RunFolder(path) for path in sorted(places, key=lambda path: places[path])]
+
+    def move_up(self, folder: RunFolder) -> None:
+        """Let a run that waits go before the one before it.
+
+        Raises:
+            UnwritableError: If it cannot be written.
+        """
+        with self._lock:
+            waiting = self.waiting()
+            rank = waiting.index(folder) if folder in waiting else 0
+            if rank > 0 and (before := waiting[rank - 1].place_in_queue) is not None:
+                earlier = waiting[rank - 2].place_in_queue if rank > 1 else None
+                folder.queue_at(before - _BETWEEN_PLACES if earlier is None else (earlier + before) // 2)
+
+    def cancel(self, folder: RunFolder) -> bool:
+        """Take a run out of the queue and forget it; tell whether it still waited."""
+        if not folder.leave_queue():
+            return False
+        shutil.rmtree(folder.path, ignore_errors=True)
+        return True
+
+    def resume(self, folder: RunFolder) -> LaunchedRun:
+        """Go on with a run at once: whoever wants that does not want to wait.
+
+        Raises:
+            RunError: If there is nothing to go on with, or it does not start.
+        """
+        return self._keep(self.launcher.resume(folder))
+
+    def launched(self, folder: RunFolder) -> LaunchedRun | None:
+        """Return a run that was launched from here and has not been seen to end."""
+        run = self._launched.get(folder.path)
+        return None if run is None else run[0]
+
+    def process(self, folder: RunFolder) -> QueuedProcess:
+        """Return what tells whether the process of a run may still write."""
+        return QueuedProcess(self, ProcessElsewhere(folder))
+
+    def look(self) -> bool:
+        """Launch what is due and see to the end of what was launched; tell whether anything waits or trains."""
+        with self._lock:
+            self._see_to_ended()
+            waiting = self.waiting()
+            free = self.at_a_time - len(self._under_way()) if waiting else 0
+            for folder in waiting[: max(free, 0)]:
+                if folder.leave_queue():
+                    self._launch(folder)
+            return bool(waiting or self._launched)
+
+    @property
+    def _settings_file(self) -> Path:
+        return self.parent / "queue.json"
+
+    def _launch(self, folder: RunFolder) -> None:
+        try:
+            self._keep(self.launcher.start(folder))
+        except RunError as error:
+            folder.append(RunEnded(time=time.time(), outcome="crashed", message=str(error)))
+
+    def _keep(self, run: LaunchedRun) -> LaunchedRun:
+        with self._lock:
+            self._launched[run.folder.path] = run, watch(run)
+        return run
+
+    def _see_to_ended(self) -> None:
+        """Let go of processes that are gone, each with a last word; one that warms up takes their place."""
+        ended = [path for path, (run, _) in self._launched.items() if run.process.poll() is not None]
+        for path in ended:
+            self._launched.pop(path)[1].poll()
+        if ended:
+            # Where no process can be started, the next launch says so, at the run that needs it.
+            with contextlib.suppress(RunError):
+                self.launcher.prepare()
+
+    def _under_way(self) -> set[Path]:
+        """Return the folders in which someone trains, whoever it is."""
+        running = {path.parent for path in self.parent.glob("*/run.json") if RunFolder(path.parent).is_running()}
+        return running | set(self._launched)
