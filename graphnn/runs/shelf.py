@@ -4,6 +4,7 @@ A run's folder tells all there is to know, so runs that the shell began, or anot
 """
 
 import shutil
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,21 +45,24 @@ class ShelvedRun:
 
 @dataclass(slots=True)
 class RunShelf:
-    """The runs under a folder; a folder that has not changed is not read again."""
+    """The runs under a folder, from any thread; a folder that has not changed is not read again."""
 
     parent: Path
     _known: dict[Path, tuple[_Stamp, Document, RunRecord, RunRemarks]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def runs(self) -> list[ShelvedRun]:
         """Return the runs there are, newest first; what is no run is passed over."""
         times = {path.parent: _modified(path) for path in self.parent.glob("*/graph.json")}
-        self._known = {path: self._known[path] for path in times if path in self._known}
         paths = sorted(times, key=lambda path: times[path], reverse=True)
-        return [run for run in (self._read(RunFolder(path)) for path in paths) if run is not None]
+        with self._lock:
+            self._known = {path: self._known[path] for path in times if path in self._known}
+            return [run for run in (self._read(RunFolder(path)) for path in paths) if run is not None]
 
     def find(self, path: Path) -> ShelvedRun | None:
         """Return the run in a folder; None where it holds none."""
-        return self._read(RunFolder(path))
+        with self._lock:
+            return self._read(RunFolder(path))
 
     def of(self, document: Document) -> ShelvedRun | None:
         """Return the run to show beside a document: one of its name under way, else the last of this experiment."""

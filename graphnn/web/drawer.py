@@ -7,6 +7,7 @@ from nicegui import ui
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
 from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.runs.shelf import RunShelf
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.canvas_hand import CanvasHand
 from graphnn.web.data_panel import DataPanel
@@ -15,6 +16,7 @@ from graphnn.web.explainer import Explainer
 from graphnn.web.icons import icon
 from graphnn.web.problems_panel import ProblemsPanel
 from graphnn.web.results_panel import ResultsPanel
+from graphnn.web.runs_panel import RunsPanel
 from graphnn.web.training_panel import TrainingPanel
 from graphnn.web.try_panel import TryPanel
 
@@ -22,9 +24,11 @@ WITH_CHARTS = ("Training", "Runs")
 
 
 class Drawer:
-    """Training, results, a place to try the network, its data, and problems, one at a time."""
+    """Training, results, a place to try the network, its data, its runs, and problems, one at a time."""
 
-    def __init__(self, explainer: Explainer, opened: OpenDocument, catalogue: Catalogue, hand: CanvasHand) -> None:
+    def __init__(
+        self, explainer: Explainer, opened: OpenDocument, catalogue: Catalogue, hand: CanvasHand, *, shelf: RunShelf
+    ) -> None:
         """Build the drawer into the present slot."""
         with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"') as self._section:
             with ui.element("div").classes("gn-tabs"):
@@ -33,6 +37,7 @@ class Drawer:
                     training = ui.tab("Training")
                     results = ui.tab("Results")
                     tryout = ui.tab("Try it")
+                    runs = ui.tab("Runs")
                     data = ui.tab("Data")
                     problems = ui.tab("Problems")
                 with ui.element("div").classes("gn-drawer-end"):
@@ -49,6 +54,8 @@ class Drawer:
                     self._results = ResultsPanel(explainer)
                 with ui.tab_panel(tryout):
                     self._tryout = TryPanel(explainer, catalogue)
+                with ui.tab_panel(runs):
+                    self._runs = RunsPanel(explainer.trainer, shelf, opened, self.show_tab)
                 with ui.tab_panel(data):
                     self._data = DataPanel(
                         lambda: opened.document, catalogue, opened.apply, folder=opened.folder, built=hand.canvas.fit
@@ -69,6 +76,7 @@ class Drawer:
     def _refresh_shown(self) -> None:
         """Bring what needs the engine up to date, if it is looked at."""
         self._chart_tools.set_visibility(self._panels.value in WITH_CHARTS)
+        self._runs.set_looked_at(self._panels.value == "Runs")
         if self._panels.value == "Results":
             self._results.refresh()
         elif self._panels.value == "Try it":

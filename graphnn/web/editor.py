@@ -13,6 +13,7 @@ from graphnn.document import codec
 from graphnn.document.edits import SetData
 from graphnn.errors import GraphnnError
 from graphnn.protocol.events import Preparing, RunEnded, RunEvent
+from graphnn.runs.shelf import RunShelf
 from graphnn.session.desk import Desk
 from graphnn.session.document_file import DocumentFile
 from graphnn.session.library import file_name
@@ -41,7 +42,14 @@ class Editor:
     """One browser's page over an open document."""
 
     def __init__(
-        self, file: DocumentFile, trainer: Trainer, desk: Desk, pictures: PictureBook, *, open_file: OpenFile
+        self,
+        file: DocumentFile,
+        trainer: Trainer,
+        desk: Desk,
+        pictures: PictureBook,
+        *,
+        shelf: RunShelf,
+        open_file: OpenFile,
     ) -> None:
         """Build the page into the present client."""
         self._file = file
@@ -49,6 +57,7 @@ class Editor:
         self._trainer = trainer
         self._desk = desk
         self._pictures = pictures
+        self._shelf = shelf
         self._open_file = open_file
         self._picker = FilePicker(self._take_file)
         self._level = Level(self._opened)
@@ -70,7 +79,7 @@ class Editor:
                 self._show_palette()
                 self._notice = FileNotice(self._file)
             explainer = Explainer(self._desk.engine, self._trainer)
-            self._drawer = Drawer(explainer, self._opened, self._desk.catalogue, self._hand)
+            self._drawer = Drawer(explainer, self._opened, self._desk.catalogue, self._hand, shelf=self._shelf)
             with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
                 self._inspector = Inspector(self._level, self._choices, self._hand.apply)
                 self._insight = Insight(explainer, self._level, self._desk.catalogue)

@@ -140,7 +140,8 @@ class EditorServer:
         except GraphnnError as error:
             missing_page(str(error))
             return
-        Editor(file, self._trainer(key, file.opened), self.desk, self._pictures, open_file=self._open_file)
+        trainer = self._trainer(key, file.opened)
+        Editor(file, trainer, self.desk, self._pictures, shelf=self._shelf, open_file=self._open_file)
 
     def _trainer(self, key: str, opened: OpenDocument) -> Trainer:
         """Return the trainer of an open document; a new one shows the run that an earlier server began."""

@@ -5,4 +5,5 @@ export { Chart } from "./chart.js";
 export { ChartTools } from "./chart-tools.js";
 export { FileDrop } from "./file-drop.js";
 export { Palette } from "./palette.js";
+export { RunTable } from "./run-table.js";
 export { Sketch } from "./sketch.js";

@@ -1,9 +1,11 @@
 /** All text the browser part shows or reads aloud, in one place. */
 
 import { commandStrings } from "./strings-commands.js";
+import { runStrings } from "./strings-runs.js";
 
 export const strings = {
   ...commandStrings,
+  ...runStrings,
   canvas: {
     name: "Graph",
     empty: "Drag a layer here to begin",

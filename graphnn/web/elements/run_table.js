@@ -1,0 +1,3 @@
+import { RunTable } from "graphnn-canvas";
+
+export default RunTable;

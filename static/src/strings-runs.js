@@ -1,0 +1,58 @@
+/** What the table of runs says. */
+
+const count = (number) => number.toLocaleString("en");
+
+export const runStrings = {
+  runs: {
+    name: "Runs",
+    menu: "What to do with this run",
+    empty: "No runs of this network yet. Train it: every run stands here, to be compared, restored and run again.",
+    hint: "Choose runs to lay their curves over each other",
+    compare: "Say what had changed",
+    against: { now: "Against now", before: "Against the run before" },
+    same: { now: "As it is now", before: "No change" },
+    all: "All networks",
+    chosen: (number) => `${count(number)} chosen`,
+    clear: "Clear",
+    export: "Export CSV",
+    atATime: "At a time",
+    atATimeHint: "How many runs train at a time; the others wait",
+    columns: {
+      run: "Run",
+      changes: { now: "Changed against now", before: "Changed" },
+      state: "State",
+      epochs: "Epochs",
+      parameters: "Parameters",
+      time: "Time",
+    },
+    bestHint: "In the best epoch: the one with the lowest loss, of the validation where there is one",
+    epochs: (done, planned) => `${count(done)} / ${count(planned)}`,
+    waiting: "In the queue",
+    shown: "shown",
+    shownHint: "The run that Training and Results show",
+    choose: (name) => `Choose the run of ${name}`,
+    more: (name) => `More for the run of ${name}`,
+    states: {
+      queued: "Waiting",
+      running: "Training",
+      finished: "Finished",
+      stopped: "Stopped",
+      paused: "Paused",
+      diverged: "Diverged",
+      refused: "Refused",
+      crashed: "Crashed",
+      gone: "Gone",
+    },
+    actions: {
+      show: "Show in Training and Results",
+      resume: "Resume",
+      stop: "Stop",
+      "move up": "Move up in the queue",
+      cancel: "Take out of the queue",
+      restore: "Restore this graph",
+      rerun: "Run again",
+      remark: "Note and tags…",
+      delete: "Delete",
+    },
+  },
+};
