@@ -98,7 +98,7 @@ class Facts:
     def trains(self) -> bool:
         """Whether there is something to compare every prediction with."""
         bound = [self.value(name, "loss") and self.value(name, "column") for name in self.outputs]
-        return self.document.data is not None and bool(bound) and all(bound)
+        return self.data_set is not None and bool(bound) and all(bound)
 
     @cached_property
     def wanted(self) -> "Wanted":

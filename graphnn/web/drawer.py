@@ -10,6 +10,7 @@ from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.runs.shelf import RunShelf
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.canvas_hand import CanvasHand
+from graphnn.web.code_panel import CodePanel
 from graphnn.web.data_panel import DataPanel
 from graphnn.web.elements.chart import ChartTools
 from graphnn.web.explainer import Explainer
@@ -24,7 +25,7 @@ WITH_CHARTS = ("Training", "Runs")
 
 
 class Drawer:
-    """Training, results, a place to try the network, its data, its runs, and problems, one at a time."""
+    """Training, results, a place to try the network, its runs, data, problems and code, one at a time."""
 
     def __init__(
         self, explainer: Explainer, opened: OpenDocument, catalogue: Catalogue, hand: CanvasHand, *, shelf: RunShelf
@@ -40,6 +41,7 @@ class Drawer:
                     runs = ui.tab("Runs")
                     data = ui.tab("Data")
                     problems = ui.tab("Problems")
+                    code = ui.tab("Code")
                 with ui.element("div").classes("gn-drawer-end"):
                     self._chart_tools = ChartTools()
                     self._taller = ui.button(color=None, on_click=self._resize).props('flat dense aria-label="Taller"')
@@ -62,6 +64,8 @@ class Drawer:
                     )
                 with ui.tab_panel(problems):
                     self._problems = ProblemsPanel(hand.apply, hand.reveal)
+                with ui.tab_panel(code):
+                    self._code = CodePanel(opened, catalogue)
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front."""
@@ -81,13 +85,15 @@ class Drawer:
             self._results.refresh()
         elif self._panels.value == "Try it":
             self._tryout.refresh()
-        elif self._panels.value == "Data":
-            self._data.refresh()
+        else:
+            self.show_document()
 
-    def show_data(self) -> None:
-        """Bring the data up to date, if it is looked at."""
+    def show_document(self) -> None:
+        """Bring what shows the document itself up to date, if it is looked at."""
         if self._panels.value == "Data":
             self._data.refresh()
+        elif self._panels.value == "Code":
+            self._code.refresh()
 
     def _resize(self) -> None:
         is_tall = "gn-drawer-tall" not in self._section.classes

@@ -155,7 +155,7 @@ class Editor:
             self._inspector.refresh()
             self._insight.show(self._hand.selected)
             self._drawer.show_problems(self._opened.diagnostics)
-            self._drawer.show_data()
+            self._drawer.show_document()
 
     def _ask_engine(self) -> None:
         """Have the engine tell what is not known yet; asked only now, so that its start does not delay the page."""

@@ -3,6 +3,7 @@
 export { Canvas } from "./canvas.js";
 export { Chart } from "./chart.js";
 export { ChartTools } from "./chart-tools.js";
+export { Clipboard } from "./clipboard.js";
 export { FileDrop } from "./file-drop.js";
 export { Palette } from "./palette.js";
 export { RunTable } from "./run-table.js";

@@ -1,0 +1,3 @@
+import { Clipboard } from "graphnn-canvas";
+
+export default Clipboard;
