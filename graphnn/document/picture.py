@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from graphnn.document.strict_json import MAX_BYTES, refuse_size
+from graphnn.document.inflated import inflated
 from graphnn.errors import DocumentError
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -85,7 +85,8 @@ def text_of(picture: bytes, *, place: str) -> bytes:
         raise DocumentError(f"{place}: a picture with {len(found)} graphs in it. Export it anew.")
     if not found[0].content.startswith(_TEXT_HEAD):
         raise DocumentError(f"{place}: the graph in the picture is not packed as graphnn packs it. Export it anew.")
-    return _unpacked(found[0].content[len(_TEXT_HEAD) :], place)
+    packed = found[0].content[len(_TEXT_HEAD) :]
+    return inflated(packed, place=f"{place}: the graph in the picture", cure="Export it anew.")
 
 
 def _holds_graph(chunk: _Chunk) -> bool:
@@ -114,18 +115,6 @@ def _chunks(picture: bytes, *, place: str) -> Iterator[_Chunk]:
             return
         start = end + _SUM.size
     raise DocumentError(f"{place}: the picture is cut off. Copy it again, or export it anew.")
-
-
-def _unpacked(packed: bytes, place: str) -> bytes:
-    reader = zlib.decompressobj()
-    try:
-        text = reader.decompress(packed, MAX_BYTES + 1)
-    except zlib.error as error:
-        raise DocumentError(f"{place}: the graph in the picture cannot be unpacked. Export it anew.") from error
-    refuse_size(len(text), place=f"{place}: the graph in it")
-    if not reader.eof or reader.unused_data:
-        raise DocumentError(f"{place}: the graph in the picture is cut off. Export it anew.")
-    return text
 
 
 def _written(kind: bytes, content: bytes) -> bytes:

@@ -2,6 +2,9 @@
 
 from urllib.parse import quote
 
+SHARED_PATH = "/shared"
+"""The page of links that carry a network behind their #."""
+
 
 def document_path(key: str) -> str:
     """Return the path of a document's page.

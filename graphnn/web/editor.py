@@ -70,7 +70,7 @@ class Editor:
         theme.apply_page_style()
         self._dark = theme.dark_mode()
         with ui.element("div").classes("gn-app"):
-            self._header = Header(self._file, self._trainer, self._actions())
+            self._header = Header(self._file, self._trainer, self._desk.catalogue, self._actions())
             with ui.element("aside").classes("gn-left").props('aria-label="Layers"'):
                 self._palette = Palette(lambda layer: self._hand.add_from_palette(layer))
             with ui.element("main").classes("gn-main"):

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
+from graphnn.catalogue.model import Catalogue
 from graphnn.protocol.messages import Ready
 from graphnn.session.document_file import DocumentFile
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.file_notice import mark_of
 from graphnn.web.icons import icon
+from graphnn.web.share_menu import ShareMenu
 from graphnn.web.trainer import Trainer
 from graphnn.web.words import plural
 
@@ -33,7 +35,7 @@ class Actions:
 class Header:
     """The bar; `refresh` brings it up to date."""
 
-    def __init__(self, file: DocumentFile, trainer: Trainer, actions: Actions) -> None:
+    def __init__(self, file: DocumentFile, trainer: Trainer, catalogue: Catalogue, actions: Actions) -> None:
         """Build the bar into the present slot."""
         self._file = file
         self._opened = file.opened
@@ -59,6 +61,7 @@ class Header:
             ui.button("Save", color=None, on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
                 "Download the graph as a JSON file (Ctrl+S)"
             )
+            ShareMenu(self._opened, trainer, catalogue)
             self._pause = _button("Pause", "Go on later from this very step", actions.pause)
             self._resume = _button("Resume", "Go on from where the run came to", actions.resume)
             self._stop = ui.button("Stop", color=None, on_click=actions.stop).props("no-caps flat").classes("gn-button")

@@ -28,11 +28,12 @@ from graphnn.session.library import Library
 from graphnn.session.open_document import OpenDocument
 from graphnn.session.own_table import is_table, take_table, title_of_table
 from graphnn.web import gate
-from graphnn.web.addresses import document_path
+from graphnn.web.addresses import SHARED_PATH, document_path
 from graphnn.web.editor import Editor
 from graphnn.web.gallery import Gallery, missing_page
 from graphnn.web.opening import opened_file
 from graphnn.web.pictures import PictureBook
+from graphnn.web.shared_page import SharedPage
 from graphnn.web.trainer import Trainer
 
 RECONNECT_SECONDS = 60.0
@@ -118,6 +119,7 @@ class EditorServer:
         app.on_shutdown(self._close)
         ui.page("/")(self._gallery_page)
         ui.page("/document/{key:path}")(self._editor_page)
+        ui.page(SHARED_PATH)(self._shared_page)
 
     def path_of(self, serving: Serving) -> str:
         """Return the path of the page to open first: a file's, a copy's of an example or picture, or the start page."""
@@ -142,6 +144,9 @@ class EditorServer:
             return
         trainer = self._trainer(key, file.opened)
         Editor(file, trainer, self.desk, self._pictures, shelf=self._shelf, open_file=self._open_file)
+
+    def _shared_page(self) -> None:
+        SharedPage(self.desk, save_copy=self._show)
 
     def _trainer(self, key: str, opened: OpenDocument) -> Trainer:
         """Return the trainer of an open document; a new one shows the run that an earlier server began."""

@@ -9,6 +9,8 @@ export const Clipboard = defineComponent({
     expose({
       /** @param {string} text */
       copy: async (text) => emit("copied", await copied(text)),
+      /** @param {string} path of this server, with what stands behind its # */
+      copyAddress: async (path) => emit("copied", await copied(location.origin + (window.path_prefix ?? "") + path)),
     });
     return () => h("span", { hidden: true });
   },

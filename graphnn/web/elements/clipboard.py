@@ -27,6 +27,11 @@ class Clipboard(Element, component="clipboard.js"):
         self._words = words
         self.run_method("copy", text)
 
+    def copy_address(self, path: str, words: str) -> None:
+        """Copy the address of a page of this server, by the name that the browser knows it under."""
+        self._words = words
+        self.run_method("copyAddress", path)
+
     def _tell(self, event: GenericEventArguments) -> None:
         if event.args is True:
             ui.notify(self._words)

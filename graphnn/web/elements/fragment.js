@@ -1,0 +1,3 @@
+import { Fragment } from "graphnn-canvas";
+
+export default Fragment;

@@ -1,0 +1,3 @@
+import { Words } from "graphnn-canvas";
+
+export default Words;
