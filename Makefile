@@ -22,9 +22,9 @@ run: $(VENV)/installed
 example: $(VENV)/installed
 	$(BIN)/graphnn run examples/mnist_dense.json
 
-# pytest comes last, so that its summary is the last line.
+# pytest comes last, so that its summary is the last line. Four processes are enough: each may hold TensorFlow.
 test: $(VENV)/installed-for-tests chromium lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
