@@ -45,6 +45,7 @@ def test_the_examples_are_those_that_the_documentation_names() -> None:
         "two_inputs_two_outputs",
         "digits_rows",
         "transformer",
+        "sunspots",
     }
 
 

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from graphnn.document.examples import load_examples
+from graphnn.engine.data.load import load_data_set
+from graphnn.engine.data.split import split_data
 from graphnn.engine.training.train import train
 from graphnn.protocol.run_folder import create_run_folder
 from graphnn.runs.record import RunRecord
@@ -16,8 +19,8 @@ pytestmark = pytest.mark.filterwarnings(SAVING_WARNS)
 EXAMPLES = {example.name: example.document for example in load_examples()}
 
 
-def trained(name: str, tmp_path: Path) -> RunRecord:
-    folder = create_run_folder(tmp_path, EXAMPLES[name], name=name)
+def trained(name: str, tmp_path: Path, *, data_folder: Path | None = None) -> RunRecord:
+    folder = create_run_folder(tmp_path, EXAMPLES[name], name=name, data_folder=data_folder)
     train(folder)
     record = RunRecord()
     for event in folder.events()[0]:
@@ -84,6 +87,21 @@ def test_reviews_are_told_apart_by_their_words(tmp_path: Path, monkeypatch: pyte
     assert record.started is not None
     assert record.started.parameter_count == 160_033
     assert score(record, "accuracy") > 0.8
+
+
+def test_sunspots_are_forecast_better_than_by_the_last_month(tmp_path: Path) -> None:
+    document, file = EXAMPLES["sunspots"], shared_file("monthly-sunspots.csv")
+    data = document.data
+    assert data is not None
+    test = split_data(load_data_set(data, folder=file.parent), data, seed=document.training.seed).test
+    assert test is not None
+
+    last, truth = test.columns["Sunspots"][:, -1, 0], test.columns["Sunspots_next"]
+    naive = float(np.mean(np.square(last - truth)))
+    forecast = score(trained("sunspots", tmp_path, data_folder=file.parent), "loss")
+
+    print(f"mean of squares: the last month {naive:.4f}, the network {forecast:.4f}")
+    assert forecast < 0.9 * naive
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,13 @@ class OpenDocument:
         """Put another document in its place, as one step of undo."""
         self._move_to(self._history.push(place_missing(document)))
 
+    def look_again(self) -> None:
+        """Look at the file that the document learns from: it is there now, or another."""
+        _, fault = _described(self.document, self.folder)
+        self.diagnostics = (*fault, *check(self.document, self._catalogue))
+        self.request_report()
+        self._tell(ReportChanged())
+
     def request_report(self) -> None:
         """Have the engine look at the document, once it takes requests."""
         if self._pending is None or self._pending.done():

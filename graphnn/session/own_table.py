@@ -30,16 +30,25 @@ def title_of_table(name: str) -> str:
     return (words[:1].upper() + words[1:])[:200] or "Untitled"
 
 
-def take_table(content: bytes, name: str, folder: Path) -> Data:
+def take_table(content: bytes, name: str, folder: Path, known: Data | None = None) -> Data:
     """Store a table in a folder and return it as data, described; a file that is no table is not stored.
 
-    One with other content under the same name stays, and the new one gets a number.
+    One with other content under the same name stays, and the new one gets a number. The file that the document names
+    already and that is missing is put in its place, and all that was said of it stays.
+
+    Args:
+        content: Its bytes.
+        name: What the person calls it.
+        folder: Where it is stored.
+        known: What the document learns from so far.
 
     Raises:
         DataError: If it is no table, with the line.
         GraphnnError: If it cannot be stored.
     """
     parse_bytes(content, name)
+    if known is not None and known.source_name == Path(name).name and not (folder / known.source_name).exists():
+        return _in_its_place(content, known, folder)
     path = _place(content, name, folder)
     if not path.exists():
         replace_file(path, content)
@@ -77,6 +86,16 @@ def with_column(data: Data, name: str, **changed: object) -> Data:
         changed |= {"encoding": None, "normalize": None}
     columns = {**data.columns, name: DataColumn.model_validate({**dict(column), **changed})}
     return Data.model_validate({**dict(data), "columns": columns})
+
+
+def _in_its_place(content: bytes, known: Data, folder: Path) -> Data:
+    path = folder / known.source_name
+    replace_file(path, content)
+    try:
+        return describe_in(known, folder)
+    except DataError:
+        path.unlink()  # It is another table of that name, which the network cannot learn from.
+        raise
 
 
 def _place(content: bytes, name: str, folder: Path) -> Path:

@@ -224,10 +224,12 @@ class Editor:
             await self._open_file(content, name)
             return
         try:
-            data = await asyncio.to_thread(take_table, content, name, folder)
+            data = await asyncio.to_thread(take_table, content, name, folder, self._opened.document.data)
         except GraphnnError as error:
             self._hand.canvas.notice(str(error))
             return
+        if data == self._opened.document.data:
+            self._opened.look_again()
         self._hand.guarded(lambda: self._opened.apply(SetData(data=data)))
         self._drawer.show_tab("Data")
 

@@ -27,6 +27,16 @@ def test_the_same_table_is_stored_once_and_another_one_beside_it(tmp_path):
     assert (tmp_path / "x.csv").read_bytes() == TABLE
 
 
+def test_the_file_that_a_document_names_and_that_was_missing_is_put_in_its_place(tmp_path):
+    known = with_column(take_table(TABLE, "x.csv", tmp_path), "x", normalize="standard")
+    (tmp_path / "x.csv").unlink()
+
+    with pytest.raises(DataError, match="has no column"):
+        take_table(b"a,b\n1,2\n", "x.csv", tmp_path, known)
+    assert not (tmp_path / "x.csv").exists()
+    assert take_table(TABLE, "x.csv", tmp_path, known) == known
+
+
 def test_what_is_no_table_is_not_stored(tmp_path):
     with pytest.raises(DataError, match=r"x\.csv\.gz: cannot be unpacked"):
         take_table(TABLE, "x.csv.gz", tmp_path)

@@ -84,6 +84,14 @@ def test_what_cannot_be_done_with_the_rows_is_refused_with_the_cure(tmp_path, da
         splits(tmp_path, series(20), **data)
 
 
+def test_texts_stay_texts_and_rows_without_one_are_left_out(tmp_path):
+    columns = {"words": DataColumn(kind="text", role="feature"), "label": DataColumn(kind="category", role="target")}
+    train = splits(tmp_path, 'words,label\n"good, really",1\n,0\nbad,0\n', columns=columns).train.columns
+
+    assert train["words"].tolist() == ["good, really", "bad"]
+    assert train["label"].tolist() == [1, 0]
+
+
 def test_windows_need_every_row(tmp_path):
     column = NUMBER.model_copy(update={"missing": "drop"})
     with pytest.raises(DataError, match=r"1 rows of x\.csv have gaps, and a window must have every row"):
