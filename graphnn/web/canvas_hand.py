@@ -17,15 +17,18 @@ from graphnn.errors import GraphnnError
 from graphnn.session.desk import Desk
 from graphnn.session.open_document import OpenDocument
 from graphnn.web import gestures
+from graphnn.web.copying import text_of
 from graphnn.web.elements.canvas import Canvas
 from graphnn.web.elements.intents import (
     Add,
     ApplyCure,
     Connect,
+    Copy,
     Enter,
     Intent,
     Leave,
     Open,
+    Paste,
     Pull,
     Reach,
     Ready,
@@ -143,6 +146,8 @@ class CanvasHand:
                 self._guide.tell_layers(intent)
             case TakeAdvice():
                 self._take_advice(intent)
+            case Copy():
+                self.guarded(lambda: self.canvas.hand_over(text_of(intent, self._level.document)))
             case Reach():
                 self.choose(gestures.reached(intent, self._level.document))
             case Enter():
@@ -164,6 +169,8 @@ class CanvasHand:
             if intent.x is None:
                 self.canvas.show(what.select[0])
             self._advise(what.select[0])
+        elif isinstance(intent, Paste) and intent.x is None and what.select:
+            self.canvas.show(what.select[0])
         elif isinstance(intent, Connect | Rewire):
             self._advise(intent.target)
 

@@ -68,18 +68,6 @@ def _frame(intent: PutFrame, document: Document) -> Edit:
     return edits.SetFrame(id=fresh_key("frame", frames), frame=Frame(nodes=chosen, title="Frame"))
 
 
-def copied_frames(document: Document, new_ids: dict[str, str]) -> tuple[Edit, ...]:
-    """Return the edits that put frames around copies, as there are around all of what was copied."""
-    parts: list[Edit] = []
-    taken = list(document.view.frames)
-    for key, frame in document.view.frames.items():
-        if all(node_id in new_ids for node_id in frame.nodes):
-            taken.append(fresh_key(key, taken))
-            copy = updated(frame, nodes=tuple(new_ids[node_id] for node_id in frame.nodes))
-            parts.append(edits.SetFrame(id=taken[-1], frame=copy))
-    return tuple(parts)
-
-
 def with_joins(move: Move, moved: Edit, document: Document) -> Edit:
     """Return a move with what it means for frames, as one step."""
     parts = joined(move, document)

@@ -4,17 +4,32 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from graphnn.catalogue.model import Catalogue
+from graphnn.document.clip import clipped, pasted
 from graphnn.document.edits import Edit
 from graphnn.document.model import Document
 from graphnn.web import block_gestures
 from graphnn.web.adding import add
 from graphnn.web.arranging import laid_out
+from graphnn.web.copying import cut, pasted_text
 from graphnn.web.drawing_gestures import Drawn, drawn
-from graphnn.web.elements.intents import Add, Collapse, LayOut, Pack, PutFrame, PutNote, Route, Switch, Unpack
+from graphnn.web.elements.intents import (
+    Add,
+    Collapse,
+    Cut,
+    Duplicate,
+    LayOut,
+    Pack,
+    Paste,
+    PutFrame,
+    PutNote,
+    Route,
+    Switch,
+    Unpack,
+)
 from graphnn.web.gestures import Gesture, edit_of
 from graphnn.web.switching import switched
 
-Change: TypeAlias = Add | Switch | Pack | Unpack | LayOut | Drawn | Gesture
+Change: TypeAlias = Add | Duplicate | Cut | Paste | Switch | Pack | Unpack | LayOut | Drawn | Gesture
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,14 @@ def meant(intent: Change, document: Document, catalogue: Catalogue, selected: tu
         case Add():
             added = add(intent, document, catalogue, selected)
             return Meant(added.edit, (added.node_id,))
+        case Duplicate():
+            copies = pasted(clipped(document, intent.nodes), document)
+            return Meant(copies.edit, copies.node_ids)
+        case Cut():
+            return Meant(cut(intent, document))
+        case Paste():
+            copies = pasted_text(intent, document)
+            return Meant(copies.edit, copies.node_ids)
         case Switch():
             return Meant(switched(intent, document, catalogue))
         case Pack():

@@ -8,7 +8,7 @@ import { nothing, onlyNodes } from "./selection.js";
 const ZOOM_STEP = 1.25;
 
 /** @param {object} canvas the parts of the canvas that commands act on, and the lists that float over it */
-export const useCommands = ({ scene, selection, select, view, levels, layout, drawing, stage, rectOf, mover, floats, emit }) => {
+export const useCommands = ({ scene, selection, select, view, levels, layout, drawing, stage, rectOf, mover, floats, clipboard, emit }) => {
   const nodes = () => [...selection.value.nodes];
   const wires = () => [...selection.value.wires];
   const zoom = (factor) => view.zoomTo(view.viewport.value.zoom * factor);
@@ -29,6 +29,10 @@ export const useCommands = ({ scene, selection, select, view, levels, layout, dr
     train: () => emit("train", {}),
     add: (at) => floats.openSearch({ at }),
     insert: (at) => floats.openSearch({ at, onto: wires()[0] }),
+    copy: () => clipboard.copy(),
+    cut: () => clipboard.cut(),
+    paste: (at) => clipboard.ask(at, false),
+    "paste-wired": (at) => clipboard.ask(at, true),
     duplicate: () => emit("duplicate", { nodes: nodes() }),
     bypass: () => emit("state", { nodes: nodes(), state: "bypassed" }),
     mute: () => emit("state", { nodes: nodes(), state: "muted" }),

@@ -2,6 +2,7 @@
 
 import { nextTick, onBeforeUnmount, onMounted } from "vue";
 
+import { isTextMarked } from "./canvas-clipboard.js";
 import { commandOf } from "./commands.js";
 import { isField, nudgeOf } from "./keys.js";
 import { onlyNodes, toggleNode } from "./selection.js";
@@ -29,7 +30,7 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
       setTimeout(() => run(command.id));
       return;
     }
-    if (isTaken(event)) return;
+    if (isTaken(event) || command?.isNative || (command?.isForText && isTextMarked())) return;
     if (event.key === " " && isHere(event) && !isButton(event)) {
       event.preventDefault();
       isPanning.value = true;

@@ -3,13 +3,13 @@
  *
  * It never changes the document itself. A dragged card shows its new place until the server's word on it comes;
  * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place, offer,
- * refuse, narrow, advise, show.
+ * refuse, narrow, advise, show, handOver.
  */
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 
 import { Advice } from "./advice.js";
-import { AlignTools } from "./align-tools.js";
+import { useClipboard } from "./canvas-clipboard.js";
 import { useCommands } from "./canvas-commands.js";
 import { noGuides, useDrawing } from "./canvas-drawing.js";
 import { useDrops } from "./canvas-drop.js";
@@ -22,6 +22,7 @@ import { useMotion } from "./canvas-motion.js";
 import { useNotice } from "./canvas-notice.js";
 import { usePresses } from "./canvas-presses.js";
 import { useRoutes } from "./canvas-routes.js";
+import { boxStyle, corners, dotsStyle, emptyHint } from "./canvas-surroundings.js";
 import { useView } from "./canvas-view.js";
 import { useWires } from "./canvas-wires.js";
 import { CardView } from "./card.js";
@@ -30,21 +31,17 @@ import { Crumbs } from "./crumbs.js";
 import { Flow } from "./flow.js";
 import { CARD_WIDTH, cardRect, overlap } from "./geometry.js";
 import { cardMover } from "./gestures.js";
-import { Minimap } from "./minimap.js";
 import { emptyScene, loadScene, positionOf } from "./scene.js";
 import { itemsOf } from "./search.js";
 import { nothing, onlyNodes, pruned, sameSelection } from "./selection.js";
 import { strings } from "./strings.js";
-import { Tools } from "./tools.js";
 import { PulledWireView, WireView } from "./wire.js";
 
-const DOT_GAP = 20;
-const LEAST_DOT_GAP = 14;
 const FAULT_BUBBLE = { left: CARD_WIDTH + 18, width: 246, height: 96 };
 
 const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
-  ...["undo", "redo", "duplicate", "cure", "save", "open", "train"],
+  ...["undo", "redo", "duplicate", "copy", "cut", "paste", "cure", "save", "open", "train"],
   ...["state", "reach", "pack", "unpack", "enter", "leave", "layout"],
   ...["frame", "note", "route", "collapse"],
   ...["pull", "seek", "advice"],
@@ -96,7 +93,9 @@ export const Canvas = defineComponent({
     const motion = useMotion({ scene, held: mover.held });
     const layout = useLayout({ scene, selection, view, emit });
     const levels = useLevels({ scene, view, emit, beforeLeaving: mover.flushNudges });
-    const run = useCommands({ scene, selection, select, view, levels, layout, drawing, mover, rectOf, stage, floats, emit });
+    const clipboard = useClipboard({ root, stage, isPanning, notice, announce, emit });
+    const commanded = { scene, selection, select, view, levels, layout, drawing, mover, rectOf, stage, floats };
+    const run = useCommands({ ...commanded, clipboard, emit });
     const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
     const reveal = (id) => {
       view.reveal(id);
@@ -140,6 +139,7 @@ export const Canvas = defineComponent({
       select: (ids) => (selection.value = pruned(onlyNodes(ids), scene.value)),
       fit: view.fit,
       reveal: view.reveal,
+      handOver: clipboard.handOver,
       notice,
       place: (type) => menus.add(type, nowhere),
       refuse: wires.refuse,
@@ -259,42 +259,3 @@ const faultWithRoom = (scene, selection, rectOf) => {
 };
 
 const onlyNode = ({ nodes }) => (nodes.size === 1 ? [...nodes][0] : null);
-
-const corners = ({ view, layout, run, scene, selection }) => [
-  selection.nodes.size > 1
-    ? h(AlignTools, {
-        count: selection.nodes.size,
-        onAlign: (line) => run(`align-${line}`),
-        onDistribute: (axis) => run(axis === "x" ? "distribute-across" : "distribute-down"),
-      })
-    : null,
-  h(Tools, {
-    zoom: view.viewport.value.zoom,
-    onZoom: (factor) => view.zoomTo(view.viewport.value.zoom * factor),
-    onActualSize: () => view.zoomTo(1),
-    onFit: () => view.fit(),
-    onLayout: () => layout.ask(),
-  }),
-  h(Minimap, {
-    scene,
-    selection,
-    viewport: view.viewport.value,
-    size: view.size.value,
-    onCentre: view.centre,
-  }),
-];
-
-const emptyHint = () =>
-  h("div", { class: "gn-empty" }, [h("b", strings.canvas.empty), h("span", strings.canvas.emptyHint)]);
-
-const boxStyle = ({ x, y, width, height }) => ({
-  transform: `translate(${x}px, ${y}px)`,
-  width: `${width}px`,
-  height: `${height}px`,
-});
-
-const dotsStyle = ({ x, y, zoom }) => {
-  let gap = DOT_GAP * zoom;
-  while (gap < LEAST_DOT_GAP) gap *= 2;
-  return { backgroundPosition: `${x}px ${y}px`, backgroundSize: `${gap}px ${gap}px` };
-};

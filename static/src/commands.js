@@ -10,17 +10,22 @@
  *   menus: Place[],
  *   needs: null|"nodes"|"one"|"several"|"any"|"wires", what must be selected: some nodes, one, nodes or wires, some wires
  *   isForTheDocument: boolean, meant wherever the focus is, in a field too
+ *   isForText: boolean, means the text that is marked on the page, where there is any
+ *   isNative: boolean, its keys bring about an event of the browser that carries what it needs
  * }} Command
  */
 
 /** @param {string} keys separated by spaces @param {string} menus @returns {Command} */
-const command = (id, group, keys, { menus = "", needs = null, isForTheDocument = false } = {}) => ({
+const command = (id, group, keys, { menus = "", needs = null, ...traits } = {}) => ({
   id,
   group,
   keys: keys.split(" ").filter(Boolean),
   menus: menus.split(" ").filter(Boolean),
   needs,
-  isForTheDocument,
+  isForTheDocument: false,
+  isForText: false,
+  isNative: false,
+  ...traits,
 });
 
 /** @type {Command[]} in the order in which menus and lists show them */
@@ -35,6 +40,10 @@ export const commands = [
   command("unpack", "block", "Mod+Shift+U", { menus: "node", needs: "nodes" }),
   command("frame", "node", "Mod+G", { menus: "node", needs: "nodes" }),
   command("collapse", "node", "C", { menus: "node", needs: "nodes" }),
+  command("copy", "clipboard", "Mod+C", { menus: "node", isForText: true }),
+  command("cut", "clipboard", "Mod+X", { menus: "node", isForText: true }),
+  command("paste", "clipboard", "Mod+V", { menus: "canvas node", isNative: true }),
+  command("paste-wired", "clipboard", "Mod+Shift+V", { menus: "canvas", isNative: true }),
   command("duplicate", "clipboard", "Mod+D", { menus: "node", needs: "nodes" }),
   command("undo", "edit", "Mod+Z", { menus: "canvas" }),
   command("redo", "edit", "Mod+Shift+Z Mod+Y", { menus: "canvas" }),

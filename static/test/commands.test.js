@@ -32,6 +32,15 @@ test("a letter with Shift is another key, a sign is one however it is typed", ()
   assert.equal(press("F", shift), null);
 });
 
+test("copying means marked text where there is any, and pasting is left to the browser", () => {
+  const named = (id) => commands.find((each) => each.id === id);
+  assert.equal(press("c", control), "copy");
+  assert.equal(press("x", control), "cut");
+  assert.equal(press("V", { ...control, ...shift }), "paste-wired");
+  assert.ok(named("copy").isForText && named("cut").isForText && !named("duplicate").isForText);
+  assert.ok(named("paste").isNative && named("paste-wired").isNative && !named("copy").isNative);
+});
+
 test("other keys, and all keys with Alt, are left alone", () => {
   assert.equal(press("q"), null);
   assert.equal(press("z", { ...control, altKey: true }), null);

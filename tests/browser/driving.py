@@ -1,11 +1,14 @@
 """What a person does on the page, in words: drag, wire, type, choose, save."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 from graphnn.document import codec
 from graphnn.document.examples import load_examples
+from tests.waiting import until
 
 WARM_UP_MILLISECONDS = 60_000
 
@@ -100,3 +103,13 @@ def save(page: Page, folder: Path) -> Path:
     download.value.save_as(file)
     assert codec.dumps(codec.read(file)) == file.read_bytes()
     return file
+
+
+@contextmanager
+def undone(page: Page, folder: Path) -> Iterator[None]:
+    """Check that one undo takes back exactly what the block does."""
+    before = save(page, folder).read_bytes()
+    yield
+    assert until(lambda: save(page, folder).read_bytes() != before)
+    page.keyboard.press("Control+z")
+    assert until(lambda: save(page, folder).read_bytes() == before)

@@ -1,25 +1,12 @@
 """Commands on the page: by key, menu, palette and search-to-add, each one step that undo takes back whole."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import card, open_drawn, save, select
-from tests.waiting import until
+from tests.browser.driving import card, open_drawn, select, undone
 
 DENSE = "MNIST, one hidden layer"
-
-
-@contextmanager
-def undone(page: Page, folder: Path) -> Iterator[None]:
-    """Check that one undo takes back exactly what the block does."""
-    before = save(page, folder).read_bytes()
-    yield
-    assert until(lambda: save(page, folder).read_bytes() != before)
-    page.keyboard.press("Control+z")
-    assert until(lambda: save(page, folder).read_bytes() == before)
 
 
 def cards(page: Page, count: int) -> None:

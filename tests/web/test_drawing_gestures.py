@@ -1,12 +1,12 @@
 import pytest
 
 from graphnn.document.apply import apply
+from graphnn.document.clip import clipped, pasted
 from graphnn.document.model import Document, Frame, Note, View
 from graphnn.errors import EditError
 from graphnn.web.drawing_gestures import Drawn, drawn
 from graphnn.web.elements.intents import (
     Collapse,
-    Duplicate,
     Move,
     PutFrame,
     PutNote,
@@ -88,8 +88,8 @@ def test_a_card_goes_from_one_frame_to_another():
 def test_a_frame_is_copied_with_all_of_its_nodes_and_not_with_some():
     document = chain(f="ab")
 
-    whole = apply(document, edit_of(Duplicate(nodes=("a", "b")), document))
-    part = apply(document, edit_of(Duplicate(nodes=("a", "c")), document))
+    whole = apply(document, pasted(clipped(document, ("a", "b")), document).edit)
+    part = apply(document, pasted(clipped(document, ("a", "c")), document).edit)
 
     assert set(frames(whole)) == {"f", "f_2"}
     assert set(frames(whole)["f_2"]).isdisjoint(document.nodes)

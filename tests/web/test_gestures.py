@@ -1,9 +1,9 @@
 import pytest
 
 from graphnn.document.apply import apply
-from graphnn.document.model import Document, Edge, View
+from graphnn.document.model import Document, Edge
 from graphnn.errors import EditError
-from graphnn.web.elements.intents import Connect, Disconnect, Duplicate, Move, Reach, Remove, Rewire
+from graphnn.web.elements.intents import Connect, Disconnect, Move, Reach, Remove, Rewire
 from graphnn.web.gestures import Gesture, edit_of, reached
 from tests.document.builders import wired, wires
 
@@ -68,19 +68,6 @@ def test_removing_what_is_gone_already_changes_nothing():
     document = wired("a > b")
 
     assert after(document, Remove(nodes=("gone",), wires=("gone", "b.other"), heal=True)) == document
-
-
-def test_copies_stand_beside_their_originals_with_the_wires_among_them():
-    document = wired("a > b", "b > c", view=View(positions={"a": (0.0, 0.0), "b": (100.0, 0.0)}))
-
-    copied = after(document, Duplicate(nodes=("a", "b", "gone")))
-
-    new = [node_id for node_id in copied.nodes if node_id not in document.nodes]
-    assert len(new) == 2
-    assert f"{new[0]} > {new[1]}" in wires(copied)
-    assert len(copied.edges) == len(document.edges) + 1
-    assert copied.view.positions[new[0]] not in document.view.positions.values()
-    assert copied.nodes[new[0]] == document.nodes["a"]
 
 
 def test_an_edge_pulled_from_a_deleted_node_is_removed_once():

@@ -70,6 +70,10 @@ class Canvas(Element, component="canvas.js"):
         """Bring one card into view, if it is not."""
         self.run_method("show", card_id)
 
+    def hand_over(self, text: str) -> None:
+        """Give the text of what is being copied, for the clipboard."""
+        self.run_method("handOver", text)
+
     def notice(self, text: str) -> None:
         """Say something shortly on the canvas, such as why an edit was refused."""
         self.run_method("notice", text)

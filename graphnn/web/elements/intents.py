@@ -133,6 +133,32 @@ class TakeAdvice(Frozen):
     place: Annotated[int, Field(ge=0, le=9)]
 
 
+class Copy(Frozen):
+    """These nodes and notes are to be copied: the canvas waits for their text."""
+
+    event: ClassVar = "copy"
+    nodes: Ids
+    notes: Ids = ()
+
+
+class Cut(Frozen):
+    """These nodes and notes have been copied, and are to go."""
+
+    event: ClassVar = "cut"
+    nodes: Ids
+    notes: Ids = ()
+
+
+class Paste(Frozen):
+    """What the clipboard holds is to be added here, or beside where it was; its incoming wires are kept or not."""
+
+    event: ClassVar = "paste"
+    text: Annotated[str, StringConstraints(max_length=900_000)]
+    x: Units | None
+    y: Units | None
+    keeps_wires: bool = Field(alias="keepsWires")
+
+
 class Switch(Frozen):
     """These nodes are to be bypassed or muted, or to work again where all are that already."""
 
@@ -271,6 +297,9 @@ Intent: TypeAlias = (
     | Undo
     | Redo
     | Duplicate
+    | Copy
+    | Cut
+    | Paste
     | Pull
     | Seek
     | TakeAdvice
