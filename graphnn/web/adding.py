@@ -18,7 +18,7 @@ from graphnn.document.model import (
 )
 from graphnn.document.values import Json
 from graphnn.errors import EditError
-from graphnn.web.elements.intents import Add
+from graphnn.web.elements.intents import Add, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,19 @@ def add(intent: Add, document: Document, catalogue: Catalogue, selected: tuple[s
         if target is not None and layer_type.outputs:
             parts.append(edits.Connect(source=_first_output(node_id, layer_type), target=target))
     return Added(node_id, Together(edits=tuple(parts)))
+
+
+def put_into(intent: Move, document: Document, catalogue: Catalogue) -> Edit:
+    """Return the edit that wires the one node that was dropped on a wire into it; none where it cannot stand there."""
+    wire = document.edge_into(intent.onto) if intent.onto else None
+    node_id = next(iter(intent.positions), "")
+    node = document.nodes.get(node_id)
+    layer_type = catalogue.layers.get(node.type) if node is not None else None
+    if wire is None or layer_type is None or not layer_type.inputs or not layer_type.outputs:
+        return Together(edits=())
+    into = edits.Connect(source=wire.source, target=_first_input(node_id, layer_type))
+    out_of = edits.Connect(source=_first_output(node_id, layer_type), target=wire.target)
+    return Together(edits=(into, out_of))
 
 
 def starting_node(layer_type: LayerType, document: Document, catalogue: Catalogue) -> Node:

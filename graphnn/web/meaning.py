@@ -5,10 +5,10 @@ from typing import TypeAlias
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.clip import clipped, pasted
-from graphnn.document.edits import Edit
+from graphnn.document.edits import Edit, Together
 from graphnn.document.model import Document
 from graphnn.web import block_gestures
-from graphnn.web.adding import add
+from graphnn.web.adding import add, put_into
 from graphnn.web.arranging import laid_out
 from graphnn.web.copying import cut, pasted_text
 from graphnn.web.drawing_gestures import Drawn, drawn
@@ -18,6 +18,7 @@ from graphnn.web.elements.intents import (
     Cut,
     Duplicate,
     LayOut,
+    Move,
     Pack,
     Paste,
     PutFrame,
@@ -50,6 +51,8 @@ def meant(intent: Change, document: Document, catalogue: Catalogue, selected: tu
         case Add():
             added = add(intent, document, catalogue, selected)
             return Meant(added.edit, (added.node_id,))
+        case Move() if intent.onto is not None:
+            return Meant(Together(edits=(edit_of(intent, document), put_into(intent, document, catalogue))))
         case Duplicate():
             copies = pasted(clipped(document, intent.nodes), document)
             return Meant(copies.edit, copies.node_ids)

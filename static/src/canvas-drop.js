@@ -1,7 +1,8 @@
-/** Layers that come to the canvas: dropped from the palette, or placed where there is room. */
+/** Layers that come to the canvas or into a wire: dropped from the palette, dragged there, or placed where there is room. */
 
 import { CARD_WIDTH, HEADER_HEIGHT, freePlace } from "./geometry.js";
 import { pointOnCanvas } from "./gestures.js";
+import { cardOf } from "./scene.js";
 import { seenRect } from "./viewport.js";
 
 export const DRAG_TYPE = "application/x-graphnn-type";
@@ -37,6 +38,21 @@ export const useDrops = ({ root, stage, wireUnderDrop, emit }) => {
       wireUnderDrop.value = null;
     },
   };
+};
+
+/**
+ * The wire that a card held over it would go into: one alone, that wires can enter and leave, and none does yet.
+ *
+ * @param {import("./scene.js").Scene} scene @param {Iterable<string>} ids
+ * @param {import("./pointer.js").ScreenPoint|null} at @returns {string|null}
+ */
+export const wireBelow = (scene, ids, at) => {
+  const [id, ...others] = ids;
+  const card = scene.cards.get(id);
+  if (at === null || others.length || !card?.inputs.length || !card.outputs.length) return null;
+  for (const { source, target } of scene.wires.values()) if (cardOf(source) === id || cardOf(target) === id) return null;
+  const below = document.elementsFromPoint(at.clientX, at.clientY);
+  return below.map((element) => element.closest("[data-wire]")?.dataset.wire).find(Boolean) ?? null;
 };
 
 /** @returns {import("./scene.js").Point} a free place for a new card near the middle of the view */

@@ -12,7 +12,7 @@ import { Advice } from "./advice.js";
 import { useClipboard } from "./canvas-clipboard.js";
 import { useCommands } from "./canvas-commands.js";
 import { noGuides, useDrawing } from "./canvas-drawing.js";
-import { useDrops } from "./canvas-drop.js";
+import { useDrops, wireBelow } from "./canvas-drop.js";
 import { floatOf, nowhere, useFloats } from "./canvas-floats.js";
 import { useLayout } from "./canvas-layout.js";
 import { useLevels } from "./canvas-levels.js";
@@ -80,7 +80,11 @@ export const Canvas = defineComponent({
       panBy: (delta) => flow.value.panBy(delta),
       select,
       guides: shallowRef(noGuides),
-      moved: (ids) => tellMoves(scene.value, ids, { emit, announce, joins: drawing.joins }),
+      hover: (ids, at) => (wireUnderDrop.value = wireBelow(scene.value, ids, at)),
+      moved(ids) {
+        tellMoves(scene.value, ids, { emit, announce, joins: drawing.joins, onto: wireUnderDrop.value });
+        wireUnderDrop.value = null;
+      },
     };
     const mover = cardMover(stage);
     const drawing = useDrawing({ root, stage, view, mover, guides: stage.guides, emit });
@@ -233,7 +237,7 @@ const announceReady = (emit) => {
   onBeforeUnmount(() => connection?.off("reconnect", announce));
 };
 
-const tellMoves = (scene, ids, { emit, announce, joins }) => {
+const tellMoves = (scene, ids, { emit, announce, joins, onto }) => {
   const moves = ids
     .map((id) => scene.cards.get(id))
     .filter(Boolean)
@@ -243,7 +247,7 @@ const tellMoves = (scene, ids, { emit, announce, joins }) => {
   const [{ card, at }] = moves;
   announce(moves.length > 1 ? strings.canvas.movedMany(moves.length) : strings.canvas.movedOne(card.title, at.x, at.y));
   const positions = Object.fromEntries(moves.map((move) => [move.card.id, [move.at.x, move.at.y]]));
-  emit("move", { positions, frames: joins(moves.map((move) => move.card.id)) });
+  emit("move", { positions, frames: joins(moves.map((move) => move.card.id)), onto });
 };
 
 /** The card whose fault is told unasked: the selected one, or the only one, and only where it covers no other. */

@@ -19,6 +19,7 @@ const SNAP_DISTANCE = 6;
  *   panBy: (delta: import("./scene.js").Point) => void,
  *   select: (selection: import("./selection.js").Selection) => void,
  *   moved: (ids: string[]) => void,
+ *   hover: (ids: Iterable<string>, at: import("./pointer.js").ScreenPoint|null) => void, where cards are held
  *   guides: import("vue").ShallowRef<{x: object|null, y: object|null}>,
  * }} Stage
  */
@@ -76,6 +77,7 @@ export const cardMover = (stage) => {
         const delta = { x: now.x - start.x, y: now.y - start.y };
         const { shift, guides } = at.altKey ? freely : snap(delta);
         stage.guides.value = guides;
+        stage.hover(origins.keys(), at);
         place(origins, { x: delta.x + shift.x, y: delta.y + shift.y });
       };
       const onEnd = (_at, hasMoved) => {
@@ -87,6 +89,7 @@ export const cardMover = (stage) => {
       const onCancel = () => {
         stage.guides.value = freely.guides;
         if (origins === null) return;
+        stage.hover(origins.keys(), null);
         release(origins.keys());
         stage.scene.value = dropMoves(stage.scene.value, origins.keys());
       };

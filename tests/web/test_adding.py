@@ -3,10 +3,12 @@ import pytest
 from graphnn.analysis.blocks import with_blocks
 from graphnn.analysis.fixes import COLUMN_WIDTH
 from graphnn.document.apply import apply
+from graphnn.document.edits import AddNode
 from graphnn.document.model import Block, Data, Document, View
 from graphnn.errors import EditError
 from graphnn.web.adding import add
-from graphnn.web.elements.intents import Add
+from graphnn.web.elements.intents import Add, Move
+from graphnn.web.meaning import meant
 from tests.analysis.builders import catalogue, chain, classifier, node
 from tests.document.builders import wired, wires
 
@@ -38,6 +40,19 @@ def test_a_layer_with_a_list_of_inputs_goes_into_a_wire_too():
 
     assert f"hidden > {new}.inputs.0" in wires(document)
     assert f"{new} > digit" in wires(document)
+
+
+def test_a_card_that_is_dropped_on_a_wire_goes_into_it_in_one_step():
+    document = apply(classifier(), AddNode(id="drop", node=node("Dropout", rate=0.5)))
+    intent = Move(positions={"drop": (10.0, 20.0)}, onto="digit")
+
+    moved = apply(document, meant(intent, document, catalogue(), ()).edit)
+    beside = apply(document, meant(Move(positions={"drop": (1.0, 2.0)}, onto="gone"), document, catalogue(), ()).edit)
+
+    assert {"hidden > drop", "drop > digit"} < set(wires(moved))
+    assert "hidden > digit" not in wires(moved)
+    assert moved.view.positions["drop"] == (10.0, 20.0)
+    assert wires(beside) == wires(document)
 
 
 @pytest.mark.parametrize(("type", "onto"), [("Input", "digit"), ("Output", "digit"), ("Dropout", "gone")])

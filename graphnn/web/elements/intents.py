@@ -42,6 +42,7 @@ class Move(Frozen):
     frames: FrozenMapping[Id | None] = Field(
         default_factory=empty_mapping, description="cards that were let go in a frame, or, by null, out of one"
     )
+    onto: Reference | None = Field(default=None, description="the wire that the one card was let go on")
 
 
 class Connect(Frozen):
