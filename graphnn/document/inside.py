@@ -62,14 +62,19 @@ def inside(document: Document, name: str) -> Document:
         EditError: If there is no such block.
     """
     block = existing_block(document, name)
+    nodes, edges = nodes_and_edges_inside(block)
+    return place_missing(updated(document, nodes=nodes, edges=edges, view=block.view))
+
+
+def nodes_and_edges_inside(block: Block) -> tuple[dict[str, Node], tuple[Edge, ...]]:
+    """Return the nodes of a block with its two ends, and its edges with those at the ends."""
     entry, leaving = ends(block)
-    nodes = {entry: ENTRY, **block.nodes, leaving: EXIT}
     edges = (
         *(Edge(source=f"{entry}.{port.name}", target=target) for port in block.inputs for target in port.targets),
         *block.edges,
         *(Edge(source=port.source, target=f"{leaving}.{port.name}") for port in block.outputs),
     )
-    return place_missing(updated(document, nodes=nodes, edges=edges, view=block.view))
+    return {entry: ENTRY, **block.nodes, leaving: EXIT}, edges
 
 
 def put_inside(document: Document, name: str, edited: Document) -> Document:

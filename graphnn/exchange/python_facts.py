@@ -13,7 +13,6 @@ from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType, O
 from graphnn.document.model import Data, Document, Edge, Node, Split
 from graphnn.document.topology import topological_order
 from graphnn.document.values import containers, thaw
-from graphnn.exchange.python_text import Variables
 
 Source: TypeAlias = tuple[list[list[str]], list[str]]
 """Functions, and lines that call them."""
@@ -44,11 +43,6 @@ class Facts:
     @cached_property
     def _subject(self) -> Subject:
         return Subject(self.document, self.catalogue, is_flat=True)
-
-    @cached_property
-    def variables(self) -> Variables:
-        """The names in the script."""
-        return Variables(module.partition(".")[0] for module in self.plugin_modules)
 
     @cached_property
     def plugin_modules(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _MODULES: Final[Mapping[Registry, str]] = {
     "schedules": "keras.optimizers.schedules",
     "cells": "keras.layers",
 }
-_TAKEN: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, "keras", "layers", "np", "SEED"})
+_TAKEN: Final = frozenset({*keyword.kwlist, *keyword.softkwlist, "keras", "layers", "np", "range", "SEED"})
 
 
 def literal(value: Any) -> str:
@@ -65,15 +65,15 @@ class Variables:
         self._taken = {*_TAKEN, *taken}
         self._names: dict[tuple[str, ...], str] = {}
 
-    def name(self, *words: str) -> str:
-        """Return the name for some words, the same each time.
+    def name(self, *words: str, spelled: str | None = None) -> str:
+        """Return the name for some words, the same each time; spelled as they are, or otherwise.
 
         >>> names = Variables()
         >>> names.name("lstm", "layer"), names.name("lstm_layer"), names.name("lambda")
         ('lstm_layer', 'lstm_layer_', 'lambda_')
         """
         if words not in self._names:
-            candidate = "_".join(words)
+            candidate = spelled or "_".join(words)
             while candidate in self._taken:
                 candidate += "_"
             self._taken.add(candidate)

@@ -60,12 +60,10 @@ def drawn(tensor: keras.KerasTensor, generator: np.random.Generator) -> tf.Tenso
     return tf.constant(generator.random(shape).astype("float32"))
 
 
-@pytest.mark.parametrize("name", [*EXAMPLES, "branches"])
-def test_a_script_builds_the_graphs_own_network(name, tmp_path):
-    document = EXAMPLES.get(name, BRANCHES)
-
+def assert_builds_the_same(document: Document, folder: Path) -> None:
+    """Check that a script builds the network of the graph: the same layers, weights, and answers by them."""
     ours = build_model(document, load_catalogue(), budget=available_budget()).model
-    theirs = built_by_script(document, tmp_path)
+    theirs = built_by_script(document, folder)
 
     assert {layer.name for layer in theirs.layers} == {layer.name for layer in ours.layers}
     assert theirs.count_params() == ours.count_params()
@@ -80,6 +78,11 @@ def test_a_script_builds_the_graphs_own_network(name, tmp_path):
     given = x if len(x) > 1 else next(iter(x.values()))
     for a, b in zip(keras.tree.flatten(ours(given)), keras.tree.flatten(theirs(given)), strict=True):
         np.testing.assert_array_equal(keras.ops.convert_to_numpy(a), keras.ops.convert_to_numpy(b))
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, "branches"])
+def test_a_script_builds_the_graphs_own_network(name, tmp_path):
+    assert_builds_the_same(EXAMPLES.get(name, BRANCHES), tmp_path)
 
 
 def test_a_script_reads_and_learns_from_text(tmp_path):
