@@ -85,7 +85,7 @@ def _block_differences(old: Block, new: Block, place: str) -> Iterator[Differenc
 
 
 def _graph_differences(old: Graph, new: Graph, prefix: str) -> Iterator[Difference]:
-    names = _renamed(old, new)
+    names = renamed_nodes(old, new)
     for before, after in names.items():
         words = f"now called {after}"
         yield Difference(kind="changed", place=f"{prefix}{before}", words=words, field="id", before=before, after=after)
@@ -118,7 +118,7 @@ def _where(graph: Graph, node_id: str) -> str:
     return f" before {_all(targets)}" if targets else ""
 
 
-def _renamed(old: Graph, new: Graph) -> dict[str, str]:
+def renamed_nodes(old: Graph, new: Graph) -> dict[str, str]:
     """Return the nodes that have another id but are the same and have the same neighbours."""
     gone = [node_id for node_id in old.nodes if node_id not in new.nodes]
     come = [node_id for node_id in new.nodes if node_id not in old.nodes]

@@ -1,58 +1,70 @@
-"""Undo and redo: the documents that were, the one that is, and those that were undone."""
+"""Undo and redo of one person: the steps that they took, and those that they took back.
+
+A step is carried over to the document as it is when it is taken back or again (`carry`), so that what others have
+done since stays. As long as nobody else does anything, taking back is the very document that was.
+"""
 
 from dataclasses import dataclass
 from typing import Self
 
+from graphnn.document.carry import Carried, carry
 from graphnn.document.diff import diff
 from graphnn.document.model import Document
 
-MAX_PAST = 200
+MAX_DONE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the document, from one state to the next; states share what they have in common."""
+
+    before: Document
+    after: Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A document with what came before it and what was undone, oldest first; states share what they have in common.
+    """What one person did and took back, oldest first.
 
-    >>> history = History.start(Document()).push(Document(name="digits"))
-    >>> history.undo().present.name, history.undo().redo().present.name
+    >>> before, after = Document(), Document(name="digits")
+    >>> history, carried = History().push(before, after).undo(after)
+    >>> carried.document.name, history.redo(carried.document)[1].document.name
     ('Untitled', 'digits')
     """
 
-    past: tuple[Document, ...] = ()
-    present: Document
-    future: tuple[Document, ...] = ()
-
-    @classmethod
-    def start(cls, document: Document) -> Self:
-        """Return the history of a document that has just been opened."""
-        return cls(present=document)
+    done: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
-        return bool(self.past)
+        return bool(self.done)
 
     @property
     def can_redo(self) -> bool:
         """Whether there is an undone step to take again."""
-        return bool(self.future)
+        return bool(self.undone)
 
-    def push(self, document: Document) -> Self:
+    def push(self, before: Document, after: Document) -> Self:
         """Return the history one step on; what was undone is gone. An unchanged document is no step."""
-        if diff(self.present, document).is_empty:
+        if diff(before, after).is_empty:
             return self
-        return type(self)(past=(*self.past, self.present)[-MAX_PAST:], present=document)
+        return type(self)(done=(*self.done, Step(before, after))[-MAX_DONE:])
 
-    def undo(self) -> Self:
-        """Return the history one step back, or as it is where there is none."""
-        if not self.past:
-            return self
-        *past, present = self.past
-        return type(self)(past=tuple(past), present=present, future=(self.present, *self.future))
+    def undo(self, present: Document) -> tuple[Self, Carried]:
+        """Return the history with its last step taken back, and the document that this makes of the present one."""
+        if not self.done:
+            return self, Carried(present)
+        *done, step = self.done
+        carried = carry(step.after, step.before, present)
+        undone = (*self.undone, Step(carried.document, present))
+        return type(self)(done=tuple(done), undone=undone), carried
 
-    def redo(self) -> Self:
-        """Return the history with the step undone last taken again, or as it is where there is none."""
-        if not self.future:
-            return self
-        present, *future = self.future
-        return type(self)(past=(*self.past, self.present), present=present, future=tuple(future))
+    def redo(self, present: Document) -> tuple[Self, Carried]:
+        """Return the history with the step undone last taken again, and the document that this makes."""
+        if not self.undone:
+            return self, Carried(present)
+        *undone, step = self.undone
+        carried = carry(step.before, step.after, present)
+        done = (*self.done, Step(present, carried.document))
+        return type(self)(done=done, undone=tuple(undone)), carried

@@ -123,11 +123,21 @@ def renamed_port(document: Document, edit: RenamePort) -> Document:
     field = "inputs" if edit.side == "input" else "outputs"
     new_ports = tuple(updated(port, name=edit.new_name) if port.name == edit.name else port for port in ports)
     blocks = {**document.blocks, edit.block: updated(block, **{field: new_ports})}
-    return updated(
+    renamed = updated(
         document,
         edges=_following(document.nodes, document.edges, edit),
         blocks={name: _block_following(each, edit) for name, each in blocks.items()},
     )
+    try:
+        for graph in (renamed, *renamed.blocks.values()):
+            type(graph).model_validate({name: getattr(graph, name) for name in type(graph).model_fields})
+    except ValidationError as error:
+        # A file may hold an edge to a port that the block lacks.
+        raise EditError(
+            f"blocks.{edit.block}: an edge ends at the {edit.side} {edit.new_name} of an instance already. "
+            "Choose another name, or delete that edge."
+        ) from error
+    return renamed
 
 
 def _block(name: str, before: Block, edited: Document) -> Block:

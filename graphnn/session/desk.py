@@ -12,7 +12,7 @@ from graphnn.errors import UsageError
 from graphnn.session.document_file import DocumentFile, Saved
 from graphnn.session.engine_client import EngineClient
 from graphnn.session.library import Deleted, Library
-from graphnn.session.open_document import OpenDocument
+from graphnn.session.open_document import NOBODY, OpenDocument
 
 LOOK_SECONDS = 1.0
 """How often the files of open documents are looked at for what others do to them."""
@@ -58,7 +58,7 @@ class Desk:
             self._put_away()
         return found
 
-    def rename(self, key: str, name: str) -> None:
+    def rename(self, key: str, name: str, *, by: str = NOBODY) -> None:
         """Give a document another name, whether it is open or not.
 
         Raises:
@@ -66,7 +66,7 @@ class Desk:
         """
         if key in self._files:
             opened = self._files[key].opened
-            opened.apply(SetTitle(name=name, description=opened.document.description))
+            opened.apply(SetTitle(name=name, description=opened.document.description), by=by)
         else:
             self.library.rename(key, name)
 

@@ -17,7 +17,7 @@ from graphnn.document.atomic import Stamp, replace_file, stamp_of
 from graphnn.document.model import Document
 from graphnn.document.strict_json import MAX_BYTES
 from graphnn.errors import GraphnnError, UsageError
-from graphnn.session.open_document import DocumentChanged, OpenDocument
+from graphnn.session.open_document import NOBODY, DocumentChanged, OpenDocument
 from graphnn.session.versions import VersionFolder
 
 SAVE_AFTER_SECONDS = 0.25
@@ -117,8 +117,8 @@ class DocumentFile:
         if known == (self._found_stamp if is_told else self._stamp):
             self._found(found)
 
-    async def take_theirs(self) -> None:
-        """Put what somebody else wrote in the place of the document; ours is a version, and one step of undo away.
+    async def take_theirs(self, *, by: str = NOBODY) -> None:
+        """Put what somebody else wrote in the place of the document; ours is a version, and one undo of `by` away.
 
         Raises:
             GraphnnError: If the file is gone or no graph file; nothing has changed then.
@@ -131,7 +131,7 @@ class DocumentFile:
         theirs = codec.loads(found.content, place=self.path.name)
         ours = codec.dumps(self.opened.document)
         # The file is told to be ours only afterwards, so that what it holds is not written to it again.
-        self.opened.replace(theirs)
+        self.opened.replace(theirs, by=by)
         self._stamp, self._digest = found.stamp, found.digest
         self._tell(Saved())
         await asyncio.to_thread(self._keep_apart, ours)
@@ -151,15 +151,15 @@ class DocumentFile:
         self._tell(Unsaved())
         await self._save()
 
-    def restore(self, name: str) -> None:
-        """Put an older version in the place of the document, as one step of undo.
+    def restore(self, name: str, *, by: str = NOBODY) -> None:
+        """Put an older version in the place of the document, as one step of undo of who does it.
 
         Raises:
             GraphnnError: If the version is gone.
         """
         document = self.versions.read(name)
         self.versions.close()
-        self.opened.replace(document)
+        self.opened.replace(document, by=by)
 
     def _note(self, change: object) -> None:
         if isinstance(change, DocumentChanged) and not isinstance(self.state, ChangedElsewhere):

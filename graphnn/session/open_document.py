@@ -1,6 +1,7 @@
-"""A document that is open in the editor: its history, who watches it, and what the engine says of it.
+"""A document that is open in the editor: its history, who is there, and what the engine says of it.
 
 Every change goes through `apply`, `undo`, `redo` or `replace`; each tells all watchers what changed, as a patch.
+Each person has undo steps of their own: taking one back leaves alone what others have done since.
 Pure checks follow at once; the engine's report follows when it comes, and a report of a document that has
 changed meanwhile is dropped, because a newer one is on its way.
 """
@@ -9,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from graphnn.analysis.check import check
 from graphnn.analysis.data import unreadable_file
@@ -22,8 +24,16 @@ from graphnn.document.layout import place_missing
 from graphnn.document.model import Document
 from graphnn.errors import DataError, EngineError, RefusedError
 from graphnn.protocol.report import GraphReport
+from graphnn.session.authors import Authors
+from graphnn.session.company import Company
 from graphnn.session.engine_client import EngineClient
 from graphnn.sources.describe import described
+
+NOBODY = ""
+"""Who changes a document where it does not matter who: a script, or the only person there is."""
+
+MAX_HISTORIES = 40
+"""The undo steps of so many persons are kept; whoever did something last is kept longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +44,21 @@ class DocumentChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Overwritten:
+    """Somebody has changed what a person had set a moment ago."""
+
+    person: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportChanged:
     """More is known of the document: shapes, counts, faults."""
 
 
-Watcher = Callable[[DocumentChanged | ReportChanged], None]
+News: TypeAlias = DocumentChanged | ReportChanged | Overwritten
+Watcher: TypeAlias = Callable[[News], None]
 
 
 class OpenDocument:
@@ -60,28 +80,29 @@ class OpenDocument:
         self._catalogue = catalogue
         self._engine = engine
         self._watchers: list[Watcher] = []
-        self._history = History.start(place_missing(document))
+        self._document = place_missing(document)
+        self._histories: dict[str, History] = {}
+        self._authors = Authors()
         self._pending: asyncio.Task[None] | None = None
         self._experiment_revision = 0
         self.revision = 0
         self.report: GraphReport | None = None
         self.diagnostics: tuple[Diagnostic, ...] = (*fault, *check(document, catalogue))
         self.engine_failure = ""
+        self.company = Company()
 
     @property
     def document(self) -> Document:
         """The document as it is now."""
-        return self._history.present
+        return self._document
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a step to take back."""
-        return self._history.can_undo
+    def can_undo(self, by: str = NOBODY) -> bool:
+        """Whether there is a step that a person can take back."""
+        return self._history(by).can_undo
 
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a step to take again."""
-        return self._history.can_redo
+    def can_redo(self, by: str = NOBODY) -> bool:
+        """Whether there is a step that a person can take again."""
+        return self._history(by).can_redo
 
     @property
     def watcher_count(self) -> int:
@@ -93,25 +114,29 @@ class OpenDocument:
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
-    def apply(self, edit: Edit) -> None:
-        """Carry out an edit as one step of undo.
+    def apply(self, edit: Edit, *, by: str = NOBODY) -> None:
+        """Carry out an edit as one step of a person's undo.
 
         Raises:
             EditError: If it does not fit; nothing has changed then.
         """
-        self._move_to(self._history.push(apply(self.document, edit)))
+        self._put(apply(self.document, edit), by)
 
-    def undo(self) -> None:
-        """Take back the last step, if there is one."""
-        self._move_to(self._history.undo())
+    def undo(self, by: str = NOBODY) -> tuple[str, ...]:
+        """Take back a person's last step, if there is one; return what of it others have changed since, which stays."""
+        history, carried = self._history(by).undo(self.document)
+        self._move_to(carried.document, by, history)
+        return carried.left
 
-    def redo(self) -> None:
-        """Take the step again that was last taken back, if there is one."""
-        self._move_to(self._history.redo())
+    def redo(self, by: str = NOBODY) -> tuple[str, ...]:
+        """Take again the step that a person last took back, and return what of it others have changed since."""
+        history, carried = self._history(by).redo(self.document)
+        self._move_to(carried.document, by, history)
+        return carried.left
 
-    def replace(self, document: Document) -> None:
-        """Put another document in its place, as one step of undo."""
-        self._move_to(self._history.push(place_missing(document)))
+    def replace(self, document: Document, *, by: str = NOBODY) -> None:
+        """Put another document in its place, as one step of a person's undo."""
+        self._put(place_missing(document), by)
 
     def look_again(self) -> None:
         """Look at the file that the document learns from: it is there now, or another."""
@@ -125,9 +150,23 @@ class OpenDocument:
         if self._pending is None or self._pending.done():
             self._pending = asyncio.create_task(self._infer_until_current())
 
-    def _move_to(self, history: History) -> None:
-        patch = diff(self._history.present, history.present)
-        self._history = history
+    def _history(self, person: str) -> History:
+        return self._histories.get(person, History())
+
+    def _put(self, document: Document, by: str) -> None:
+        before = self.document
+        self._move_to(document, by, self._history(by).push(before, document))
+        if self.company.is_shared:
+            for person, words in self._authors.note(before, self.document, by):
+                self._tell(Overwritten(person, by, words))
+
+    def _move_to(self, document: Document, by: str, history: History) -> None:
+        patch = diff(self._document, document)
+        self._document = document
+        self._histories.pop(by, None)
+        self._histories[by] = history
+        for person in list(self._histories)[:-MAX_HISTORIES]:
+            del self._histories[person]
         if patch.is_empty:
             return
         self.revision += 1
@@ -156,9 +195,9 @@ class OpenDocument:
             self.diagnostics = (*fault, *report.diagnostics)
         self._tell(ReportChanged())
 
-    def _tell(self, change: DocumentChanged | ReportChanged) -> None:
+    def _tell(self, news: News) -> None:
         for watcher in tuple(self._watchers):
-            watcher(change)
+            watcher(news)
 
 
 def _described(document: Document, folder: Path | None) -> tuple[Document, tuple[Diagnostic, ...]]:

@@ -15,7 +15,7 @@ from graphnn.catalogue.model import Catalogue
 from graphnn.document.edits import Edit
 from graphnn.errors import GraphnnError
 from graphnn.session.desk import Desk
-from graphnn.session.open_document import OpenDocument
+from graphnn.session.hand import Hand
 from graphnn.web import gestures
 from graphnn.web.copying import text_of
 from graphnn.web.elements.canvas import Canvas
@@ -29,6 +29,7 @@ from graphnn.web.elements.intents import (
     Leave,
     Open,
     Paste,
+    Point,
     Pull,
     Reach,
     Ready,
@@ -52,6 +53,7 @@ class Page:
 
     ready: Callable[[], None]
     selected: Callable[[tuple[str, ...]], None]
+    pointed: Callable[[Point], None]
     refused: Callable[[str], None]
     level_changed: Callable[[], None]
     open: Callable[[], None]
@@ -62,9 +64,9 @@ class Page:
 class CanvasHand:
     """Takes the intents of one canvas."""
 
-    def __init__(self, opened: OpenDocument, level: Level, desk: Desk, page: Page) -> None:
-        """Build the canvas into the present slot."""
-        self._opened = opened
+    def __init__(self, own: Hand, level: Level, desk: Desk, page: Page) -> None:
+        """Build the canvas, on which one person works, into the present slot."""
+        self._own = own
         self._level = level
         self._desk = desk
         self._page = page
@@ -84,12 +86,12 @@ class CanvasHand:
         self.guarded(lambda: self._carry_out(edit))
 
     def undo(self) -> None:
-        """Take the last step back."""
-        self.guarded(self._opened.undo)
+        """Take the person's last step back."""
+        self.guarded(lambda: self._say(self._own.undo()))
 
     def redo(self) -> None:
         """Take the step again that was taken back."""
-        self.guarded(self._opened.redo)
+        self.guarded(lambda: self._say(self._own.redo()))
 
     def add_from_palette(self, layer: str) -> None:
         """Add a layer behind the one selected node, else in the middle of the view, whose place the canvas knows."""
@@ -128,6 +130,8 @@ class CanvasHand:
                 self._page.ready()
             case Select():
                 self._select(intent.nodes)
+            case Point():
+                self._page.pointed(intent)
             case Undo():
                 self.undo()
             case Redo():
@@ -176,7 +180,11 @@ class CanvasHand:
 
     def _carry_out(self, edit: Edit) -> None:
         """Apply an edit of what is shown, as one step of undo."""
-        self._opened.apply(self._level.edit(edit))
+        self._own.apply(self._level.edit(edit))
+
+    def _say(self, words: str) -> None:
+        if words:
+            self.canvas.notice(words)
 
     def _select(self, node_ids: tuple[str, ...]) -> None:
         self.selected = node_ids

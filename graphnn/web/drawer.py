@@ -8,7 +8,7 @@ from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
 from graphnn.protocol.events import RunEnded, RunEvent
 from graphnn.runs.shelf import RunShelf
-from graphnn.session.open_document import OpenDocument
+from graphnn.session.hand import Hand
 from graphnn.web.canvas_hand import CanvasHand
 from graphnn.web.code_panel import CodePanel
 from graphnn.web.data_panel import DataPanel
@@ -28,7 +28,7 @@ class Drawer:
     """Training, results, a place to try the network, its runs, data, problems and code, one at a time."""
 
     def __init__(
-        self, explainer: Explainer, opened: OpenDocument, catalogue: Catalogue, hand: CanvasHand, *, shelf: RunShelf
+        self, explainer: Explainer, own: Hand, catalogue: Catalogue, hand: CanvasHand, *, shelf: RunShelf
     ) -> None:
         """Build the drawer into the present slot."""
         with ui.element("section").classes("gn-drawer").props('aria-label="Training and problems"') as self._section:
@@ -57,15 +57,19 @@ class Drawer:
                 with ui.tab_panel(tryout):
                     self._tryout = TryPanel(explainer, catalogue)
                 with ui.tab_panel(runs):
-                    self._runs = RunsPanel(explainer.trainer, shelf, opened, self.show_tab)
+                    self._runs = RunsPanel(explainer.trainer, shelf, own, self.show_tab)
                 with ui.tab_panel(data):
                     self._data = DataPanel(
-                        lambda: opened.document, catalogue, opened.apply, folder=opened.folder, built=hand.canvas.fit
+                        lambda: own.opened.document,
+                        catalogue,
+                        own.apply,
+                        folder=own.opened.folder,
+                        built=hand.canvas.fit,
                     )
                 with ui.tab_panel(problems):
                     self._problems = ProblemsPanel(hand.apply, hand.reveal)
                 with ui.tab_panel(code):
-                    self._code = CodePanel(opened, catalogue)
+                    self._code = CodePanel(own.opened, catalogue)
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front."""

@@ -14,10 +14,12 @@ from graphnn.document.edits import SetData
 from graphnn.errors import GraphnnError
 from graphnn.protocol.events import Preparing, RunEnded, RunEvent
 from graphnn.runs.shelf import RunShelf
+from graphnn.session.company import Person
 from graphnn.session.desk import Desk
 from graphnn.session.document_file import DocumentFile
+from graphnn.session.hand import Hand
 from graphnn.session.library import file_name
-from graphnn.session.open_document import DocumentChanged, ReportChanged
+from graphnn.session.open_document import DocumentChanged, News, Overwritten
 from graphnn.session.own_table import is_table, take_table
 from graphnn.web import theme
 from graphnn.web.canvas_hand import CanvasHand, Page
@@ -32,6 +34,7 @@ from graphnn.web.header import Actions, Header
 from graphnn.web.insight import Insight
 from graphnn.web.inspector import Inspector
 from graphnn.web.level import Level
+from graphnn.web.people import People, this_person
 from graphnn.web.pictures import PictureBook
 from graphnn.web.sections import palette_sections
 from graphnn.web.shown import Shown
@@ -61,25 +64,29 @@ class Editor:
         self._open_file = open_file
         self._picker = FilePicker(self._take_file)
         self._level = Level(self._opened)
+        person = this_person()
+        self._own = Hand(self._opened, person.key)
         self._client = ui.context.client
-        self._build()
+        self._build(person)
         self._watch_until_deleted(self._client)
         self._show_state()
 
-    def _build(self) -> None:
+    def _build(self, person: Person) -> None:
         theme.apply_page_style()
         self._dark = theme.dark_mode()
         with ui.element("div").classes("gn-app"):
-            self._header = Header(self._file, self._trainer, self._desk.catalogue, self._actions())
+            self._header = Header(self._file, self._own, self._trainer, self._desk.catalogue, self._actions())
             with ui.element("aside").classes("gn-left").props('aria-label="Layers"'):
                 self._palette = Palette(lambda layer: self._hand.add_from_palette(layer))
             with ui.element("main").classes("gn-main"):
-                self._hand = CanvasHand(self._opened, self._level, self._desk, self._page())
+                self._hand = CanvasHand(self._own, self._level, self._desk, self._page())
+                with self._header.people:
+                    self._people = People(self._opened.company, person, self._level, self._hand.canvas)
                 self._shown = Shown(self._hand.canvas, self._level, self._desk.catalogue, self._known_pictures)
                 self._show_palette()
-                self._notice = FileNotice(self._file)
+                self._notice = FileNotice(self._file, person.key)
             explainer = Explainer(self._desk.engine, self._trainer)
-            self._drawer = Drawer(explainer, self._opened, self._desk.catalogue, self._hand, shelf=self._shelf)
+            self._drawer = Drawer(explainer, self._own, self._desk.catalogue, self._hand, shelf=self._shelf)
             with ui.element("aside").classes("gn-right").props('aria-label="Inspector"'):
                 self._inspector = Inspector(self._level, self._choices, self._hand.apply)
                 self._insight = Insight(explainer, self._level, self._desk.catalogue)
@@ -102,6 +109,7 @@ class Editor:
         return Page(
             ready=self._canvas_ready,
             selected=self._show_selection,
+            pointed=lambda intent: self._people.point(intent),
             refused=self._refused,
             level_changed=self._show_level,
             open=self._picker.pick,
@@ -121,8 +129,12 @@ class Editor:
         )
         client.on_delete(lambda: [end() for end in endings])
 
-    def _document_changed(self, change: DocumentChanged | ReportChanged) -> None:
+    def _document_changed(self, change: News) -> None:
         with self._client:
+            if isinstance(change, Overwritten):
+                if change.person == self._own.person:
+                    self._hand.canvas.notice(f"{self._people.name_of(change.by)} – {change.words}")
+                return
             if isinstance(change, DocumentChanged):
                 if change.patch.blocks or change.patch.block_order:
                     self._show_palette()
@@ -183,6 +195,7 @@ class Editor:
     def _canvas_ready(self) -> None:
         self._shown.load()
         self._hand.canvas.offer(palette_sections(self._desk.catalogue, self._opened.document))
+        self._people.canvas_ready()
         self._ask_engine()
 
     def _refused(self, message: str) -> None:
@@ -193,6 +206,7 @@ class Editor:
     def _show_selection(self, node_ids: tuple[str, ...]) -> None:
         self._inspector.select(node_ids[0] if len(node_ids) == 1 else None)
         self._insight.show(node_ids)
+        self._people.look_at(node_ids)
 
     def _choices(self) -> Choices:
         data_set = self._desk.catalogue.data_set(self._opened.document.data)
@@ -230,7 +244,7 @@ class Editor:
             return
         if data == self._opened.document.data:
             self._opened.look_again()
-        self._hand.guarded(lambda: self._opened.apply(SetData(data=data)))
+        self._hand.guarded(lambda: self._own.apply(SetData(data=data)))
         self._drawer.show_tab("Data")
 
     def _save(self) -> None:

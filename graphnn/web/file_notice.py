@@ -1,6 +1,7 @@
 """What the editor says of a document's file: whether it is saved, and whose version stands if somebody wrote it."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import assert_never
 
 from nicegui import ui
@@ -27,8 +28,9 @@ def mark_of(state: SaveState) -> tuple[str, str]:
 class FileNotice:
     """A strip above the canvas, there only while something about the file is to be known or decided."""
 
-    def __init__(self, file: DocumentFile) -> None:
-        """Build the strip into the present slot."""
+    def __init__(self, file: DocumentFile, person: str) -> None:
+        """Build the strip into the present slot; what the person chooses is theirs to undo."""
+        self._person = person
         self._file = file
         self._strip = ui.element("div").classes("gn-strip").props("role=alert")
         self.refresh()
@@ -50,7 +52,7 @@ class FileNotice:
                         f"{self._file.path.name} was changed by another program. "
                         "Whichever you choose, the other one stays among the versions."
                     )
-                    _choice("Show theirs", self._file.take_theirs)
+                    _choice("Show theirs", partial(self._file.take_theirs, by=self._person))
                     _choice("Keep this one", self._file.keep_ours)
 
 

@@ -8,6 +8,7 @@ from nicegui import ui
 from graphnn.catalogue.model import Catalogue
 from graphnn.protocol.messages import Ready
 from graphnn.session.document_file import DocumentFile
+from graphnn.session.hand import Hand
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.file_notice import mark_of
 from graphnn.web.icons import icon
@@ -35,10 +36,13 @@ class Actions:
 class Header:
     """The bar; `refresh` brings it up to date."""
 
-    def __init__(self, file: DocumentFile, trainer: Trainer, catalogue: Catalogue, actions: Actions) -> None:
+    def __init__(
+        self, file: DocumentFile, hand: Hand, trainer: Trainer, catalogue: Catalogue, actions: Actions
+    ) -> None:
         """Build the bar into the present slot."""
         self._file = file
         self._opened = file.opened
+        self._hand = hand
         self._trainer = trainer
         with ui.element("header").classes("gn-header"):
             with ui.link(target="/").classes("gn-home").props('aria-label="graphnn, start page"'):
@@ -48,6 +52,7 @@ class Header:
             self._undo = _icon_button("undo", "Undo (Ctrl+Z)", actions.undo)
             self._redo = _icon_button("redo", "Redo (Ctrl+Shift+Z)", actions.redo)
             ui.element("div").classes("gn-space")
+            self.people = ui.element("div")
             with ui.element("button").classes("gn-pill").on("click", actions.show_problems) as self._pill:
                 self._pill_words = ui.label()
             self._count = ui.label().classes("gn-parameter-count gn-soft gn-number")
@@ -82,8 +87,8 @@ class Header:
         word, tone = mark_of(self._file.state)
         self._saved.set_text(word)
         self._saved.classes(replace=f"gn-saved gn-saved-{tone}")
-        self._undo.set_enabled(opened.can_undo)
-        self._redo.set_enabled(opened.can_redo)
+        self._undo.set_enabled(self._hand.can_undo)
+        self._redo.set_enabled(self._hand.can_redo)
         errors = sum(diagnostic.is_error for diagnostic in opened.diagnostics)
         words, tone = _check_state(opened, errors)
         self._pill_words.set_text(words)

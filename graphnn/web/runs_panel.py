@@ -13,7 +13,7 @@ from graphnn.protocol.run_folder import RunFolder
 from graphnn.protocol.run_remarks import LONGEST_NOTE, RunRemarks, write_remarks
 from graphnn.runs.compare import runs_as_csv
 from graphnn.runs.shelf import RunShelf, ShelvedRun
-from graphnn.session.open_document import OpenDocument
+from graphnn.session.hand import Hand
 from graphnn.sources.describe import described
 from graphnn.web.elements.run_table import Against, RunAction, RunTable
 from graphnn.web.overlay import Overlay
@@ -30,11 +30,12 @@ Bring = Callable[[str], None]
 class RunsPanel:
     """Lists the runs of one document, or of all in the workspace; looked at only while the tab is."""
 
-    def __init__(self, trainer: Trainer, shelf: RunShelf, opened: OpenDocument, bring: Bring) -> None:
+    def __init__(self, trainer: Trainer, shelf: RunShelf, own: Hand, bring: Bring) -> None:
         """Build the panel into the present slot."""
         self._trainer = trainer
         self._shelf = shelf
-        self._opened = opened
+        self._own = own
+        self._opened = own.opened
         self._bring = bring
         self._client = ui.context.client
         self._against: Against = "now"
@@ -150,8 +151,8 @@ class RunsPanel:
     def _restore(self, document: Document) -> None:
         """Put the graph of a run in the place of the one there is, which undo brings back; it keeps its name."""
         now = self._opened.document
-        self._opened.replace(document.model_copy(update={"name": now.name, "description": now.description}))
-        self._say("The graph is as it was in that run.", self._opened.undo)
+        self._own.replace(document.model_copy(update={"name": now.name, "description": now.description}))
+        self._say("The graph is as it was in that run.", self._own.undo)
 
     async def _delete(self, runs: list[ShelvedRun]) -> None:
         kept = [await asyncio.to_thread(self._shelf.delete, run.folder) for run in runs]

@@ -31,6 +31,7 @@ import { Crumbs } from "./crumbs.js";
 import { Flow } from "./flow.js";
 import { CARD_WIDTH, cardRect, overlap } from "./geometry.js";
 import { cardMover } from "./gestures.js";
+import { usePeople } from "./people.js";
 import { emptyScene, loadScene, positionOf } from "./scene.js";
 import { itemsOf } from "./search.js";
 import { nothing, onlyNodes, pruned, sameSelection } from "./selection.js";
@@ -43,7 +44,7 @@ const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
   ...["undo", "redo", "duplicate", "copy", "cut", "paste", "cure", "save", "open", "train"],
   ...["state", "reach", "pack", "unpack", "enter", "leave", "layout"],
-  ...["frame", "note", "route", "collapse"],
+  ...["point", "frame", "note", "route", "collapse"],
   ...["pull", "seek", "advice"],
 ];
 
@@ -94,6 +95,7 @@ export const Canvas = defineComponent({
     const wires = useWires({ emit });
     const floats = useFloats({ emit });
     const menus = useMenus({ stage, view, floats, rectOf, isPanning, emit });
+    const people = usePeople({ root, scene, view, rectOf, emit });
     const motion = useMotion({ scene, held: mover.held });
     const layout = useLayout({ scene, selection, view, emit });
     const levels = useLevels({ scene, view, emit, beforeLeaving: mover.flushNudges });
@@ -150,6 +152,7 @@ export const Canvas = defineComponent({
       show: view.revealIfHidden,
       narrow: floats.narrow,
       advise: (told) => (advice.value = told),
+      showOthers: people.meet,
       offer: (sections) => (layers.value = itemsOf(sections)),
     });
     announceReady(emit);
@@ -181,6 +184,8 @@ export const Canvas = defineComponent({
           onPointermoveCapture: menus.onPointermoveCapture,
           onPointerupCapture: menus.onPointerupCapture,
           onPointercancelCapture: menus.onPointercancelCapture,
+          onPointermove: people.onPointermove,
+          onPointerleave: people.onPointerleave,
           ...drops,
         },
         [
@@ -203,6 +208,7 @@ export const Canvas = defineComponent({
             onDropped: (wire) => wires.isCalledOff.value || menus.dropWire(wire),
           }),
           drawing.above(),
+          people.layer(),
           box.value ? h("div", { class: "gn-box", style: boxStyle(box.value.rect) }) : null,
           scene.value.cards.size === 0 ? emptyHint() : null,
           levels.depth() ? h(Crumbs, { way: scene.value.way, onLeave: levels.leaveTo }) : null,

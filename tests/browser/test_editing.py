@@ -173,8 +173,9 @@ def test_two_pages_on_one_document_see_each_others_edits(page: Page, address: st
     page.keyboard.press("Delete")
 
     expect(card(other, "hidden")).to_have_count(0)
-    other.get_by_role("button", name="Undo").click()
-    expect(card(page, "hidden")).to_be_visible()
+    expect(other.get_by_role("button", name="Undo")).to_be_disabled()  # it is not theirs to undo
+    page.get_by_role("button", name="Undo").click()
+    expect(card(other, "hidden")).to_be_visible()
     other.close()
 
 

@@ -1,9 +1,11 @@
+from dataclasses import dataclass, field
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphnn.document.apply import apply
-from graphnn.document.edits import SetParameter
-from graphnn.document.history import MAX_PAST, History
+from graphnn.document.edits import Edit, SetParameter
+from graphnn.document.history import MAX_DONE, History
 from graphnn.document.model import Document
 from graphnn.document.values import same
 from graphnn.errors import EditError
@@ -11,62 +13,99 @@ from tests.document.builders import wired
 from tests.document.strategies import documents, edits, quick
 
 
+@dataclass
+class Alone:
+    """One person and a document nobody else touches, with every state it went through."""
+
+    present: Document
+    history: History = field(default_factory=History)
+    states: list[Document] = field(default_factory=list)
+
+    def put(self, document: Document) -> None:
+        self.history, self.present = self.history.push(self.present, document), document
+
+    def apply(self, edit: Edit) -> None:
+        edited = apply(self.present, edit)
+        self.states.append(self.present)
+        self.put(edited)
+
+    def undo(self) -> Document:
+        self.history, carried = self.history.undo(self.present)
+        assert carried.left == ()
+        self.present = carried.document
+        return self.present
+
+    def redo(self) -> Document:
+        self.history, carried = self.history.redo(self.present)
+        assert carried.left == ()
+        self.present = carried.document
+        return self.present
+
+
 @quick
 @given(documents, st.lists(edits, max_size=6))
-def test_undoing_all_and_redoing_all_is_where_one_was(document, sequence):
-    history = History.start(document)
+def test_alone_every_undo_is_the_very_document_that_was_and_every_redo_the_one_undone(document, sequence):
+    alone = Alone(document)
     for edit in sequence:
         try:
-            history = history.push(apply(history.present, edit))
+            alone.apply(edit)
         except EditError:
             continue
-    now, steps = history, len(history.past)
+    states = [step.before for step in alone.history.done]
+    last = alone.present
 
-    for _ in range(steps):
-        history = history.undo()
-    assert same(history.present, document)
-    assert not history.can_undo
+    for state in reversed(states):
+        assert alone.undo() is state
+    assert not alone.history.can_undo
+    assert same(alone.present, document)
 
-    for _ in range(steps):
-        history = history.redo()
-    assert history == now
-    assert not history.can_redo
+    for state in [*states[1:], last][: len(states)]:
+        assert alone.redo() is state
+    assert not alone.history.can_redo
 
 
 def test_an_unchanged_document_is_no_step_and_forgets_no_undone_one():
-    history = History.start(wired("a")).push(wired("a", "b")).undo()
+    alone = Alone(wired("a"))
+    alone.put(wired("a", "b"))
+    alone.undo()
 
-    assert history.push(wired("a")) is history
-    assert history.can_redo
+    assert alone.history.push(wired("a"), wired("a")) is alone.history
+    assert alone.history.can_redo
 
 
 def test_one_and_true_are_two_steps():
-    history = History.start(wired("a"))
+    alone = Alone(wired("a"))
 
     for value in (1, True):
-        history = history.push(apply(history.present, SetParameter(id="a", name="units", value=value)))
+        alone.apply(SetParameter(id="a", name="units", value=value))
 
-    assert len(history.past) == 2
+    assert len(alone.history.done) == 2
 
 
 def test_a_new_step_forgets_what_was_undone():
-    history = History.start(wired("a")).push(wired("b")).undo().push(wired("c"))
+    alone = Alone(wired("a"))
+    alone.put(wired("b"))
+    alone.undo()
+    alone.put(wired("c"))
 
-    assert not history.can_redo
-    assert history.undo().present == wired("a")
+    assert not alone.history.can_redo
+    assert alone.undo() == wired("a")
 
 
 def test_the_oldest_steps_are_forgotten():
-    history = History.start(Document())
-    for number in range(MAX_PAST + 50):
-        history = history.push(Document(name=str(number)))
+    alone = Alone(Document())
+    for number in range(MAX_DONE + 50):
+        alone.put(Document(name=str(number)))
 
-    assert len(history.past) == MAX_PAST
-    assert history.past[-1].name == str(MAX_PAST + 48)
+    assert len(alone.history.done) == MAX_DONE
+    assert alone.history.done[-1].before.name == str(MAX_DONE + 48)
 
 
 def test_undo_and_redo_at_the_ends_change_nothing():
-    history = History.start(wired("a"))
+    document = wired("a")
 
-    assert history.undo() is history
-    assert history.redo() is history
+    history, undone = History().undo(document)
+    redone = history.redo(document)[1]
+
+    assert undone.document is document
+    assert redone.document is document

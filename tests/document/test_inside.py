@@ -171,6 +171,15 @@ def test_a_port_is_renamed_at_its_instances_and_in_other_blocks():
     assert apply(back, RenamePort(block="pair", side="output", name="code", new_name="output")) == document
 
 
+def test_a_port_takes_no_name_at_which_an_edge_of_an_instance_ends_already():
+    loose = Edge(source="x", target="p.image")
+    document = document_of(PAIR)
+    document = document.model_copy(update={"edges": (*document.edges, loose)})
+
+    with pytest.raises(EditError, match="an edge ends at the input image"):
+        apply(document, RenamePort(block="pair", side="input", name="inputs", new_name="image"))
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

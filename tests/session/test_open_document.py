@@ -9,7 +9,16 @@ from graphnn.document.edits import Connect, MoveNodes, RemoveNodes, SetParameter
 from graphnn.document.model import Document
 from graphnn.errors import EditError, EngineError, RefusedError
 from graphnn.protocol.report import GraphReport
-from graphnn.session.open_document import DocumentChanged, OpenDocument, ReportChanged
+from graphnn.session.company import Person
+from graphnn.session.hand import Hand
+from graphnn.session.open_document import (
+    MAX_HISTORIES,
+    DocumentChanged,
+    News,
+    OpenDocument,
+    Overwritten,
+    ReportChanged,
+)
 from tests.analysis.builders import catalogue, classifier, node
 from tests.session.fake_engine import FakeEngine, let_others_run
 
@@ -23,7 +32,7 @@ class Looking:
     """Someone who looks at an open document: all they were told, and the document as the patches make it."""
 
     def __init__(self, opened: OpenDocument) -> None:
-        self.told: list[DocumentChanged | ReportChanged] = []
+        self.told: list[News] = []
         self.document = opened.document
         self.stop = opened.watch(self._take)
 
@@ -31,7 +40,7 @@ class Looking:
     def reports(self) -> int:
         return sum(isinstance(change, ReportChanged) for change in self.told)
 
-    def _take(self, change: DocumentChanged | ReportChanged) -> None:
+    def _take(self, change: News) -> None:
         self.told.append(change)
         if isinstance(change, DocumentChanged):
             self.document = patched(self.document, change.patch)
@@ -52,7 +61,7 @@ def test_a_document_is_opened_with_a_place_for_each_node_and_its_faults():
     async def work(opened: OpenDocument, engine: FakeEngine, looking: Looking) -> None:
         assert set(opened.document.view.positions) == set(opened.document.nodes)
         assert [fault.code for fault in opened.diagnostics if fault.severity == "error"] == ["node/unknown-type"]
-        assert (opened.can_undo, opened.can_redo, opened.report) == (False, False, None)
+        assert (opened.can_undo(), opened.can_redo(), opened.report) == (False, False, None)
 
     with_opened(work, classifier(hidden=node("Dence")))
 
@@ -63,7 +72,7 @@ def test_edit_undo_and_redo_are_told_to_all_who_look_as_patches():
         states = []
         for step in (lambda: opened.apply(WIDER), opened.undo, opened.redo):
             step()
-            states.append((looking.document, other.document, opened.can_undo, opened.can_redo))
+            states.append((looking.document, other.document, opened.can_undo(), opened.can_redo()))
 
         wider = opened.document
         assert wider.nodes["hidden"].parameters["units"] == 32
@@ -234,5 +243,54 @@ def test_who_has_stopped_looking_is_told_nothing():
         opened.apply(MOVED)
 
         assert looking.told == []
+
+    with_opened(work)
+
+
+def test_each_persons_undo_takes_back_their_own_step_and_leaves_the_others():
+    async def work(opened: OpenDocument, engine: FakeEngine, looking: Looking) -> None:
+        ada, bo = Hand(opened, "a"), Hand(opened, "b")
+        start = opened.document
+        ada.apply(WIDER)
+        bo.apply(MOVED)
+
+        assert ada.undo() == ""
+
+        assert opened.document.nodes == start.nodes
+        assert opened.document.view.positions["hidden"] == (1.0, 2.0)
+        assert looking.document == opened.document
+        assert (ada.can_undo, ada.can_redo, bo.can_undo, bo.can_redo) == (False, True, True, False)
+        assert bo.undo() == ""
+        assert opened.document == start
+
+    with_opened(work)
+
+
+def test_what_another_set_anew_stays_and_both_are_told():
+    async def work(opened: OpenDocument, engine: FakeEngine, looking: Looking) -> None:
+        for key in "ab":
+            opened.company.join(Person(key=key, name=key), lambda news: None)
+        ada, bo = Hand(opened, "a"), Hand(opened, "b")
+        ada.apply(WIDER)
+        bo.apply(WIDEST)
+
+        remark = ada.undo()
+
+        told = [change for change in looking.told if isinstance(change, Overwritten)]
+        assert told == [Overwritten("a", "b", "hidden: units 32 → 64")]
+        assert remark == "Others have changed units of hidden since: that stays."
+        assert opened.document.nodes["hidden"].parameters["units"] == 64
+        assert not ada.can_undo
+
+    with_opened(work)
+
+
+def test_only_so_many_persons_undo_steps_are_kept():
+    async def work(opened: OpenDocument, engine: FakeEngine, looking: Looking) -> None:
+        for number in range(MAX_HISTORIES + 1):
+            opened.apply(SetParameter(id="hidden", name="units", value=1000 + number), by=str(number))
+
+        assert not opened.can_undo("0")
+        assert opened.can_undo("1")
 
     with_opened(work)

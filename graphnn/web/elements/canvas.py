@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from graphnn.web import assets
 from graphnn.web.elements.intents import INTENTS, Intent, parse_intent
 from graphnn.web.elements.palette import PaletteSection
-from graphnn.web.elements.scene import Advice, Refusals, Scene, SceneChanges
+from graphnn.web.elements.scene import Advice, OtherPage, Refusals, Scene, SceneChanges
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +77,10 @@ class Canvas(Element, component="canvas.js"):
     def notice(self, text: str) -> None:
         """Say something shortly on the canvas, such as why an edit was refused."""
         self.run_method("notice", text)
+
+    def show_others(self, pages: Sequence[OtherPage]) -> None:
+        """Show what the others on this document select; the places of their pointers come by an event of their own."""
+        self.run_method("showOthers", list(pages))
 
     def place(self, type_name: str) -> None:
         """Have a layer added in the middle of the view: an `Add` with a free place there comes back."""

@@ -34,6 +34,14 @@ class Select(Frozen):
     wires: References
 
 
+class Point(Frozen):
+    """The pointer is here on the canvas; without a place it has left."""
+
+    event: ClassVar = "point"
+    x: Units | None
+    y: Units | None
+
+
 class Move(Frozen):
     """Cards were dragged or nudged to these places."""
 
@@ -289,6 +297,7 @@ class Train(Frozen):
 Intent: TypeAlias = (
     Ready
     | Select
+    | Point
     | Move
     | Connect
     | Disconnect

@@ -143,3 +143,13 @@ class Advice(TypedDict):
 
     message: str
     cures: Sequence[str]
+
+
+class OtherPage(TypedDict):
+    """Another person's page on the same document, as the canvas shows it; `elsewhere` is in another part of it."""
+
+    number: int
+    name: str
+    colour: str
+    selected: Sequence[str]
+    elsewhere: bool
