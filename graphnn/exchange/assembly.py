@@ -1,7 +1,7 @@
 """A document under way: the nodes that the calls of a network become, their edges, and where their weights are.
 
-Each call of a layer becomes a node; further calls share the first one's layer. Models within models are laid out flat,
-their nodes under the model's name.
+Each call of a layer becomes a node; further calls share the first one's layer. A model within a model becomes a block,
+and each of its calls an instance; models that are made alike are one block.
 """
 
 import re
@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphnn.catalogue.model import Catalogue, LayerType
-from graphnn.document.model import DEFAULT_SOURCE_PORT, MAX_NODES, Edge, Node, Port, format_port
+from graphnn.document.model import BLOCK_PREFIX, DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Block, Node, Port
+from graphnn.document.nesting import MAX_EXPANDED_NODES
 from graphnn.document.values import Json
 from graphnn.errors import ModelError
-from graphnn.exchange.calls import Call, Tensor, each_tensor
+from graphnn.exchange.calls import Call, each_tensor
 from graphnn.exchange.from_config import (
     dtype_name,
     layer_parameters,
@@ -21,35 +22,30 @@ from graphnn.exchange.from_config import (
     refuse_foreign_network,
     refuse_settings,
 )
+from graphnn.exchange.graph import Graph, Names, Sources, TooLarge
 from graphnn.exchange.masks import without_own_masks
 from graphnn.exchange.network import INPUT_LAYER, TENSORFLOW_OPERATIONS, Layer, Network, calls_in_order, class_ranks
 from graphnn.exchange.operations import read_operation, steps_of
 from graphnn.exchange.private_layers import private_steps
 from graphnn.exchange.steps import Steps
 from graphnn.exchange.tensorflow_operations import read_tensorflow_operation
+from graphnn.exchange.wiring import connect_argument, source_of
 
 # The layers that Keras itself calls with training=True unless it is told otherwise, here as there.
 _ALWAYS_TRAINING = frozenset({"Augmentation", "Preprocessing"})
-_MAX_ID = 64
 _MAX_PROBLEMS = 20
 _MAX_LEVELS = 30
 
-Sources = tuple[Port, ...]
-"""The outputs of nodes."""
-
-
-class TooLarge(ModelError):
-    """The model has more layers than a graph may; there is no use in looking at the others."""
-
 
 @dataclass(frozen=True, slots=True)
-class WeightPlace:
+class Kept:
     """Where a model file keeps the weights of a node's layer: the layer at each level of models within models.
 
-    `names` are those of the layers; `ranks` say of each its class and how many of that class stand before it.
+    `way` leads to the node: instances of blocks, and its id at the end. `names` are those of the layers; `ranks` say of
+    each its class and how many of that class stand before it.
     """
 
-    node_id: str
+    way: tuple[str, ...]
     names: tuple[str, ...]
     ranks: tuple[tuple[str, int], ...]
 
@@ -72,33 +68,30 @@ class Assembly:
     """The document under way."""
 
     catalogue: Catalogue
-    nodes: dict[str, Node] = field(default_factory=dict)
-    edges: list[Edge] = field(default_factory=list)
-    weights: list[WeightPlace] = field(default_factory=list)
+    graph: Graph = field(default_factory=Graph)
+    blocks: dict[str, Block] = field(default_factory=dict)
+    block_names: Names = field(default_factory=Names)
+    weights: list[Kept] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    owners: dict[tuple[tuple[str, ...], int], str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
     call_count: int = 0
 
     def add_network(self, network: Network, name: str) -> None:
         """Add a whole model with its Inputs and Outputs."""
-        outputs = self._add_layers(network, name, None, _Place())
+        outputs = self._add_layers(self.graph, network, name, None, _Place())
         if self.problems:
             raise refusal(self.problems)
         for source in outputs:
-            node_id = self._fresh_id("output" if len(outputs) == 1 else f"{source.node}_output")
-            self.nodes[node_id] = Node(type="Output")
-            self._connect(source, Port(node_id, "inputs"))
+            node_id = self.graph.names.fresh("output" if len(outputs) == 1 else f"{source.node}_output")
+            self.graph.add(node_id, Node(type="Output"))
+            self.graph.connect(source, Port(node_id, DEFAULT_TARGET_PORT))
 
-    def _add_layers(self, network: Network, name: str, given: Sources | None, place: _Place) -> Sources:
+    def _add_layers(self, graph: Graph, network: Network, name: str, given: Sources | None, place: _Place) -> Sources:
         """Add a network's layers as nodes and return its outputs; `given` is what enters a model within a model."""
         network = without_own_masks(network)
         layers = {layer.name: layer for layer in network.layers}
         if len(layers) < len(network.layers):
             raise ModelError(f"{name}: two of its layers have the same name. Name them apart.")
-        if given is not None and len(given) != len(network.inputs):
-            raise ModelError(f"{name}: it takes {len(network.inputs)} inputs and is given {len(given)}.")
         if len(place.names) > _MAX_LEVELS:
             raise ModelError(f"{name}: models within models, more than {_MAX_LEVELS} levels deep.")
         ranks = class_ranks(network)
@@ -111,29 +104,31 @@ class Assembly:
                 (*place.ranks, (layer.class_name, ranks.get(layer.name, 0))),
                 place.trainable and layer.config.get("trainable", True) is not False,
             )
-            found[layer.name, number] = self._add_call(layer, call, found, inner)
-        return tuple(_source(found, tensor, name) for tensor in network.outputs)
+            found[layer.name, number] = self._add_call(graph, layer, call, found, inner)
+        return tuple(source_of(found, tensor, name) for tensor in network.outputs)
 
-    def _add_call(self, layer: Layer, call: Call, found: Mapping[tuple[str, int], Sources], place: _Place) -> Sources:
+    def _add_call(
+        self, graph: Graph, layer: Layer, call: Call, found: Mapping[tuple[str, int], Sources], place: _Place
+    ) -> Sources:
         self._count(1)
         try:
             if layer.class_name == INPUT_LAYER and len(place.names) > 1:
                 raise ModelError(f"{'.'.join(place.names)}: an input of a model that is none of its inputs.")
             if layer.class_name == INPUT_LAYER:
-                return self._add_input(layer)
+                return self._add_input(graph, layer)
             steps = self._steps(layer, call)
             if steps is not None:
-                return self._add_steps(layer, steps, found, place)
+                return self._add_steps(graph, layer, steps, found, place)
             arguments = [
-                (key, tuple(_source(found, tensor, layer.name) for tensor in each_tensor(argument)))
+                (key, tuple(source_of(found, tensor, layer.name) for tensor in each_tensor(argument)))
                 for key, argument in call.arguments
             ]
             if layer.network is not None:
                 refuse_foreign_network(layer)
                 refuse_settings(layer, call)
                 entering = tuple(source for _, sources in arguments for source in sources)
-                return self._add_layers(layer.network, layer.name, entering, place)
-            return self._add_layer(layer, call, arguments, place)
+                return self._add_instance(graph, layer, layer.network, entering, place)
+            return self._add_layer(graph, layer, call, arguments, place)
         except TooLarge:
             raise
         except ModelError as error:
@@ -143,8 +138,40 @@ class Assembly:
 
     def _count(self, calls: int) -> None:
         self.call_count += calls
-        if self.call_count > MAX_NODES:
-            raise TooLarge(f"More than {MAX_NODES:,} layers, which is the limit of a graph.")
+        if self.call_count > MAX_EXPANDED_NODES:
+            raise TooLarge(f"More than {MAX_EXPANDED_NODES:,} layers, which is the limit of a graph and its blocks.")
+
+    def _add_instance(self, graph: Graph, layer: Layer, network: Network, entering: Sources, place: _Place) -> Sources:
+        """Add the node of one call of a model within a model, with its block where it is called first."""
+        if len(entering) != len(network.inputs):
+            raise ModelError(f"{layer.name}: it takes {len(network.inputs)} inputs and is given {len(entering)}.")
+        owner = graph.owners.get((place.names, place.step))
+        node_id = graph.names.fresh(owner or _stem(layer, place))
+        if owner is None:
+            inner = Graph(way=(*graph.way, node_id))
+            given = inner.enter([tensor.layer for tensor in network.inputs])
+            left = self._add_layers(inner, network, layer.name, given, place)
+            block_name = self._block_name(layer, inner.block(left, [tensor.layer for tensor in network.outputs]))
+            graph.owners[place.names, place.step] = node_id
+            graph.entrances[node_id] = tuple(name if targets else None for name, targets in inner.entered)
+            node = Node(type=BLOCK_PREFIX + block_name, label=_label(layer, node_id, place), trainable=place.trainable)
+        else:
+            node = Node(type=graph.nodes[owner].type, shares=owner)
+        graph.add(node_id, node)
+        for name, source in zip(graph.entrances[owner or node_id], entering, strict=True):
+            if name is not None:
+                graph.connect(source, Port(node_id, name))
+        block = self.blocks[node.type.removeprefix(BLOCK_PREFIX)]
+        return tuple(Port(node_id, port.name) for port in block.outputs)
+
+    def _block_name(self, layer: Layer, block: Block) -> str:
+        """Return what a block is called; one that is made alike may be there already."""
+        alike = next((name for name, each in self.blocks.items() if each == block), None)
+        if alike is not None:
+            return alike
+        name = self.block_names.fresh(layer.name)
+        self.blocks[name] = block
+        return name
 
     def _steps(self, layer: Layer, call: Call) -> Steps | None:
         """Return the nodes of a call that no node stands for by name; None where one does."""
@@ -155,7 +182,7 @@ class Assembly:
         return private_steps(layer, call)
 
     def _add_steps(
-        self, layer: Layer, steps: Steps, found: Mapping[tuple[str, int], Sources], place: _Place
+        self, graph: Graph, layer: Layer, steps: Steps, found: Mapping[tuple[str, int], Sources], place: _Place
     ) -> Sources:
         self._count(len(steps.steps) - 1)
         made: list[Sources] = []
@@ -165,28 +192,28 @@ class Assembly:
                 (
                     port,
                     tuple(
-                        made[each][0] if isinstance(each, int) else _source(found, each, layer.name)
+                        made[each][0] if isinstance(each, int) else source_of(found, each, layer.name)
                         for each in entering
                     ),
                 )
                 for port, entering in step.inputs
             ]
             stepped = replace(layer, config=step.config)
-            made.append(self._add_node(stepped, layer_type, arguments, replace(place, step=number)))
+            made.append(self._add_node(graph, stepped, layer_type, arguments, replace(place, step=number)))
         if steps.outputs is None:
             return made[-1]
         return tuple(source for number in steps.outputs for source in made[number])
 
     def _add_layer(
-        self, layer: Layer, call: Call, arguments: list[tuple[int | str, Sources]], place: _Place
+        self, graph: Graph, layer: Layer, call: Call, arguments: list[tuple[int | str, Sources]], place: _Place
     ) -> Sources:
         layer_type = layer_type_of(layer, self.catalogue)
         taken = {each.name for each in layer_type.taken_by("call")}
         refuse_settings(layer, call, taken, is_always_training=layer_type.category in _ALWAYS_TRAINING)
         settings = {name: value for name, value in call.settings.items() if name in taken and value is not None}
-        return self._add_node(replace(layer, config={**layer.config, **settings}), layer_type, arguments, place)
+        return self._add_node(graph, replace(layer, config={**layer.config, **settings}), layer_type, arguments, place)
 
-    def _add_input(self, layer: Layer) -> Sources:
+    def _add_input(self, graph: Graph, layer: Layer) -> Sources:
         config = layer.config
         shape = config.get("batch_shape") or config.get("batch_input_shape")
         if isinstance(shape, Mapping):
@@ -204,59 +231,41 @@ class Assembly:
             raise ModelError(f"{layer.name} (InputLayer): {dtype} is not among {', '.join(known.choices)}.")
         if dtype != "float32":
             parameters["dtype"] = dtype
-        node_id = self._fresh_id(layer.name)
-        self.nodes[node_id] = Node(type="Input", parameters=parameters, label=_label(layer.name, node_id))
+        node_id = graph.names.fresh(layer.name)
+        label = None if layer.name == node_id else layer.name[:200]
+        graph.add(node_id, Node(type="Input", parameters=parameters, label=label))
         return (Port(node_id, DEFAULT_SOURCE_PORT),)
 
     def _add_node(
-        self, layer: Layer, layer_type: LayerType, arguments: list[tuple[int | str, Sources]], place: _Place
+        self,
+        graph: Graph,
+        layer: Layer,
+        layer_type: LayerType,
+        arguments: list[tuple[int | str, Sources]],
+        place: _Place,
     ) -> Sources:
         is_operation = layer_type.operation is not None
         # An operation has no weights to share, and may have other arguments each time.
-        owner = None if is_operation else self.owners.get((place.names, place.step))
-        node_id = self._fresh_id(owner or "_".join(place.names))
+        owner = None if is_operation else graph.owners.get((place.names, place.step))
+        node_id = graph.names.fresh(owner or _stem(layer, place))
         if owner is None:
             own = (operation_parameters if is_operation else layer_parameters)(layer, layer_type, self.catalogue)
             self._note_changes(layer, own)
-            label = _label(layer.name, node_id) if len(place.names) == 1 else None
+            label = _label(layer, node_id, place)
             node = Node(type=layer_type.name, parameters=own, label=label, trainable=place.trainable or is_operation)
             if not is_operation:
-                self.owners[place.names, place.step] = node_id
-                self.weights.append(WeightPlace(node_id, place.names, place.ranks))
+                graph.owners[place.names, place.step] = node_id
+                self.weights.append(Kept((*graph.way, node_id), place.names, place.ranks))
         else:
             called = {parameter.name for parameter in layer_type.taken_by("call")}
             every = layer_parameters(layer, layer_type, self.catalogue)
             own = {parameter: value for parameter, value in every.items() if parameter in called}
             node = Node(type=layer_type.name, shares=owner, parameters=own)
-        self.nodes[node_id] = node
+        graph.add(node_id, node)
         for key, sources in arguments:
-            self._connect_argument(node_id, layer, layer_type, key, sources)
-        parameters = layer_type.applied_with(self.nodes[owner or node_id].parameters, node.parameters)
+            connect_argument(graph, node_id, layer, layer_type, key, sources)
+        parameters = layer_type.applied_with(graph.nodes[owner or node_id].parameters, node.parameters)
         return tuple(Port(node_id, port.name) for port in self.catalogue.outputs_of(layer_type, parameters))
-
-    def _connect_argument(
-        self, node_id: str, layer: Layer, layer_type: LayerType, key: int | str, sources: Sources
-    ) -> None:
-        ports = layer_type.inputs
-        if layer_type.joins_inputs and key == 0:
-            for joined, source in zip(ports, sources, strict=False):
-                self._connect(source, Port(node_id, joined.name))
-            return
-        if key == 0 and len(sources) > 1 and len(ports) > 1 and not ports[0].is_list and ports[1].is_list:
-            # Keras 2 hands the states that a recurrent layer starts from over behind its sequence.
-            self._connect_argument(node_id, layer, layer_type, 0, sources[:1])
-            self._connect_argument(node_id, layer, layer_type, 1, sources[1:])
-            return
-        port = layer_type.input(key) if isinstance(key, str) else ports[key] if key < len(ports) else None
-        if port is None:
-            raise ModelError(f"{layer.name} ({layer_type.name}): it has no port for its argument {key}.")
-        if not port.is_list and len(sources) != 1:
-            raise ModelError(f"{layer.name} ({layer_type.name}): its {port.name} takes one tensor, not {len(sources)}.")
-        for index, source in enumerate(sources):
-            self._connect(source, Port(node_id, port.name, index if port.is_list else None))
-
-    def _connect(self, source: Port, target: Port) -> None:
-        self.edges.append(Edge(source=format_port(source, DEFAULT_SOURCE_PORT), target=format_port(target, "inputs")))
 
     def _note_changes(self, layer: Layer, parameters: Mapping[str, Json]) -> None:
         if layer.is_of_old_keras and "hard_sigmoid" in parameters.values():
@@ -264,26 +273,22 @@ class Assembly:
                 f"{layer.name}: hard_sigmoid is x / 6 + 0.5 since Keras 3, and was 0.2 x + 0.5: its answers differ."
             )
 
-    def _fresh_id(self, name: str) -> str:
-        stem = re.sub(r"[^A-Za-z0-9_]", "_", name)[: _MAX_ID - 6]
-        stem = stem if re.match(r"[A-Za-z_]", stem) and stem != "__proto__" else f"layer_{stem}"[: _MAX_ID - 6]
-        candidate, number = stem, 1
-        while candidate.lower() in self.taken:
-            number += 1
-            candidate = f"{stem}_{number}"
-        self.taken.add(candidate.lower())
-        return candidate
+
+def _stem(layer: Layer, place: _Place) -> str:
+    """Return what a layer's nodes are named after: within a model without the number that Keras gave it.
+
+    So models that one function of the author made twice are one block.
+    """
+    return _own_name(layer) if len(place.names) > 1 else layer.name
 
 
-def _source(found: Mapping[tuple[str, int], Sources], tensor: Tensor, place: str) -> Port:
-    sources = found.get((tensor.layer, tensor.call), ())
-    if not 0 <= tensor.output < len(sources):
-        raise ModelError(f"{place}: {tensor.layer} has no output {tensor.output} in its call {tensor.call}.")
-    return sources[tensor.output]
+def _own_name(layer: Layer) -> str:
+    stem = re.sub(r"_\d+$", "", layer.name)
+    return stem if stem.replace("_", "") == layer.class_name.lower() else layer.name
 
 
-def _label(name: str, node_id: str) -> str | None:
-    return None if name == node_id else name[:200]
+def _label(layer: Layer, node_id: str, place: _Place) -> str | None:
+    return None if node_id == layer.name or _stem(layer, place) != layer.name else layer.name[:200]
 
 
 def refusal(problems: Sequence[str]) -> ModelError:

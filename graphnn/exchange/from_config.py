@@ -75,7 +75,8 @@ def refuse_settings(layer: Layer, call: Call, taken: Collection[str] = (), *, is
     """
     for name, value in call.settings.items():
         is_known = name in taken or (name == "training" and is_always_training)
-        if value not in (None, False) and not is_known:
+        is_empty = value is False or all(each is None for each in (value if isinstance(value, list) else [value]))
+        if not is_empty and not is_known:
             raise ModelError(
                 f"{layer.name} ({layer.class_name}): it is called with {name}={value!r:.40}, which no edge carries."
             )

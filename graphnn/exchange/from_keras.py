@@ -1,7 +1,8 @@
 """From a Keras model's config to a document, without Keras: nothing that a config names is looked up or run.
 
-Each call of a layer becomes a node; further calls share the first one's layer. Models within models are laid out flat,
-their nodes under the model's name. The document has Inputs with shapes, Outputs for inference, and positions.
+Each call of a layer becomes a node; further calls share the first one's layer. Models within models become blocks,
+and further calls of one share the first one's layers. The document has Inputs with shapes, Outputs for inference, and
+positions.
 """
 
 import re
@@ -13,14 +14,28 @@ from pydantic import ValidationError
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
 from graphnn.catalogue.model import Catalogue
+from graphnn.document.expand import expand
 from graphnn.document.layout import place_missing
 from graphnn.document.model import Document
 from graphnn.errors import ModelError
-from graphnn.exchange.assembly import Assembly, WeightPlace, refusal
+from graphnn.exchange.assembly import Assembly, refusal
 from graphnn.exchange.from_config import refuse_foreign_network
 from graphnn.exchange.network import NETWORKS, Layer, read_network
 
 _GENERATED_NAME = re.compile(r"(sequential|functional|model)?(_\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class WeightPlace:
+    """Where a model file keeps the weights of a layer: the layer at each level of models within models.
+
+    `node_id` is that of the layer's node where all blocks are taken apart, so the layer's name in the built model.
+    `names` are those of the file's layers; `ranks` say of each its class and how many of that class stand before it.
+    """
+
+    node_id: str
+    names: tuple[str, ...]
+    ranks: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +81,14 @@ def _convert(tree: Any, catalogue: Catalogue, name: str) -> Converted:
     refuse_foreign_network(own)
     builder.add_network(network, own.name)
     title = name if _GENERATED_NAME.fullmatch(network.name) else network.name
-    document = Document(name=title[:200], nodes=builder.nodes, edges=tuple(builder.edges))
+    document = Document(
+        name=title[:200], nodes=builder.graph.nodes, edges=tuple(builder.graph.edges), blocks=builder.blocks
+    )
     faults = faults_in_words(check(document, catalogue))
     if faults:
         raise refusal(faults)
-    return Converted(place_missing(document), tuple(builder.weights), tuple(builder.notes))
+    flat_ids = {way: node_id for node_id, way in expand(document).paths.items()}
+    weights = tuple(
+        WeightPlace(flat_ids.get(kept.way, kept.way[-1]), kept.names, kept.ranks) for kept in builder.weights
+    )
+    return Converted(place_missing(document), weights, tuple(builder.notes))

@@ -14,7 +14,7 @@ from keras.src.utils.naming import to_snake_case
 
 from graphnn.engine.faults import keras_sentence
 from graphnn.errors import ModelError
-from graphnn.exchange.assembly import WeightPlace
+from graphnn.exchange.from_keras import WeightPlace
 
 
 def set_weights(model: keras.Model, places: Sequence[WeightPlace], file: Path, *, is_legacy: bool) -> None:

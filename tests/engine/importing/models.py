@@ -58,6 +58,26 @@ def many() -> keras.Model:
     return keras.Model({"a": a, "b": b}, [layers.Dense(2, name="p")(both), layers.Dense(1, name="q")(both)])
 
 
+def nested() -> keras.Model:
+    """Return a model of models: two made alike, one in another, of two inputs and outputs, applied several times."""
+
+    def residual() -> keras.Model:
+        x = keras.Input((4,))
+        return keras.Model(x, layers.Add()([x, layers.BatchNormalization()(layers.Dense(4)(x))]))
+
+    a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+    one, two = keras.Input((4,), name="one"), keras.Input((4,), name="two")
+    core = residual()
+    mixed = layers.Multiply()([core(one), core(core(two))])
+    exchange = keras.Model([one, two], [layers.Dense(4, name="up")(mixed), one], name="exchange")
+    left, right = exchange([a, residual()(b)])
+    left, right = exchange([right, left])
+    steps = layers.Reshape((2, 4))(layers.Concatenate()([left, right]))
+    read = layers.TimeDistributed(layers.Dense(2))(steps)
+    head = keras.Sequential([layers.Flatten(), keras.Sequential([layers.Dense(3)]), layers.Dense(2)], name="head")
+    return keras.Model([a, b], [head(read), layers.Dense(1, name="q")(left)])
+
+
 def operations() -> keras.Model:
     """Return a model whose author computes with tensors between the layers."""
     x = keras.Input((4, 6), name="x")
@@ -76,7 +96,7 @@ def normalised() -> keras.Model:
 
 
 MODELS: Mapping[str, Callable[[], keras.Model]] = {
-    each.__name__: each for each in (perceptron, convolutions, recurrent, shared, many, operations, normalised)
+    each.__name__: each for each in (perceptron, convolutions, recurrent, shared, many, nested, operations, normalised)
 }
 
 

@@ -1,0 +1,57 @@
+"""The tensors that a call is given, as edges to the ports of its node."""
+
+from collections.abc import Mapping
+
+from graphnn.catalogue.model import LayerType
+from graphnn.document.model import Port
+from graphnn.errors import ModelError
+from graphnn.exchange.calls import Tensor
+from graphnn.exchange.graph import Graph, Sources
+from graphnn.exchange.network import Layer
+
+
+def source_of(found: Mapping[tuple[str, int], Sources], tensor: Tensor, place: str) -> Port:
+    """Return the output of a node that a tensor is.
+
+    Raises:
+        ModelError: If there is no such tensor.
+    """
+    sources = found.get((tensor.layer, tensor.call), ())
+    if not 0 <= tensor.output < len(sources):
+        raise ModelError(f"{place}: {tensor.layer} has no output {tensor.output} in its call {tensor.call}.")
+    return sources[tensor.output]
+
+
+def connect_argument(
+    graph: Graph, node_id: str, layer: Layer, layer_type: LayerType, key: int | str, sources: Sources
+) -> None:
+    """Lead what one argument of a call holds to the ports of its node.
+
+    Args:
+        graph: Where the node stands.
+        node_id: The node.
+        layer: The layer that is called.
+        layer_type: What it is in the catalogue.
+        key: The argument's position or name.
+        sources: The tensors in it.
+
+    Raises:
+        ModelError: If no port takes them.
+    """
+    ports = layer_type.inputs
+    if layer_type.joins_inputs and key == 0:
+        for joined, source in zip(ports, sources, strict=False):
+            graph.connect(source, Port(node_id, joined.name))
+        return
+    if key == 0 and len(sources) > 1 and len(ports) > 1 and not ports[0].is_list and ports[1].is_list:
+        # Keras 2 hands the states that a recurrent layer starts from over behind its sequence.
+        connect_argument(graph, node_id, layer, layer_type, 0, sources[:1])
+        connect_argument(graph, node_id, layer, layer_type, 1, sources[1:])
+        return
+    port = layer_type.input(key) if isinstance(key, str) else ports[key] if key < len(ports) else None
+    if port is None:
+        raise ModelError(f"{layer.name} ({layer_type.name}): it has no port for its argument {key}.")
+    if not port.is_list and len(sources) != 1:
+        raise ModelError(f"{layer.name} ({layer_type.name}): its {port.name} takes one tensor, not {len(sources)}.")
+    for index, source in enumerate(sources):
+        graph.connect(source, Port(node_id, port.name, index if port.is_list else None))
