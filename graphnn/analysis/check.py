@@ -30,13 +30,13 @@ RULES: tuple[Rule, ...] = (*BLOCK_RULES, *NODE_RULES, *WAY_RULES)
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A document looked at: its flat graph with the catalogue that speaks of it, and what is wrong.
+    """A document looked at: the flat graph it stands for, with the catalogue that speaks of it, and what is wrong.
 
     `diagnostics` name nodes of the document; `faulty` and `unused` are nodes of the flat graph.
     """
 
     expansion: Expansion
-    catalogue: Catalogue
+    flat: Subject
     diagnostics: tuple[Diagnostic, ...]
     faulty: frozenset[str]
     unused: frozenset[str]
@@ -61,7 +61,7 @@ def examine(document: Document, catalogue: Catalogue) -> Examination:
     if not expansion.paths:
         found = (*faults, *_found(RULES, outside))
         unexpanded = frozenset(n for n, node in outside.nodes.items() if node.block is not None and node.state is None)
-        return Examination(expansion, catalogue, found, _faulty(found) | unexpanded, _unused(found))
+        return Examination(expansion, outside, found, _faulty(found) | unexpanded, _unused(found))
     flat = Subject(expansion.document, catalogue, is_flat=True)
     own = _found((*BLOCK_RULES, *NODE_RULES), outside)
     own_faulty = _faulty(own)
@@ -82,7 +82,7 @@ def examine(document: Document, catalogue: Catalogue) -> Examination:
     whole = {n for n, node in flat.nodes.items() if node.block is not None and node.state is None}
     return Examination(
         expansion,
-        catalogue,
+        flat,
         (*own, *folded((*faults, *inner, *ways), document, expansion)),
         own_faulty | told | _faulty((*inner, *ways)) | homeless | whole,
         _unused(nodes),

@@ -19,7 +19,7 @@ from graphnn.document.edits import (
 )
 from graphnn.document.ids import fresh_id
 from graphnn.document.model import DEFAULT_TARGET_PORT, Edge, Node, Port, format_port
-from graphnn.document.topology import ancestors, descendants, find_cycle
+from graphnn.document.topology import cycle_in, descendants, feeding
 
 MAX_SHOWN = 6
 # With more of them no guess is made, and none of them is looked at.
@@ -100,8 +100,8 @@ def dangling_edge(subject: Subject) -> Iterator[Diagnostic]:
     """An edge from or to a node that is not there."""
     for edge in subject.document.edges:
         ends = (edge.source_port.node, edge.target_port.node)
-        missing = [node_id for node_id in ends if node_id not in subject.document.nodes]
-        if missing:
+        if not (ends[0] in subject.document.nodes and ends[1] in subject.document.nodes):
+            missing = [node_id for node_id in ends if node_id not in subject.document.nodes]
             yield Diagnostic(
                 code="edge/dangling",
                 nodes=tuple(node_id for node_id in ends if node_id not in missing),
@@ -113,14 +113,13 @@ def dangling_edge(subject: Subject) -> Iterator[Diagnostic]:
 
 def unknown_port(subject: Subject) -> Iterator[Diagnostic]:
     """An edge from or to a port that its node does not have."""
+    outputs = {node_id: [port.name for port in subject.outputs_of(node_id)] for node_id in subject.types}
     for edge in subject.edges:
         source, target = edge.source_port, edge.target_port
-        if source.node in subject.types:
-            outputs = [port.name for port in subject.outputs_of(source.node)]
-            if source.name not in outputs:
-                fault = _port_fault(subject, edge, source, "output", outputs)
-                yield _switched_off(subject, source, fault) or fault
-                continue
+        if source.node in subject.types and source.name not in outputs[source.node]:
+            fault = _port_fault(subject, edge, source, "output", outputs[source.node])
+            yield _switched_off(subject, source, fault) or fault
+            continue
         if target.node in subject.types:
             inputs = subject.types[target.node].inputs
             port = subject.types[target.node].input(target.name)
@@ -156,8 +155,7 @@ def _switched_off(subject: Subject, source: Port, fault: Diagnostic) -> Diagnost
 
 def cycle(subject: Subject) -> Iterator[Diagnostic]:
     """Nodes that feed each other in a circle."""
-    document = subject.document.model_copy(update={"nodes": subject.nodes, "edges": subject.edges})
-    nodes = find_cycle(document)
+    nodes = None if len(subject.order) == len(subject.nodes) else cycle_in(subject.following)
     if nodes is None:
         return
     closing = [e for e in subject.edges_from[nodes[-1]] if e.target_port.node == nodes[0]]
@@ -238,8 +236,7 @@ def unused(subject: Subject) -> Iterator[Diagnostic]:
     """A node that leads to no Output, in a graph that has some."""
     if not subject.outputs:
         return
-    document = subject.document.model_copy(update={"nodes": subject.nodes, "edges": subject.edges})
-    used = ancestors(document, *subject.outputs) | set(subject.outputs)
+    used = feeding(subject.following, *subject.outputs) | set(subject.outputs)
     for node_id in subject.types:
         if node_id not in used:
             yield Diagnostic(

@@ -34,8 +34,8 @@ def node_parameters(subject: Subject) -> Iterator[Diagnostic]:
                 continue
             for fault in faults_of(parameter, value, subject.catalogue):
                 yield _wrong_value(subject, node_id, parameter, value, fault)
-        for parameter in layer_type.parameters:
-            if parameter.required and not shares and parameter.name not in node.parameters:
+        for parameter in layer_type.required:
+            if not shares and parameter.name not in node.parameters:
                 yield Diagnostic(
                     code="parameter/missing",
                     nodes=(node_id,),

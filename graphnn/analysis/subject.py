@@ -12,7 +12,7 @@ from typing import TypeAlias
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType, PortType
 from graphnn.document.model import Document, Edge, Node
-from graphnn.document.topology import source_node, target_node
+from graphnn.document.topology import Following, order_of, source_node, target_node
 from graphnn.document.values import Json
 
 
@@ -33,13 +33,14 @@ class Subject:
     @cached_property
     def types(self) -> Mapping[str, LayerType]:
         """What each of these nodes is; unknown types are left out."""
-        known = {node_id: self.catalogue.layers.get(node.type) for node_id, node in self.nodes.items()}
-        return {node_id: layer_type for node_id, layer_type in known.items() if layer_type is not None}
+        layers = self.catalogue.layers
+        return {node_id: layers[node.type] for node_id, node in self.nodes.items() if node.type in layers}
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """The edges between these nodes."""
-        return tuple(e for e in self.document.edges if source_node(e) in self.nodes and target_node(e) in self.nodes)
+        nodes = self.nodes
+        return tuple(e for e in self.document.edges if source_node(e) in nodes and target_node(e) in nodes)
 
     @cached_property
     def edges_into(self) -> Mapping[str, list[Edge]]:
@@ -48,7 +49,8 @@ class Subject:
         for edge in self.edges:
             into[target_node(edge)].append(edge)
         for edges in into.values():
-            edges.sort(key=lambda edge: edge.target_port.index or 0)
+            if len(edges) > 1:
+                edges.sort(key=lambda edge: edge.target_port.index or 0)
         return into
 
     @cached_property
@@ -58,6 +60,16 @@ class Subject:
         for edge in self.edges:
             starting[source_node(edge)].append(edge)
         return starting
+
+    @cached_property
+    def following(self) -> Following:
+        """The nodes that each node feeds."""
+        return {node_id: [target_node(edge) for edge in edges] for node_id, edges in self.edges_from.items()}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The nodes, each after those that feed it; those on a cycle or below one are left out."""
+        return order_of(self.following)
 
     @cached_property
     def loose_ends(self) -> tuple[str, ...]:

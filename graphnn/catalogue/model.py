@@ -160,6 +160,16 @@ class LayerType(Frozen):
 
     # A walk over hundreds of nodes asks for thousands of these.
     @cached_property
+    def may_vary(self) -> bool:
+        """Whether its output ports depend on its parameters."""
+        return any(port.when is not None or port.child is not None for port in self.outputs)
+
+    @cached_property
+    def required(self) -> tuple[Parameter, ...]:
+        """The parameters that must be given."""
+        return tuple(parameter for parameter in self.parameters if parameter.required)
+
+    @cached_property
     def _inputs(self) -> Mapping[str, PortType]:
         return {port.name: port for port in self.inputs}
 
@@ -212,7 +222,7 @@ class Catalogue(Frozen):
         >>> [port.name for port in catalogue.outputs_of(layer_type, {})]
         ['output']
         """
-        return tuple(self._present(layer_type.outputs, parameters))
+        return tuple(self._present(layer_type.outputs, parameters)) if layer_type.may_vary else layer_type.outputs
 
     def layers_for(self, parameter: Parameter) -> Mapping[str, LayerType]:
         """Return the layers that a parameter of a layer can be, by name.

@@ -4,13 +4,14 @@
 is that of what changed. As everywhere in a document, 1, 1.0 and True are three values.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from pydantic import Field
 
 from graphnn.document.edits import Point
+from graphnn.document.entities import changes, merged, order_of
 from graphnn.document.model import Block, Data, Direction, Document, Edge, Frame, Node, Note, Training, View
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping, same
 
@@ -72,25 +73,25 @@ def diff(old: Document, new: Document) -> Patch:
     """
     if old is new:
         return Patch()
-    nodes = _changes(old.nodes, new.nodes)
-    positions = _changes(old.view.positions, new.view.positions)
+    nodes = changes(old.nodes, new.nodes)
+    positions = changes(old.view.positions, new.view.positions)
     blocks, block_views = _block_changes(old.blocks, new.blocks)
     edges: Mapping[str, Edge | None] = empty_mapping()
     edge_order = None
     if old.edges is not new.edges:
         old_edges, new_edges = _edges_by_target(old), _edges_by_target(new)
-        edges = _changes(old_edges, new_edges)
-        edge_order = _order(old_edges, new_edges, edges)
+        edges = changes(old_edges, new_edges)
+        edge_order = order_of(old_edges, new_edges, edges)
     return Patch(
         nodes=nodes,
         edges=edges,
         blocks=blocks,
         positions=positions,
         block_views=block_views,
-        waypoints=_changes(old.view.waypoints, new.view.waypoints),
+        waypoints=changes(old.view.waypoints, new.view.waypoints),
         direction=(None if old.view.direction == new.view.direction else Changed[Direction](value=new.view.direction)),
-        frames=_changes(old.view.frames, new.view.frames),
-        notes=_changes(old.view.notes, new.view.notes),
+        frames=changes(old.view.frames, new.view.frames),
+        notes=changes(old.view.notes, new.view.notes),
         collapsed=(
             None if old.view.collapsed == new.view.collapsed else Changed[tuple[str, ...]](value=new.view.collapsed)
         ),
@@ -98,78 +99,54 @@ def diff(old: Document, new: Document) -> Patch:
         description=None if same(old.description, new.description) else Changed[str](value=new.description),
         data=None if same(old.data, new.data) else Changed[Data | None](value=new.data),
         training=None if same(old.training, new.training) else Changed[Training](value=new.training),
-        node_order=_order(old.nodes, new.nodes, nodes),
+        node_order=order_of(old.nodes, new.nodes, nodes),
         edge_order=edge_order,
-        block_order=_order(old.blocks, new.blocks, blocks),
+        block_order=order_of(old.blocks, new.blocks, blocks),
     )
 
 
 def patched(old: Document, patch: Patch) -> Document:
     """Return the document that a patch makes of an old one: of the one it was made from, exactly the new one."""
-    changes: dict[str, Any] = {}
+    updates: dict[str, Any] = {}
     if patch.nodes or patch.node_order is not None:
-        changes["nodes"] = MappingProxyType(_merged(old.nodes, patch.nodes, patch.node_order))
+        updates["nodes"] = MappingProxyType(merged(old.nodes, patch.nodes, patch.node_order))
     if patch.edges or patch.edge_order is not None:
-        changes["edges"] = tuple(_merged(_edges_by_target(old), patch.edges, patch.edge_order).values())
+        updates["edges"] = tuple(merged(_edges_by_target(old), patch.edges, patch.edge_order).values())
     if patch.blocks or patch.block_views or patch.block_order is not None:
         moved = {name: old.blocks[name].model_copy(update={"view": view}) for name, view in patch.block_views.items()}
-        changes["blocks"] = MappingProxyType(_merged(old.blocks, {**moved, **patch.blocks}, patch.block_order))
+        updates["blocks"] = MappingProxyType(merged(old.blocks, {**moved, **patch.blocks}, patch.block_order))
     view: dict[str, Any] = {}
     if patch.positions:
-        view["positions"] = MappingProxyType(_merged(old.view.positions, patch.positions, None))
+        view["positions"] = MappingProxyType(merged(old.view.positions, patch.positions))
     if patch.waypoints:
-        view["waypoints"] = MappingProxyType(_merged(old.view.waypoints, patch.waypoints, None))
+        view["waypoints"] = MappingProxyType(merged(old.view.waypoints, patch.waypoints))
     if patch.direction is not None:
         view["direction"] = patch.direction.value
     if patch.frames:
-        view["frames"] = MappingProxyType(_merged(old.view.frames, patch.frames, None))
+        view["frames"] = MappingProxyType(merged(old.view.frames, patch.frames))
     if patch.notes:
-        view["notes"] = MappingProxyType(_merged(old.view.notes, patch.notes, None))
+        view["notes"] = MappingProxyType(merged(old.view.notes, patch.notes))
     if patch.collapsed is not None:
         view["collapsed"] = patch.collapsed.value
     if view:
-        changes["view"] = old.view.model_copy(update=view)
+        updates["view"] = old.view.model_copy(update=view)
     scalars = {"name": patch.name, "description": patch.description, "data": patch.data, "training": patch.training}
-    changes |= {name: changed.value for name, changed in scalars.items() if changed is not None}
-    return old.model_copy(update=changes) if changes else old
+    updates |= {name: changed.value for name, changed in scalars.items() if changed is not None}
+    return old.model_copy(update=updates) if updates else old
 
 
 def _edges_by_target(document: Document) -> Mapping[str, Edge]:
     return {edge.target: edge for edge in document.edges}
 
 
-def _changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value | None]:
-    if old is new:
-        return {}
-    gone: dict[str, Value | None] = {key: None for key in old if key not in new}
-    return gone | {key: value for key, value in new.items() if key not in old or not same(old[key], value)}
-
-
 def _block_changes(
     old: Mapping[str, Block], new: Mapping[str, Block]
 ) -> tuple[dict[str, Block | None], dict[str, View]]:
     """Return the blocks that changed, and the views of those of which nothing else did."""
-    changed = _changes(old, new)
+    changed = changes(old, new)
     views = {
         name: block.view
         for name, block in changed.items()
         if block is not None and name in old and same(old[name].model_copy(update={"view": block.view}), block)
     }
     return {name: block for name, block in changed.items() if name not in views}, views
-
-
-def _merged(
-    old: Mapping[str, Value], changes: Mapping[str, Value | None], order: Iterable[str] | None
-) -> dict[str, Value]:
-    merged = {key: value for key, value in {**old, **changes}.items() if value is not None}
-    return merged if order is None else {key: merged[key] for key in order}
-
-
-def _order(
-    old: Mapping[str, object], new: Mapping[str, object], changes: Mapping[str, object | None]
-) -> tuple[str, ...] | None:
-    """Return the keys of the new mapping in order, or None where merging the changes gives that order anyway."""
-    if old is new:
-        return None
-    order = tuple(new)
-    return None if tuple(_merged(old, changes, None)) == order else order

@@ -80,7 +80,8 @@ class _Expander:
     def faults_outside(self, nodes: Mapping[str, Node]) -> tuple[BlockFault, ...]:
         """Return the faults of layers that no block is around: they may refer to no parameter."""
         for node_id, node in nodes.items():
-            self._layer(_At(node_id, (node_id,)), node, _Scope(), None, {})
+            if not _is_plain(node):
+                self._layer(_At(node_id, (node_id,)), node, _Scope(), None, {})
         return tuple(self.faults)
 
     def graph(self, nodes: Mapping[str, Node], edges: Sequence[Edge], scope: _Scope) -> Copy:
@@ -110,7 +111,7 @@ class _Expander:
 
     def _layer(self, at: _At, node: Node, scope: _Scope, shared: str | None, ids: Mapping[str, str]) -> Node:
         """Return a node that stays one node, as it stands in the flat graph."""
-        if not scope.path and all(type(value) in SCALARS for value in node.parameters.values()):
+        if not scope.path and _is_plain(node):
             return node
         values = {
             name: measured
@@ -253,3 +254,8 @@ class _Expander:
         self.faults.append(
             BlockFault(code=code, node=at.node_id, message=f"{way}: {message}", hint=hint, parameter=parameter)
         )
+
+
+def _is_plain(node: Node) -> bool:
+    """Tell whether a node refers to no parameter, seen at a glance."""
+    return all(type(value) in SCALARS for value in node.parameters.values())

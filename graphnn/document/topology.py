@@ -6,21 +6,25 @@ chain may be as long as a document holds, and every answer is the same for the s
 
 from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
+from typing import TypeAlias
 
 from graphnn.document.model import Document, Edge
+
+Following: TypeAlias = Mapping[str, list[str]]
+"""For every node the nodes it feeds, each once per edge."""
 
 
 def source_node(edge: Edge) -> str:
     """Return the id of the node an edge comes from."""
-    return edge.source.partition(".")[0]
+    return edge.source_port.node
 
 
 def target_node(edge: Edge) -> str:
     """Return the id of the node an edge goes to."""
-    return edge.target.partition(".")[0]
+    return edge.target_port.node
 
 
-def successors(document: Document) -> Mapping[str, list[str]]:
+def successors(document: Document) -> Following:
     """Return for every node the nodes it feeds, in the order of the edges, each once per edge."""
     following: dict[str, list[str]] = {node_id: [] for node_id in document.nodes}
     for edge in document.edges:
@@ -30,7 +34,7 @@ def successors(document: Document) -> Mapping[str, list[str]]:
     return following
 
 
-def predecessors(document: Document) -> Mapping[str, list[str]]:
+def predecessors(document: Document) -> Following:
     """Return for every node the nodes that feed it, in the order of the file, each once per edge."""
     return _reversed(successors(document))
 
@@ -47,9 +51,23 @@ def topological_order(document: Document) -> tuple[str, ...]:
     ('image', 'hidden')
     """
     following = successors(document)
-    waiting_for = {node_id: len(before) for node_id, before in _reversed(following).items()}
-    rank = {node_id: index for index, node_id in enumerate(document.nodes)}
-    ids = tuple(document.nodes)
+    order = order_of(following)
+    placed = set(order)
+    return (*order, *(node_id for node_id in following if node_id not in placed))
+
+
+def order_of(following: Following) -> tuple[str, ...]:
+    """Return the nodes in the same order, those on a cycle or below one left out.
+
+    >>> order_of({"b": ["b"], "a": ["b"], "c": [], "d": ["c"]})
+    ('a', 'd', 'c')
+    """
+    waiting_for = dict.fromkeys(following, 0)
+    for nodes in following.values():
+        for node_id in nodes:
+            waiting_for[node_id] += 1
+    ids = tuple(following)
+    rank = {node_id: index for index, node_id in enumerate(ids)}
     ready = [rank[node_id] for node_id, waits in waiting_for.items() if waits == 0]
     heapify(ready)
     order: list[str] = []
@@ -60,13 +78,20 @@ def topological_order(document: Document) -> tuple[str, ...]:
             waiting_for[successor] -= 1
             if waiting_for[successor] == 0:
                 heappush(ready, rank[successor])
-    placed = set(order)
-    return (*order, *(node_id for node_id in ids if node_id not in placed))
+    return tuple(order)
 
 
 def find_cycle(document: Document) -> tuple[str, ...] | None:
     """Return the nodes of a cycle, each feeding the next and the last the first; None if there is none."""
-    following = successors(document)
+    return cycle_in(successors(document))
+
+
+def cycle_in(following: Following) -> tuple[str, ...] | None:
+    """Return the same for a graph that is told by what each node feeds.
+
+    >>> cycle_in({"a": ["b"], "b": ["c"], "c": ["b"]})
+    ('b', 'c')
+    """
     finished: set[str] = set()
     for start in following:
         if start in finished:
@@ -115,10 +140,15 @@ def descendants(document: Document, *node_ids: str) -> frozenset[str]:
 
 def ancestors(document: Document, *node_ids: str) -> frozenset[str]:
     """Return the nodes that feed these, directly or through others: one of these only if it feeds one of these."""
-    return _reachable(predecessors(document), node_ids)
+    return feeding(successors(document), *node_ids)
 
 
-def _reversed(following: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def feeding(following: Following, *node_ids: str) -> frozenset[str]:
+    """Return the same for a graph that is told by what each node feeds."""
+    return _reachable(_reversed(following), node_ids)
+
+
+def _reversed(following: Following) -> Following:
     before: dict[str, list[str]] = {node_id: [] for node_id in following}
     for node_id, nodes in following.items():
         for successor in nodes:
@@ -126,7 +156,7 @@ def _reversed(following: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return before
 
 
-def _reachable(neighbours: Mapping[str, list[str]], starts: Iterable[str]) -> frozenset[str]:
+def _reachable(neighbours: Following, starts: Iterable[str]) -> frozenset[str]:
     waiting = [node_id for start in starts for node_id in neighbours.get(start, ())]
     reached: set[str] = set()
     while waiting:

@@ -25,6 +25,11 @@ class Ports:
     specs: tuple[TensorSpec, ...]
     sources: tuple[str, ...]
 
+    @property
+    def first(self) -> keras.KerasTensor:
+        """The first tensor at the first port."""
+        return each_tensor(next(iter(self.tensors.values())))[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

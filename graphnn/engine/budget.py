@@ -129,7 +129,12 @@ def training_memory(document: Document, nodes: Mapping[str, NodeReport], catalog
 
 def sample_bytes(spec: TensorSpec) -> int:
     """Return what one sample of a tensor takes; an axis of unknown size is taken for a middling one."""
-    return math.prod(_UNKNOWN_SIZE if size is None else size for size in spec.shape[1:]) * BYTES_PER_NUMBER
+    return _sample_bytes(spec.shape)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _sample_bytes(shape: tuple[int | None, ...]) -> int:
+    return math.prod(_UNKNOWN_SIZE if size is None else size for size in shape[1:]) * BYTES_PER_NUMBER
 
 
 def _optimizer_slots(document: Document, catalogue: Catalogue) -> int:

@@ -6,7 +6,7 @@ trains; neither ever raises for a fault of the graph without naming the node.
 """
 
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,10 +15,10 @@ import keras
 from graphnn.analysis.check import examine
 from graphnn.analysis.diagnostic import Diagnostic, faults_in_words
 from graphnn.analysis.folding import folded
+from graphnn.analysis.subject import Subject
 from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.document.model import Document, Edge, Node, Port
-from graphnn.document.topology import topological_order
-from graphnn.engine.apply import Call, Ports, detached, each_tensor
+from graphnn.engine.apply import Call, Ports, detached
 from graphnn.engine.apply import apply as apply_call
 from graphnn.engine.budget import Budget, sample_bytes, training_memory
 from graphnn.engine.faults import explain
@@ -44,7 +44,7 @@ class Walk:
     faulty: set[str | None]
     inputs: dict[str, keras.KerasTensor] = field(default_factory=dict)
     outputs: dict[str, keras.KerasTensor] = field(default_factory=dict)
-    tensors: dict[str, dict[str, keras.KerasTensor]] = field(default_factory=dict)
+    tensors: dict[str, Mapping[str, keras.KerasTensor]] = field(default_factory=dict)
     reports: dict[str, NodeReport] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
 
@@ -69,8 +69,8 @@ def infer_graph(
     A node below a faulty one is left out of the report: nothing is known of it.
     """
     examination = examine(document, catalogue)
-    expansion, catalogue = examination.expansion, examination.catalogue
-    flat = expansion.document
+    expansion, subject = examination.expansion, examination.flat
+    flat, catalogue = subject.document, subject.catalogue
     cache = cache or InferenceCache()
     layers: dict[str, keras.layers.Layer] = {}
     sharing = {node_id for node_id, node in flat.nodes.items() if node.shares is not None}
@@ -87,7 +87,7 @@ def infer_graph(
         )
 
     with weightless():
-        walk = _walk(flat, catalogue, examination.faulty, infer_call, keras.KerasTensor)
+        walk = _walk(subject, examination.faulty, infer_call, cache.input)
     memory = training_memory(flat, walk.reports, catalogue)
     unused = examination.unused
     report = GraphReport(
@@ -116,14 +116,11 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
     if not report.is_valid:
         raise FaultyGraphError("\n".join(faults_in_words(report.diagnostics)))
     examination = examine(document, catalogue)
-    flat, catalogue = examination.expansion.document, examination.catalogue
+    subject = examination.flat
+    flat, catalogue = subject.document, subject.catalogue
     layers: dict[str, keras.layers.Layer] = {}
     walk = _walk(
-        flat,
-        catalogue,
-        examination.faulty,
-        lambda _, call: apply_call(call, layers=layers, catalogue=catalogue),
-        _input,
+        subject, examination.faulty, lambda _, call: apply_call(call, layers=layers, catalogue=catalogue), _input
     )
     if walk.faults:
         raise FaultyGraphError("\n".join(faults_in_words(walk.faults)))
@@ -134,36 +131,21 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
 
 
 def _walk(
-    document: Document,
-    catalogue: Catalogue,
-    faulty: Collection[str],
-    apply: Apply,
-    make_input: Callable[..., keras.KerasTensor],
+    subject: Subject, faulty: Collection[str], apply: Apply, make_input: Callable[..., keras.KerasTensor]
 ) -> Walk:
     walk = Walk(faulty=set(faulty))
-    muted = {node_id for node_id, node in document.nodes.items() if node.state == "muted"}
-    edges_into: dict[str, list[Edge]] = {}
-    for edge in document.edges:
-        if edge.source_port.node not in muted:
-            edges_into.setdefault(edge.target_port.node, []).append(edge)
-    for node_id in topological_order(document):
+    for node_id in subject.order:
         # Whoever shares a layer shares its fault, which is told once, at the owner.
-        if node_id not in muted and walk.faulty.isdisjoint({node_id, document.nodes[node_id].shares}):
-            _visit(node_id, document, catalogue, edges_into.get(node_id, []), walk, apply, make_input)
+        if node_id not in walk.faulty and subject.nodes[node_id].shares not in walk.faulty:
+            _visit(node_id, subject, walk, apply, make_input)
     return walk
 
 
 def _visit(
-    node_id: str,
-    document: Document,
-    catalogue: Catalogue,
-    edges: list[Edge],
-    walk: Walk,
-    apply: Apply,
-    make_input: Callable[..., keras.KerasTensor],
+    node_id: str, subject: Subject, walk: Walk, apply: Apply, make_input: Callable[..., keras.KerasTensor]
 ) -> None:
-    node = document.nodes[node_id]
-    layer_type = catalogue.layers[node.type]
+    document, catalogue = subject.document, subject.catalogue
+    node, layer_type = subject.nodes[node_id], subject.types[node_id]
     if layer_type.is_input:
         spec = input_spec(node, document, catalogue)
         tensor = make_input(spec.shape, dtype=spec.dtype, name=node_id)
@@ -171,12 +153,11 @@ def _visit(
         walk.tensors[node_id] = {layer_type.outputs[0].name: tensor}
         walk.reports[node_id] = NodeReport(outputs={layer_type.outputs[0].name: spec})
         return
-    ports = _gather(layer_type, edges, walk)
+    ports = _gather(layer_type, subject.edges_into[node_id], walk)
     if ports is None:
         return
-    tensors = [tensor for given in ports.tensors.values() for tensor in each_tensor(given)]
     if layer_type.is_output:
-        walk.outputs[node_id] = tensors[0]
+        walk.outputs[node_id] = ports.first
         walk.reports[node_id] = NodeReport(inputs=ports.specs)
         source, prediction = ports.sources[0], ports.specs[0]
         fault = batch_fault(node_id, source=source, prediction=prediction) or target_fault(
@@ -185,7 +166,7 @@ def _visit(
         walk.faults += [fault] if fault else []
         return
     if node.state == "bypassed":
-        walk.tensors[node_id] = {layer_type.outputs[0].name: tensors[0]}
+        walk.tensors[node_id] = {layer_type.outputs[0].name: ports.first}
         walk.reports[node_id] = NodeReport(inputs=ports.specs, outputs={layer_type.outputs[0].name: ports.specs[0]})
         return
     owner = node.shares or node_id
@@ -198,7 +179,7 @@ def _visit(
         return
     if inference is None:
         return
-    walk.tensors[node_id] = dict(inference.outputs)
+    walk.tensors[node_id] = inference.outputs
     # The weights of a layer that is shared count once, at its owner.
     alone = {"parameter_count": 0, "trainable_parameter_count": 0} if node.shares else {}
     walk.reports[node_id] = inference.report.model_copy(update=alone) if alone else inference.report
@@ -212,21 +193,23 @@ def _as_applied(node: Node, document: Document, layer_type: LayerType) -> Node:
     return owner.model_copy(update={"parameters": layer_type.applied_with(owner.parameters, node.parameters)})
 
 
-def _gather(layer_type: LayerType, edges: list[Edge], walk: Walk) -> Ports | None:
-    """Return what reaches a node, or None where some of it is unknown or missing."""
+def _gather(layer_type: LayerType, edges: Sequence[Edge], walk: Walk) -> Ports | None:
+    """Return what reaches a node by edges in the order of their places; None where some is unknown or missing."""
     tensors: dict[str, keras.KerasTensor | list[keras.KerasTensor]] = {}
     sources: list[Port] = []
     for port in layer_type.inputs:
-        incoming = [edge for edge in edges if edge.target_port.name == port.name]
-        incoming.sort(key=lambda edge: edge.target_port.index or 0)
-        if any(edge.source_port.node not in walk.tensors for edge in incoming):
-            return None
-        if not incoming and not port.is_optional:
-            return None
-        given = [walk.tensors[edge.source_port.node][edge.source_port.name] for edge in incoming]
-        if given:
-            tensors[port.name] = given if port.is_list else given[0]
-        sources += [edge.source_port for edge in incoming]
+        incoming = [edge.source_port for edge in edges if edge.target_port.name == port.name]
+        if not incoming:
+            if not port.is_optional:
+                return None
+            continue
+        given = []
+        for source in incoming:
+            if (known := walk.tensors.get(source.node)) is None:
+                return None
+            given.append(known[source.name])
+        tensors[port.name] = given if port.is_list else given[0]
+        sources += incoming
     specs = tuple(walk.reports[source.node].outputs[source.name] for source in sources)
     return Ports(tensors, specs, tuple(source.node for source in sources))
 

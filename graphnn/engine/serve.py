@@ -1,5 +1,6 @@
 """The serving engine: answers one request after another until its input ends."""
 
+import gc
 import os
 from collections.abc import Callable
 from typing import TextIO
@@ -10,24 +11,20 @@ from pydantic import ValidationError
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Catalogue
-from graphnn.engine.budget import available_budget
-from graphnn.engine.build import infer_graph
 from graphnn.engine.explaining.answering import RunBook
-from graphnn.engine.inference_cache import InferenceCache
+from graphnn.engine.inferring import Inferring
 from graphnn.engine.pictures import sample_pictures
-from graphnn.engine.trials import try_layers
 from graphnn.errors import GraphnnError
 from graphnn.protocol.messages import (
     MAXIMUM_LINE_BYTES,
     Infer,
-    Inferred,
+    InferChange,
     Ready,
     Refused,
     Reply,
     Request,
     Samples,
     ShowSamples,
-    Tried,
     Try,
     request_adapter,
 )
@@ -42,6 +39,8 @@ def serve(requests: TextIO, replies: TextIO) -> int:
 
     catalogue = load_catalogue()
     answer = _answerer(catalogue)
+    # What is imported by now stays; to look through all of it for garbage would hold up answers for long.
+    gc.freeze()
     send(Ready(keras_version=keras.__version__, tensorflow_version=tf.__version__, devices=_devices()))
     while line := requests.readline(MAXIMUM_LINE_BYTES):
         try:
@@ -58,18 +57,18 @@ def serve(requests: TextIO, replies: TextIO) -> int:
 
 
 def _answerer(catalogue: Catalogue) -> Callable[[Request], Reply]:
-    cache = InferenceCache()
+    inferring = Inferring(catalogue)
     runs = RunBook(catalogue)
 
     def answer(request: Request) -> Reply:
         try:
             match request:
                 case Infer():
-                    report = infer_graph(request.document, catalogue, budget=available_budget(), cache=cache)
-                    return Inferred(number=request.number, report=report)
+                    return inferring.answer(request)
+                case InferChange():
+                    return inferring.answer_change(request)
                 case Try():
-                    refusals = try_layers(request.trials, catalogue, budget=available_budget(), cache=cache)
-                    return Tried(number=request.number, refusals=refusals)
+                    return inferring.answer_trials(request)
                 case ShowSamples():
                     return Samples(
                         number=request.number, pictures=sample_pictures(request.data, request.column, request.count)

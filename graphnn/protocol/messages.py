@@ -8,10 +8,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
+from graphnn.document.diff import Patch
 from graphnn.document.model import Data, Document, Node
 from graphnn.document.values import Frozen, FrozenMapping
 from graphnn.protocol.explanation import ExplanationReply, ExplanationRequest
-from graphnn.protocol.report import GraphReport, TensorSpec
+from graphnn.protocol.report import GraphReport, ReportChange, TensorSpec
 
 MAXIMUM_LINE_BYTES = 64 * 2**20
 """A longer line is refused: the largest document is 5 MB, the largest report a few times that."""
@@ -23,6 +24,15 @@ class Infer(Frozen):
     request: Literal["infer"] = "infer"
     number: int
     document: Document
+
+
+class InferChange(Frozen):
+    """Ask the same of the document that a patch makes of an earlier one: that of the request numbered `base`."""
+
+    request: Literal["infer_change"] = "infer_change"
+    number: int
+    base: int
+    patch: Patch
 
 
 class ShowSamples(Frozen):
@@ -52,7 +62,9 @@ class Try(Frozen):
     trials: Annotated[tuple[Trial, ...], Field(max_length=5_000)]
 
 
-Request: TypeAlias = Annotated[Infer | ShowSamples | Try | ExplanationRequest, Field(discriminator="request")]
+Request: TypeAlias = Annotated[
+    Infer | InferChange | ShowSamples | Try | ExplanationRequest, Field(discriminator="request")
+]
 
 
 class Ready(Frozen):
@@ -71,6 +83,21 @@ class Inferred(Frozen):
     reply: Literal["inferred"] = "inferred"
     number: int
     report: GraphReport
+
+
+class InferredChange(Frozen):
+    """The answer to `InferChange`: what differs from the report on the document of its base."""
+
+    reply: Literal["inferred_change"] = "inferred_change"
+    number: int
+    change: ReportChange
+
+
+class Forgotten(Frozen):
+    """The answer to `InferChange` where its base is none of the last documents; the whole one is to be sent."""
+
+    reply: Literal["forgotten"] = "forgotten"
+    number: int
 
 
 class Samples(Frozen):
@@ -98,7 +125,8 @@ class Refused(Frozen):
 
 
 Reply: TypeAlias = Annotated[
-    Ready | Inferred | Samples | Tried | Refused | ExplanationReply, Field(discriminator="reply")
+    Ready | Inferred | InferredChange | Forgotten | Samples | Tried | Refused | ExplanationReply,
+    Field(discriminator="reply"),
 ]
 
 request_adapter: TypeAdapter[Request] = TypeAdapter(Request)

@@ -1,8 +1,11 @@
 """What the engine found out about a graph: shapes, parameter counts and faults."""
 
+from types import MappingProxyType
+
 from pydantic import Field
 
 from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.document.entities import changes, merged
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping
 
 
@@ -51,3 +54,39 @@ class GraphReport(Frozen):
     def is_valid(self) -> bool:
         """Whether the graph can be built: it has no error, warnings aside."""
         return not any(diagnostic.is_error for diagnostic in self.diagnostics)
+
+
+class ReportChange(Frozen):
+    """What differs in a report from an earlier one: reports of nodes by id, null where one has none any more."""
+
+    nodes: FrozenMapping[NodeReport | None] = Field(default_factory=empty_mapping)
+    inside: FrozenMapping[NodeReport | None] = Field(default_factory=empty_mapping)
+    diagnostics: tuple[Diagnostic, ...]
+    left_out: tuple[str, ...]
+    memory_bytes: int
+
+
+def change_of(old: GraphReport, new: GraphReport) -> ReportChange:
+    """Return what `changed` makes the new report of the old one with.
+
+    >>> list(change_of(GraphReport(), GraphReport(nodes={"hidden": NodeReport()})).nodes)
+    ['hidden']
+    """
+    return ReportChange(
+        nodes=changes(old.nodes, new.nodes),
+        inside=changes(old.inside, new.inside),
+        diagnostics=new.diagnostics,
+        left_out=new.left_out,
+        memory_bytes=new.memory_bytes,
+    )
+
+
+def changed(old: GraphReport, change: ReportChange) -> GraphReport:
+    """Return the report that a change makes of an old one."""
+    return GraphReport.model_construct(
+        nodes=MappingProxyType(merged(old.nodes, change.nodes)),
+        inside=MappingProxyType(merged(old.inside, change.inside)),
+        diagnostics=change.diagnostics,
+        left_out=change.left_out,
+        memory_bytes=change.memory_bytes,
+    )

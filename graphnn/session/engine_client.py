@@ -14,13 +14,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from graphnn.document.diff import diff
 from graphnn.document.model import Data, Document
 from graphnn.errors import EngineError, RefusedError
 from graphnn.protocol.explanation import ExplanationReply, ExplanationRequest
 from graphnn.protocol.messages import (
     MAXIMUM_LINE_BYTES,
+    Forgotten,
     Infer,
+    InferChange,
     Inferred,
+    InferredChange,
     Ready,
     Refused,
     Reply,
@@ -33,7 +37,8 @@ from graphnn.protocol.messages import (
     reply_adapter,
 )
 from graphnn.protocol.process_log import log_file, open_log
-from graphnn.protocol.report import GraphReport
+from graphnn.protocol.remembered import Answered, Remembered
+from graphnn.protocol.report import GraphReport, changed
 
 COMMAND = (sys.executable, "-m", "graphnn.engine", "serve")
 
@@ -48,6 +53,7 @@ class _Engine:
 
     process: Process
     waiting: dict[int, asyncio.Future[Reply]] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=Remembered)
     is_lost: bool = False
 
 
@@ -79,17 +85,39 @@ class EngineClient:
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
-    async def infer(self, document: Document) -> GraphReport:
-        """Return shapes, counts and faults of a document.
+    async def infer(self, document: Document, *, since: Document | None = None) -> GraphReport:
+        """Return shapes, counts and faults of a document; of one that was asked about before, only changes are sent.
 
         Raises:
             EngineError: If the engine does not start, dies or answers nonsense.
             RefusedError: If it refuses.
         """
-        reply = await self._ask(Infer(number=next(self._numbers), document=document))
-        if not isinstance(reply, Inferred):
-            raise EngineError(f"The engine answered a question about shapes with {reply.reply}.")
-        return reply.report
+        engine = await self._running_engine()
+        number = next(self._numbers)
+        report = await self._infer_change(engine, number, document, since)
+        if report is None:
+            reply = await self._ask(Infer(number=number, document=document))
+            if not isinstance(reply, Inferred):
+                raise EngineError(f"The engine answered a question about shapes with {reply.reply}.")
+            report = reply.report
+        engine.remembered.keep(Answered(number, document, report))
+        return report
+
+    async def _infer_change(
+        self, engine: _Engine, number: int, document: Document, since: Document | None
+    ) -> GraphReport | None:
+        """Return the report where the engine remembers an earlier document."""
+        base = engine.remembered.of(since)
+        if base is None:
+            return None
+        patch = diff(base.document, document)
+        match await self._ask(InferChange(number=number, base=base.number, patch=patch)):
+            case InferredChange() as reply:
+                return changed(base.report, reply.change)
+            case Forgotten():
+                return None
+            case other:
+                raise EngineError(f"The engine answered a question about shapes with {other.reply}.")
 
     async def sample_pictures(self, data: Data, column: str, count: int) -> tuple[str, ...]:
         """Return the first training samples of an image column as data URLs.

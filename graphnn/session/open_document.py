@@ -85,6 +85,7 @@ class OpenDocument:
         self._authors = Authors()
         self._pending: asyncio.Task[None] | None = None
         self._experiment_revision = 0
+        self._inferred: Document | None = None
         self.revision = 0
         self.report: GraphReport | None = None
         self.diagnostics: tuple[Diagnostic, ...] = (*fault, *check(document, catalogue))
@@ -183,7 +184,9 @@ class OpenDocument:
             inferred_revision = self._experiment_revision
             report, failure = None, ""
             try:
-                report = await self._engine.infer(self.document)
+                document = self.document
+                report = await self._engine.infer(document, since=self._inferred)
+                self._inferred = document
             except (EngineError, RefusedError) as error:
                 failure = str(error)
             if inferred_revision == self._experiment_revision:

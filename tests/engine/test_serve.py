@@ -2,11 +2,17 @@ import io
 
 import keras
 
+from graphnn.document.apply import apply
+from graphnn.document.diff import Patch, diff
+from graphnn.document.edits import SetParameter
 from graphnn.document.model import Data
 from graphnn.engine.serve import serve
 from graphnn.protocol.messages import (
+    Forgotten,
     Infer,
+    InferChange,
     Inferred,
+    InferredChange,
     Ready,
     Refused,
     Reply,
@@ -15,6 +21,7 @@ from graphnn.protocol.messages import (
     ShowSamples,
     reply_adapter,
 )
+from graphnn.protocol.report import changed
 from tests.engine.builders import chain, inferred, node, shaped
 
 MNIST = Data(source="mnist")
@@ -45,6 +52,28 @@ def test_a_document_is_answered_with_its_report() -> None:
     assert answer.number == 7
     assert answer.report.nodes == inferred(NETWORK).nodes
     assert answer.report.is_valid
+
+
+def test_what_a_document_has_become_is_answered_with_what_is_new() -> None:
+    edited = apply(NETWORK, SetParameter(id="hidden", name="units", value=5))
+    request = InferChange(number=8, base=7, patch=diff(NETWORK, edited))
+
+    _, whole, change, repeated = replies_to(
+        Infer(number=7, document=NETWORK), request, InferChange(number=9, base=8, patch=Patch())
+    )
+
+    assert isinstance(whole, Inferred)
+    assert isinstance(change, InferredChange)
+    assert change.change.nodes.keys() == {"hidden", "answer"}
+    assert changed(whole.report, change.change) == inferred(edited)
+    assert isinstance(repeated, InferredChange)
+    assert not repeated.change.nodes
+
+
+def test_what_became_of_an_unknown_document_is_asked_for_whole() -> None:
+    _, answer = replies_to(InferChange(number=8, base=7, patch=Patch()))
+
+    assert answer == Forgotten(number=8)
 
 
 def test_answers_come_in_the_order_of_the_requests() -> None:

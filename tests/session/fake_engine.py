@@ -53,7 +53,7 @@ class FakeEngine:
     asked: list[Document] = field(default_factory=list)
     _answers: list[asyncio.Future[GraphReport]] = field(default_factory=list)
 
-    async def infer(self, document: Document) -> GraphReport:
+    async def infer(self, document: Document, *, since: Document | None = None) -> GraphReport:
         self.asked.append(document)
         self._answers.append(asyncio.get_running_loop().create_future())
         return await self._answers[-1]

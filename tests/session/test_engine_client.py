@@ -233,3 +233,61 @@ def test_a_closed_client_starts_no_engine():
             await client.infer(document(1))
 
     with_client(engine(), work)
+
+
+def test_of_a_document_asked_about_before_only_changes_are_sent():
+    body = """
+if request["request"] == "infer_change":
+    nodes = {name: {} if node else None for name, node in request["patch"]["nodes"].items()}
+    change = {"nodes": nodes, "diagnostics": [], "left_out": [], "memory_bytes": request["base"]}
+    send({"reply": "inferred_change", "number": request["number"], "change": change})
+else:
+    answer(request)
+"""
+
+    async def work(client: EngineClient) -> None:
+        first, second = document(1), document(2)
+        await client.infer(first)
+
+        report = await client.infer(second, since=first)
+        after = await client.infer(first, since=second)
+
+        assert list(report.nodes) == ["n1"]
+        assert list(after.nodes) == []
+        assert (report.memory_bytes, after.memory_bytes) == (1, 2)
+
+    with_client(engine(body), work)
+
+
+def test_a_document_that_the_engine_has_forgotten_is_sent_whole():
+    body = """
+if request["request"] == "infer_change":
+    send({"reply": "forgotten", "number": request["number"]})
+else:
+    answer(request)
+"""
+
+    async def work(client: EngineClient) -> None:
+        first = document(1)
+        await client.infer(first)
+
+        report = await client.infer(document(5), since=first)
+
+        assert report.memory_bytes == 5
+
+    with_client(engine(body), work)
+
+
+def test_another_engine_is_sent_whole_documents():
+    async def work(client: EngineClient) -> None:
+        first = document(1)
+        await client.infer(first)
+        with pytest.raises(EngineError):
+            await client.infer(document(3), since=first)
+
+        report = await client.infer(document(4), since=first)
+
+        assert report.memory_bytes == 4
+
+    # The first engine ends with what it does not know: a change.
+    with_client(engine('answer(request) if request["request"] == "infer" else sys.exit(1)'), work)
