@@ -1,13 +1,12 @@
-"""The part of an exported script that loads the data: from Keras or scikit-learn where they have it."""
+"""The part of an exported script that loads the data: from Keras or scikit-learn, drawn anew, or from a file."""
 
-import textwrap
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from graphnn.catalogue.model import Column
 from graphnn.exchange.python_facts import Facts, Source, Wanted
 from graphnn.exchange.python_generated import function_source, plane_source
-from graphnn.exchange.python_text import LINE_LENGTH, call, comment, literal, tuple_literal
+from graphnn.exchange.python_own import marked_value, own_source, prepared_lines
+from graphnn.exchange.python_text import call, literal
 
 _HOLD_OUT: Final = (
     '    """Return the samples without a fraction of them, and that fraction, drawn by the seed."""',
@@ -40,6 +39,16 @@ _HOLD_OUT_LAST: Final = (
     "    )",
 )
 
+_HOLD_OUT_MARKED: Final = (
+    "def hold_out_marked(columns, name, value):",
+    '    """Return the samples without those that have the value in a column, and these."""',
+    "    is_held = columns[name] == value",
+    "    return (",
+    "        {name: values[~is_held] for name, values in columns.items()},",
+    "        {name: values[is_held] for name, values in columns.items()},",
+    "    )",
+)
+
 _DRAWS: Final = {"test": 1, "validation": 2}
 """What keeps the two draws apart, as in a run of the graph itself."""
 
@@ -62,20 +71,23 @@ def load_data_source(facts: Facts) -> list[list[str]]:
     words = f"{', '.join(others)} and {last}" if others else last
     doc = f'    """Return the samples {words}, as arrays by column."""'
     if wanted.data.file is not None:
-        return [["def load_data():", doc, *body]]  # What a person writes there divides it, too.
-    functions = [*before, ["def load_data():", doc, *body, *_divided(facts), f"    return {', '.join(parts)}"]]
+        ending = prepared_lines(wanted, parts)
+    else:
+        ending = [f"    return {', '.join(parts)}"]
+    functions = [*before, ["def load_data():", doc, *body, *_divided(facts), *ending]]
     ways = {facts.way(split) for split in facts.held_out.values()}
-    if ways - {"time"}:
+    if ways & {"random", "stratified"}:
         is_stratified = "stratified" in ways
         arguments = f"columns, fraction, draw{', label=None' if is_stratified else ''}"
         proportions = _PROPORTIONS if is_stratified else ()
         functions.append([f"def hold_out({arguments}):", *_HOLD_OUT, *proportions, *_PARTS])
-    return [*functions, list(_HOLD_OUT_LAST)] if "time" in ways else functions
+    further = {"time": _HOLD_OUT_LAST, "column": _HOLD_OUT_MARKED}
+    return [*functions, *(list(lines) for way, lines in further.items() if way in ways)]
 
 
 def _loader(wanted: Wanted) -> Callable[[Wanted], Source]:
     if wanted.data.file is not None:
-        return _asked_for
+        return own_source
     return _from_plugin if wanted.data_set.implementation is not None else _LOADERS[wanted.data_set.name]
 
 
@@ -89,23 +101,13 @@ def _divided(facts: Facts) -> list[str]:
         if way == "time":
             lines.append(f"    train, {part} = hold_out_last(train, {fraction})")
             continue
+        if way == "column":
+            value = marked_value(facts.wanted, split)
+            lines.append(f"    train, {part} = hold_out_marked(train, {literal(split.column)}, {value})")
+            continue
         label = f", label={literal(facts.label)}" if way == "stratified" else ""
         lines.append(f"    train, {part} = hold_out(train, {fraction}, draw={_DRAWS[part]}{label})")
     return lines
-
-
-def _asked_for(wanted: Wanted) -> Source:
-    bound = [column for column in wanted.data_set.columns if column.name in wanted.columns]
-    return [], [
-        *(line for column in bound for line in _column_comment(column)),
-        '    raise NotImplementedError("Return your data here: dicts of arrays by column.")',
-    ]
-
-
-def _column_comment(column: Column) -> list[str]:
-    shape = tuple_literal(["n", *column.shape]).replace('"n"', "n")
-    words = f"{literal(column.name)}: an array of shape {shape}. {comment(column.doc)}"
-    return [f"    # {line}" for line in textwrap.wrap(words, LINE_LENGTH - len("    # "))]
 
 
 def _pictures(wanted: Wanted) -> Source:
@@ -131,8 +133,6 @@ def _reviews(wanted: Wanted) -> Source:
 def _texts(wanted: Wanted) -> Source:
     name = literal(f"{wanted.data_set.name}.csv.gz")
     return [], [
-        "    import pandas as pd",
-        "",
         "    # The file that graphnn reads, beside this script.",
         f"    table = pd.read_csv({name}, keep_default_na=False)",
         *_columns("train", {c.name: f"table[{literal(c.name)}].to_numpy()" for c in wanted.data_set.columns}, wanted),

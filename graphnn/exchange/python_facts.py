@@ -1,6 +1,6 @@
 """What a script must know of the document it stands for: which nodes take part, what they bind, what it imports."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 from graphnn.analysis.inputs import TEXT_DTYPE, sample_dtype
 from graphnn.analysis.outputs import prediction_of
 from graphnn.analysis.subject import Subject
-from graphnn.catalogue.generated_data_sets import FUNCTION, PLANE
 from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType, ObjectType
 from graphnn.document.model import Data, Document, Edge, Node, Split
 from graphnn.document.topology import topological_order
@@ -130,12 +129,15 @@ class Facts:
     def held_out(self) -> Mapping[str, Split]:
         """What is held out of the samples to train on, in this order."""
         data = self.document.data
-        # The parts of a file of one's own are asked for, all of them.
-        splits = {"test": data.test, "validation": data.validation} if data is not None and data.file is None else {}
+        splits = {"test": data.test, "validation": data.validation} if data is not None else {}
         return {part: split for part, split in splits.items() if split is not None and split.split is None}
 
     def way(self, split: Split) -> str:
-        """Return how a fraction is chosen: drawn, drawn from each class alike, or the last rows."""
+        """Return how samples are held out: drawn, drawn from each class alike, the last rows, or those marked."""
+        if split.column is not None:
+            return "column"
+        if self.document.data is not None and self.document.data.windows is not None:
+            return "time"
         return split.by or ("random" if self.label is None else "stratified")
 
     @cached_property
@@ -144,23 +146,16 @@ class Facts:
         columns = self.data_set.columns if self.data_set is not None else ()
         return next((each.name for each in columns if each.kind == "label" and each.role == "target"), None)
 
-    @cached_property
-    def needs_numpy(self) -> bool:
-        """Whether the script calls numpy."""
-        bound = [name for name in (*self.inputs, *self.outputs) if self.value(name, "column")]
-        stacks = any(isinstance(self.value(name, "column"), tuple) for name in bound)
-        lifts = any(self.is_number(name) for name in self.inputs)
-        draws = self.data_set in (FUNCTION, PLANE)
-        is_balanced = self.document.training.class_weights == "balanced"
-        draws_split = any(self.way(split) != "time" for split in self.held_out.values())
-        return self.trains and (draws_split or stacks or lifts or draws or is_balanced)
+    def imports(self, names: Collection[str]) -> list[str]:
+        """Return the lines that import what a script uses.
 
-    def imports(self) -> list[str]:
-        """Return the lines that import."""
-        numpy = ["import numpy as np"] if self.needs_numpy else []
-        tensorflow = ["import tensorflow as tf"] if self.trains and any(map(self.is_text, self.inputs)) else []
-        plugins = [f"import {module}" for module in self.plugin_modules]
-        return ["import keras", *numpy, *tensorflow, *plugins, "from keras import layers"]
+        Args:
+            names: The names that stand in it.
+        """
+        modules = {"np": "numpy", "pd": "pandas", "tf": "tensorflow"}
+        lines = {"keras": "import keras", **{module: f"import {module}" for module in self.plugin_modules}}
+        lines |= {module: f"import {module} as {name}" for name, module in modules.items() if name in names}
+        return [*(lines[module] for module in sorted(lines)), "from keras import layers"]
 
     def bound_column(self, name: str) -> Column | None:
         """Return the one column that an Input or Output binds; None where it binds several, or none."""

@@ -3,6 +3,8 @@
 Pure text, made from document and catalogue; whatever a document holds becomes a literal, a known name, or a comment.
 """
 
+import ast
+
 from graphnn.analysis.blocks import with_blocks
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
@@ -28,14 +30,15 @@ def python_source(document: Document, catalogue: Catalogue) -> str:
     catalogue = with_blocks(document, catalogue)
     expansion = expand(document)
     facts = Facts(expansion.document, catalogue)
-    parts: list[list[str]] = [
-        [f"# {comment(document.name)}", "#", "# Written by graphnn."],
-        facts.imports(),
-        [f"SEED = {document.training.seed}"],
-    ]
     network = block_functions(document, expansion, catalogue)
     functions = [*network.functions, network.source.build_model()]
     functions += training_source(facts) if facts.trains else [["def main():", "    build_model().summary()"]]
-    head = "\n\n".join("\n".join(part) for part in parts)
     body = "\n\n\n".join("\n".join(part) for part in functions)
+    names = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    parts: list[list[str]] = [
+        [f"# {comment(document.name)}", "#", "# Written by graphnn."],
+        facts.imports(names),
+        [f"SEED = {document.training.seed}"],
+    ]
+    head = "\n\n".join("\n".join(part) for part in parts)
     return f'{head}\n\n\n{body}\n\n\nif __name__ == "__main__":\n    main()\n'

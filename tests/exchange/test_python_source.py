@@ -9,8 +9,10 @@ from graphnn.document.examples import load_examples
 from graphnn.document.model import Configured, Data, Document, Edge, Node, Training
 from graphnn.document.updated import updated
 from graphnn.errors import FaultyGraphError
+from graphnn.exchange.python_own import GAPS
 from graphnn.exchange.python_source import python_source
 from graphnn.exchange.python_text import LINE_LENGTH
+from graphnn.sources import cells
 
 EXAMPLES = {example.name: example.document for example in load_examples()}
 NASTY = 'a "quote"\nimport os\r\n\x0cos.system("x") # \u2028 \\'
@@ -146,3 +148,7 @@ def test_classes_that_are_compared_value_by_value_become_vectors():
 def test_a_faulty_graph_is_not_exported():
     with pytest.raises(FaultyGraphError, match="units"):
         source(Document(nodes={"d": Node(type="Dense")}))
+
+
+def test_a_script_takes_for_a_gap_what_graphnn_takes_for_one():
+    assert frozenset(GAPS) == cells.GAPS
