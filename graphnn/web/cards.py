@@ -10,11 +10,13 @@ from typing import Literal, TypeAlias, TypeVar
 from graphnn.analysis.blocks import with_blocks
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.analysis.fitting import edges_by_target, target_ports
-from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, PortType
+from graphnn.catalogue.model import Catalogue, DataSetType, Kind, LayerType, Parameter, PortType
 from graphnn.document.inside import END_TYPES
 from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Document, Edge, Node, Port, format_port
+from graphnn.document.values import Json
 from graphnn.protocol.report import GraphReport, NodeReport
 from graphnn.web.elements.scene import Card, Chip, FrameDrawn, InputPort, NoteDrawn, Wire
+from graphnn.web.form import text_of_value
 from graphnn.web.words import shape_in_words, title_of, type_in_words, value_in_words
 
 Entity = TypeVar("Entity", Card, Wire, FrameDrawn, NoteDrawn)
@@ -206,10 +208,24 @@ def _chips(node: Node, layer_type: LayerType) -> list[Chip]:
         value = node.parameters[parameter.name]
         if parameter.registry is not None or parameter.kind is Kind.LAYER:
             values = value if isinstance(value, tuple) else (value,)
-            chips += [{"name": None, "value": value_in_words(item)} for item in values]
+            chips += [_chip(parameter, None, item, is_alone=value is item) for item in values]
         else:
-            chips.append({"name": parameter.name.replace("_", " "), "value": value_in_words(value)})
+            chips.append(_chip(parameter, parameter.name.replace("_", " "), value, is_alone=True))
     return chips[:4]
+
+
+def _chip(parameter: Parameter, name: str | None, value: Json, *, is_alone: bool) -> Chip:
+    """Return a parameter on a card; one of several values, or an object with parameters, is set in the form alone."""
+    is_chosen = parameter.kind is Kind.CHOICE or parameter.registry is not None
+    is_plain = is_alone and not isinstance(value, Mapping) and parameter.kind not in (Kind.LAYER, Kind.COLUMNS)
+    choices = (parameter.registry or [str(each) for each in parameter.choices]) if is_chosen else None
+    return {
+        "name": name,
+        "value": value_in_words(value),
+        "parameter": parameter.name if is_plain else None,
+        "text": text_of_value(value) if is_plain else "",
+        "choices": choices if is_plain else None,
+    }
 
 
 def _sample_count(data_set: DataSetType | None) -> str | None:

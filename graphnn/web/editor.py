@@ -29,7 +29,7 @@ from graphnn.web.elements.palette import Palette
 from graphnn.web.explainer import Explainer
 from graphnn.web.file_notice import FileNotice
 from graphnn.web.file_picker import FilePicker, OpenFile
-from graphnn.web.form import Choices
+from graphnn.web.form import Choices, vocabulary
 from graphnn.web.header import Actions, Header
 from graphnn.web.insight import Insight
 from graphnn.web.inspector import Inspector
@@ -196,6 +196,7 @@ class Editor:
         self._shown.load()
         self._hand.canvas.offer(palette_sections(self._desk.catalogue, self._opened.document))
         self._people.canvas_ready()
+        self._hand.canvas.teach(vocabulary(self._desk.catalogue))
         self._ask_engine()
 
     def _refused(self, message: str) -> None:

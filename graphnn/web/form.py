@@ -7,13 +7,13 @@ the field is left or Enter is pressed, so that typing "512" is one step of undo,
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from nicegui import ui
 from nicegui.element import Element
 
 from graphnn.analysis.values import fault_of
-from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter
+from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
 from graphnn.document.values import same, thaw
 from graphnn.web.words import value_in_words
 
@@ -142,7 +142,7 @@ def _choose_nested(
 
 
 def _text(parameter: Parameter, value: Any, choose: Choose) -> None:
-    written = _written(value)
+    written = text_of_value(value)
     field = ui.input(value=written).props(f'dense outlined hide-bottom-space aria-label="{parameter.name}"')
     if parameter.kind in (Kind.INTEGER, Kind.NUMBER):
         field.props('inputmode="decimal"')
@@ -194,7 +194,12 @@ def parse_text(parameter: Parameter, text: str) -> Any:
     return text
 
 
-def _written(value: Any) -> str:
+def text_of_value(value: Any) -> str:
+    """Return a value as a person would type it.
+
+    >>> text_of_value((3, 3)), text_of_value(0.5)
+    ('3 × 3', '0.5')
+    """
     match value:
         case None:
             return ""
@@ -230,6 +235,11 @@ def _optional(options: list[str], parameter: Parameter) -> dict[str, str] | list
     if not parameter.optional:
         return options
     return {None: "none", **{option: option for option in options}}  # type: ignore[dict-item]  # null is an option too
+
+
+def vocabulary(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Return the words of each registry, as its fields offer them."""
+    return {name: _names(catalogue.registry(name)) for name in get_args(Registry)}
 
 
 def _names(registry: Mapping[str, ObjectType]) -> list[str]:

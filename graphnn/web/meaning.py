@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.clip import clipped, pasted
-from graphnn.document.edits import Edit, Together
+from graphnn.document.edits import Edit, RenameNode, Together
 from graphnn.document.model import Document
 from graphnn.web import block_gestures
 from graphnn.web.adding import add, put_into
@@ -26,11 +26,13 @@ from graphnn.web.elements.intents import (
     Route,
     Switch,
     Unpack,
+    Write,
 )
 from graphnn.web.gestures import Gesture, edit_of
 from graphnn.web.switching import switched
+from graphnn.web.writing import written
 
-Change: TypeAlias = Add | Duplicate | Cut | Paste | Switch | Pack | Unpack | LayOut | Drawn | Gesture
+Change: TypeAlias = Add | Duplicate | Cut | Paste | Write | Switch | Pack | Unpack | LayOut | Drawn | Gesture
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ def meant(intent: Change, document: Document, catalogue: Catalogue, selected: tu
         case Paste():
             copies = pasted_text(intent, document)
             return Meant(copies.edit, copies.node_ids)
+        case Write():
+            edit = written(intent, document, catalogue)
+            return Meant(edit, (edit.new_id,) if isinstance(edit, RenameNode) else None)
         case Switch():
             return Meant(switched(intent, document, catalogue))
         case Pack():

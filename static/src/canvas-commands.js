@@ -8,7 +8,7 @@ import { nothing, onlyNodes } from "./selection.js";
 const ZOOM_STEP = 1.25;
 
 /** @param {object} canvas the parts of the canvas that commands act on, and the lists that float over it */
-export const useCommands = ({ scene, selection, select, view, levels, layout, drawing, stage, rectOf, mover, floats, clipboard, emit }) => {
+export const useCommands = ({ scene, selection, select, view, levels, layout, drawing, stage, rectOf, mover, floats, clipboard, writing, emit }) => {
   const nodes = () => [...selection.value.nodes];
   const wires = () => [...selection.value.wires];
   const zoom = (factor) => view.zoomTo(view.viewport.value.zoom * factor);
@@ -49,6 +49,7 @@ export const useCommands = ({ scene, selection, select, view, levels, layout, dr
     "layout-down": () => layout.ask("top-to-bottom"),
     frame: () => emit("frame", { id: null, frame: { nodes: nodes() } }),
     note: (at) => drawing.addNote(at),
+    rename: () => writing.open(nodes()[0], null),
     collapse: () => emit("collapse", { nodes: nodes() }),
     "align-left": () => align("left"),
     "align-centre": () => align("centre"),

@@ -3,7 +3,7 @@
  *
  * It never changes the document itself. A dragged card shows its new place until the server's word on it comes;
  * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place, offer,
- * refuse, narrow, advise, show, handOver.
+ * refuse, narrow, advise, show, teach, handOver.
  */
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
@@ -25,6 +25,7 @@ import { useRoutes } from "./canvas-routes.js";
 import { boxStyle, corners, dotsStyle, emptyHint } from "./canvas-surroundings.js";
 import { useView } from "./canvas-view.js";
 import { useWires } from "./canvas-wires.js";
+import { useWriting } from "./canvas-writing.js";
 import { CardView } from "./card.js";
 import { shareCanvas } from "./context.js";
 import { Crumbs } from "./crumbs.js";
@@ -42,7 +43,7 @@ const FAULT_BUBBLE = { left: CARD_WIDTH + 18, width: 246, height: 96 };
 
 const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
-  ...["undo", "redo", "duplicate", "copy", "cut", "paste", "cure", "save", "open", "train"],
+  ...["undo", "redo", "duplicate", "copy", "cut", "paste", "write", "cure", "save", "open", "train"],
   ...["state", "reach", "pack", "unpack", "enter", "leave", "layout"],
   ...["point", "frame", "note", "route", "collapse"],
   ...["pull", "seek", "advice"],
@@ -68,6 +69,7 @@ export const Canvas = defineComponent({
 
     const { note, notice } = useNotice();
     const view = useView({ root, flow, scene, selection, rectOf });
+    let hasLost = false;
     const select = (next) => {
       if (sameSelection(next, selection.value)) return;
       selection.value = next;
@@ -99,9 +101,10 @@ export const Canvas = defineComponent({
     const motion = useMotion({ scene, held: mover.held });
     const layout = useLayout({ scene, selection, view, emit });
     const levels = useLevels({ scene, view, emit, beforeLeaving: mover.flushNudges });
+    const writing = useWriting({ root, scene, view, emit });
     const clipboard = useClipboard({ root, stage, isPanning, notice, announce, emit });
     const commanded = { scene, selection, select, view, levels, layout, drawing, mover, rectOf, stage, floats };
-    const run = useCommands({ ...commanded, clipboard, emit });
+    const run = useCommands({ ...commanded, clipboard, writing, emit });
     const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
     const reveal = (id) => {
       view.reveal(id);
@@ -123,6 +126,7 @@ export const Canvas = defineComponent({
       rewire: wires.end,
       isCalledOff: wires.isCalledOff,
       cure: (id) => emit("cure", { id }),
+      ...writing,
       enter: levels.enter,
       routes,
       refusalAt: wires.refusalAt,
@@ -140,11 +144,20 @@ export const Canvas = defineComponent({
         layout.answered(changes);
         routes.settle(changes);
         motion.patch(changes);
-        select(pruned(selection.value, scene.value));
+        const left = pruned(selection.value, scene.value);
+        hasLost ||= !sameSelection(left, selection.value);
+        select(left);
       },
-      select: (ids) => (selection.value = pruned(onlyNodes(ids), scene.value)),
+      select(ids) {
+        const next = pruned(onlyNodes(ids), scene.value);
+        // The server may not have heard yet that what was selected is gone: by then it is to know what is instead.
+        if (hasLost) select(next);
+        else selection.value = next;
+        hasLost = false;
+      },
       fit: view.fit,
       reveal: view.reveal,
+      teach: (words) => (writing.vocabulary.value = words),
       handOver: clipboard.handOver,
       notice,
       place: (type) => menus.add(type, nowhere),

@@ -2,6 +2,7 @@
 
 import { computed, defineComponent, h } from "vue";
 
+import { CardField } from "./card-field.js";
 import { useCanvas } from "./context.js";
 import { Port } from "./flow.js";
 import { cardWidth, chipRows, hasFooter, portPlaces, portRowCount } from "./geometry.js";
@@ -17,6 +18,9 @@ export const CardView = defineComponent({
   setup(props) {
     const canvas = useCanvas();
     const places = computed(() => portPlaces(props.data.card));
+    /** What is written on this card: a parameter, or its name, which is null; undefined if nothing is. */
+    const written = computed(() => (canvas.written.value?.id === props.id ? canvas.written.value.name : undefined));
+    const pen = cardPen(props, canvas, written);
     const isTold = computed(() => canvas.openFault.value === props.id);
 
     return () => {
@@ -47,20 +51,66 @@ export const CardView = defineComponent({
           "data-card": card.id,
           onPointerdown: (event) => canvas.pressCard(event, card.id),
           onKeydown: (event) => canvas.keyOnCard(event, card.id),
-          onDblclick: (event) => event.target.closest(".nodrag") || canvas.enter(card.id),
+          onDblclick: (event) => event.target.closest(".nodrag, .gn-title") || canvas.enter(card.id),
           onFocus: (event) => canvas.focusCard(event, card.id),
         },
-        isFar ? [] : [...nearParts(card, places.value), ...messageParts(card, canvas)],
+        isFar ? [] : [...nearParts(card, places.value, pen), ...messageParts(card, canvas)],
       );
     };
   },
 });
 
-const nearParts = (card, places) => [
+/** How a card is written on: a second press on a value opens it, for the first one selects. */
+const cardPen = (props, canvas, written) => {
+  let wasSelected = false;
+  const field = (name, text, label, choices = null) =>
+    h(CardField, {
+      text,
+      label,
+      choices,
+      onTake: (taken) => canvas.write({ id: props.id, name, text: taken }),
+      onLeave: () => canvas.write(null),
+    });
+  return {
+    title(card) {
+      const isWritten = written.value === null;
+      return h(
+        "b",
+        {
+          class: ["gn-title", { "is-written": isWritten }],
+          title: card.title,
+          onDblclick: () => (card.block ? canvas.enter(card.id) : canvas.open(card.id, null)),
+        },
+        isWritten ? field(null, card.title, strings.canvas.rename(card.title)) : card.title,
+      );
+    },
+    chip({ name, value, parameter, text, choices }, place) {
+      const isWritten = Boolean(parameter) && written.value === parameter;
+      const words = typeof choices === "string" ? canvas.vocabulary.value[choices] : choices;
+      return h(
+        "span",
+        {
+          class: ["gn-chip", { "is-open": parameter, "is-written": isWritten }],
+          key: place,
+          title: name ? `${name} ${value}` : value,
+          "data-parameter": parameter,
+          onPointerdown: () => (wasSelected = props.selected),
+          onClick: () => parameter && wasSelected && !isWritten && canvas.open(props.id, parameter),
+        },
+        [
+          name ? `${name} ` : null,
+          isWritten ? field(parameter, text, parameter.replaceAll("_", " "), words) : h("b", value),
+        ],
+      );
+    },
+  };
+};
+
+const nearParts = (card, places, pen) => [
   card.state === "bypassed" ? h("span", { class: "gn-through" }) : null,
   h("div", { class: "gn-head" }, [
     h("i", { class: "gn-kind" }),
-    h("b", { class: "gn-title", title: card.title }, card.title),
+    pen.title(card),
     h("span", { class: "gn-subtitle" }, card.subtitle),
   ]),
   portRowCount(card) ? portRows(card, places) : null,
@@ -73,7 +123,7 @@ const nearParts = (card, places) => [
           .map((source, place) => h("img", { src: source, alt: "", key: place, draggable: false })),
       )
     : null,
-  card.chips?.length && !card.collapsed ? chips(card) : null,
+  card.chips?.length && !card.collapsed ? chips(card, pen) : null,
   hasFooter(card) ? footer(card) : null,
   ...places.map((place) => h(Port, { key: `${place.side} ${place.reference}`, place, down: card.down })),
 ];
@@ -90,19 +140,14 @@ const portRows = (card, places) => {
   return h("div", { class: "gn-port-rows" }, [named("in", card.inputs), named("out", card.outputs)]);
 };
 
-const chips = (card) => {
+const chips = (card, pen) => {
   const { rows, hidden } = chipRows(card.chips, cardWidth(card) - TEXT_MARGIN);
-  const chip = ({ name, value }, place) =>
-    h("span", { class: "gn-chip", key: place, title: name ? `${name} ${value}` : value }, [
-      name ? `${name} ` : null,
-      h("b", value),
-    ]);
   return h(
     "div",
     { class: "gn-chips" },
     rows.map((row, place) =>
       h("div", { class: "gn-chip-row", key: place }, [
-        ...row.map(chip),
+        ...row.map(pen.chip),
         hidden && place === rows.length - 1 ? h("span", { class: "gn-more" }, strings.canvas.more(hidden)) : null,
       ]),
     ),

@@ -39,6 +39,7 @@ export const commands = [
   command("enter", "block", "Mod+E", { menus: "node", needs: "one" }),
   command("unpack", "block", "Mod+Shift+U", { menus: "node", needs: "nodes" }),
   command("frame", "node", "Mod+G", { menus: "node", needs: "nodes" }),
+  command("rename", "node", "F2", { menus: "node", needs: "one" }),
   command("collapse", "node", "C", { menus: "node", needs: "nodes" }),
   command("copy", "clipboard", "Mod+C", { menus: "node", isForText: true }),
   command("cut", "clipboard", "Mod+X", { menus: "node", isForText: true }),

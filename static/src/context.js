@@ -18,6 +18,10 @@ import { inject, provide } from "vue";
  *   rewire: (event: "rewire"|"disconnect", intent: object) => void,
  *   cure: (id: string) => void,
  *   enter: (id: string) => void,
+ *   written: import("vue").ShallowRef<{id: string, name: string|null}|null>,
+ *   open: (id: string, name: string|null) => void, lets a name or value of a card be written
+ *   write: (written: {id: string, name: string|null, text: string}|null) => void,
+ *   vocabulary: import("vue").ShallowRef<Record<string, string[]>>,
  *   routes: ReturnType<typeof import("./canvas-routes.js").useRoutes>,
  *   isCalledOff: import("vue").Ref<boolean>,
  *   refusalAt: (reference: string, side: "in"|"out") => string|null,

@@ -24,6 +24,7 @@ export const strings = {
       ]
         .filter(Boolean)
         .join(", "),
+    rename: (title) => `New name of ${title}`,
     inputPort: (name) => `Input ${name}`,
     outputPort: (name) => `Output ${name}`,
     wire: (source, target) => `Wire from ${source} to ${target}`,

@@ -36,6 +36,11 @@ def fault(code: str, *nodes: str, severity: str = "error", fix: Fix | None = Non
     return Diagnostic(code=code, severity=severity, nodes=nodes, message=f"{code}.", hint="Mend it.", fix=fix)
 
 
+def chips(shown) -> list[dict[str, str | None]]:
+    """Return what is read on the chips of a card."""
+    return [{"name": chip["name"], "value": chip["value"]} for chip in shown["chips"]]
+
+
 def test_there_is_a_card_for_each_node_and_a_wire_for_each_edge():
     document, drawing = classifier(), drawn(classifier())
 
@@ -44,7 +49,7 @@ def test_there_is_a_card_for_each_node_and_a_wire_for_each_edge():
 
 
 def test_a_card_shows_the_main_parameters_that_are_set():
-    assert card(classifier(), "hidden")["chips"] == [
+    assert chips(card(classifier(), "hidden")) == [
         {"name": "units", "value": "16"},
         {"name": None, "value": "relu"},
     ]
@@ -53,8 +58,8 @@ def test_a_card_shows_the_main_parameters_that_are_set():
 def test_what_an_output_learns_by_stands_on_its_card_without_its_column():
     shown = card(classifier(), "answer")
 
-    assert {"name": None, "value": "categorical crossentropy"} in shown["chips"]
-    assert {"name": None, "value": "accuracy"} in shown["chips"]
+    assert {"name": None, "value": "categorical crossentropy"} in chips(shown)
+    assert {"name": None, "value": "accuracy"} in chips(shown)
     assert shown["subtitle"] == "label"
 
 
@@ -145,7 +150,7 @@ def test_a_wire_into_a_node_that_refuses_it_says_so(code, status):
 def test_a_layer_of_an_unknown_type_is_a_card_too():
     lost = card(classifier(hidden=node("Dence", units=3)), "hidden")
 
-    assert (lost["subtitle"], lost["category"], lost["chips"]) == ("Dence", "Unknown", [])
+    assert (lost["subtitle"], lost["category"], chips(lost)) == ("Dence", "Unknown", [])
 
 
 def test_a_list_port_has_a_place_for_each_wire_and_one_to_add_another():
@@ -191,7 +196,19 @@ def test_an_instance_of_a_block_is_a_card_with_the_ports_and_parameters_of_its_b
     shown = card(document, "hidden", report=REPORT)
 
     assert (shown["title"], shown["subtitle"], shown["category"]) == ("hidden", "block fold × 3", "Block")
-    assert shown["chips"] == [{"name": "size", "value": "10"}]
+    assert chips(shown) == [{"name": "size", "value": "10"}]
     assert (shown["left"], shown["right"], shown["status"]) == ("10", "1,040", "ok")
     assert [port["target"] for port in shown["inputs"]] == ["hidden"]
     assert [port["source"] for port in shown["outputs"]] == ["hidden"]
+
+
+def test_a_chip_says_how_it_can_be_set_on_the_card():
+    dense = Document(nodes={"d": node("Dense", units=1024, activation="relu")})
+    padded = Document(nodes={"c": node("Conv2D", filters=8, kernel_size=(3, 5), padding="same")})
+
+    units, activation = card(dense, "d")["chips"]
+    kernel = next(chip for chip in card(padded, "c")["chips"] if chip["parameter"] == "kernel_size")
+
+    assert (units["parameter"], units["text"], units["choices"]) == ("units", "1024", None)
+    assert (activation["parameter"], activation["choices"]) == ("activation", "activations")
+    assert kernel["text"] == "3 × 5"

@@ -46,6 +46,10 @@ class Canvas(Element, component="canvas.js"):
         """Let these layers be found by search-to-add."""
         self.run_method("offer", list(sections))
 
+    def teach(self, vocabulary: Mapping[str, Sequence[str]]) -> None:
+        """Tell the words that parameters on cards are chosen from, by the name of the vocabulary."""
+        self.run_method("teach", {name: list(words) for name, words in vocabulary.items()})
+
     def refuse(self, refusals: Refusals) -> None:
         """Dim the ports that the wire being pulled may not end at, and say why where it is held over one."""
         self.run_method("refuse", refusals)

@@ -168,6 +168,15 @@ class Paste(Frozen):
     keeps_wires: bool = Field(alias="keepsWires")
 
 
+class Write(Frozen):
+    """This was typed on a card: a name for it, or the value of a parameter."""
+
+    event: ClassVar = "write"
+    id: Id
+    name: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None
+    text: Annotated[str, StringConstraints(max_length=10_000)]
+
+
 class Switch(Frozen):
     """These nodes are to be bypassed or muted, or to work again where all are that already."""
 
@@ -310,6 +319,7 @@ Intent: TypeAlias = (
     | Copy
     | Cut
     | Paste
+    | Write
     | Pull
     | Seek
     | TakeAdvice

@@ -25,10 +25,17 @@ class OutputPort(TypedDict):
 
 
 class Chip(TypedDict):
-    """One parameter on a card; without a name the value stands alone."""
+    """One parameter on a card; without a name the value stands alone.
+
+    `parameter` is what it is called where it can be set on the card; then `text` is its value as a person would type
+    it, and `choices` what it is chosen from: these words, or those of the vocabulary of this name.
+    """
 
     name: str | None
     value: str
+    parameter: str | None
+    text: str
+    choices: Sequence[str] | str | None
 
 
 class Cure(TypedDict):
