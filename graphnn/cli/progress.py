@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from graphnn.protocol.events import EpochEnd, Metrics, RunEvent
+from graphnn.protocol.events import EpochEnd, Metrics, RunEvent, RunStarted
 from graphnn.runs.record import RunRecord
 
 
@@ -22,8 +22,8 @@ def show_progress(events: Iterable[RunEvent], record: RunRecord, *, epochs: int,
     if not progress or not console.is_terminal:
         for event in events:
             record.take(event)
-            if progress and isinstance(event, EpochEnd):
-                console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
+            if progress:
+                _print(console, event, epochs)
         return record
     columns = (
         SpinnerColumn(),
@@ -35,8 +35,7 @@ def show_progress(events: Iterable[RunEvent], record: RunRecord, *, epochs: int,
         task = bar.add_task("Starting", total=None, words="")
         for event in events:
             record.take(event)
-            if isinstance(event, EpochEnd):
-                console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
+            _print(console, event, epochs)
             bar.update(
                 task,
                 description=_description(record),
@@ -73,6 +72,17 @@ def _words(record: RunRecord) -> str:
         "" if left is None else f"{left:,.0f} s left",
     ]
     return "  ".join(part for part in parts if part)
+
+
+def _print(console: Console, event: RunEvent, epochs: int) -> None:
+    """Print what of an event stays on the screen: how the run goes about it, and each epoch."""
+    match event:
+        case RunStarted() if event.way:
+            console.print(event.way[:1].upper() + event.way[1:], markup=False, soft_wrap=True)
+        case EpochEnd():
+            console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
+        case _:
+            pass
 
 
 def _epoch_line(event: EpochEnd, epochs: int) -> str:

@@ -297,6 +297,9 @@ class Training(Frozen):
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = Field(
         default="float32", description="mixed: layers compute in 16 bits, weights stay in 32."
     )
+    jit_compile: Literal["auto"] | bool = Field(
+        default="auto", description="Whether XLA compiles the steps; auto: where the steps ahead repay it."
+    )
 
 
 class Document(Frozen):

@@ -6,7 +6,7 @@ from typing import Final
 from graphnn.analysis.training import class_number
 from graphnn.catalogue.callbacks import CALLBACKS
 from graphnn.catalogue.model import Column
-from graphnn.document.model import Configured
+from graphnn.document.model import Configured, Training
 from graphnn.document.values import thaw
 from graphnn.exchange.python_data import load_data_source, part_names
 from graphnn.exchange.python_facts import Facts
@@ -173,6 +173,8 @@ def _compile(facts: Facts) -> list[str]:
         elif values:
             value = next(iter(values.values()))
             given.append(f"{argument}={f'[{value}]' if argument == 'loss_weights' else value}")
+    if (jit_compile := facts.document.training.jit_compile) != Training().jit_compile:
+        given.append(f"jit_compile={literal(jit_compile)}")
     return call("model.compile(", given, level=1)
 
 

@@ -15,6 +15,8 @@ from graphnn.web.form import Choices, as_it_starts, choice_field, parameter_fiel
 ApplyEdit = Callable[[Edit], None]
 
 _PRECISIONS = {"float32": "32 bits", "mixed_bfloat16": "mixed, bfloat16", "mixed_float16": "mixed, float16"}
+_COMPILES = {"auto": "where it pays", "yes": "yes", "no": "no"}
+_COMPILE_VALUES: Mapping[str, Any] = {"auto": "auto", "yes": True, "no": False}
 _WEIGHTS = {"none": "all the same", "balanced": "balanced", "own": "one by one"}
 _ADD = "add"
 
@@ -41,6 +43,12 @@ class RecipeForm:
         training = current().training
         choice_field(
             "precision", _PRECISIONS, training.precision, lambda chosen: self._set(apply_in_place, precision=chosen)
+        )
+        choice_field(
+            "compile with XLA",
+            _COMPILES,
+            next(name for name, value in _COMPILE_VALUES.items() if same(value, training.jit_compile)),
+            lambda chosen: self._set(apply_in_place, jit_compile=_COMPILE_VALUES[chosen]),
         )
         self._class_weights(training)
         ui.label("Callbacks").classes("gn-section")

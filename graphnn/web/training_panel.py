@@ -49,6 +49,8 @@ class TrainingPanel:
             ):
                 self._fill = ui.element("i")
             self._facts = ui.label().classes("gn-soft gn-number gn-run-facts")
+            with self._facts:
+                self._way = ui.tooltip("")
             self._score = ui.label().classes("gn-score gn-number")
         self._message = ui.label().classes("gn-run-message")
         self._grid = ui.element("div").classes("gn-charts")
@@ -121,6 +123,7 @@ class TrainingPanel:
             chart.mark_best((best.epoch, step, seconds))
 
     def _show(self, record: RunRecord | None) -> None:
+        self._show_way(record)
         if record is None:
             self._set("Not trained yet", "", 0.0)
             return
@@ -139,6 +142,11 @@ class TrainingPanel:
         message = record.ended.message if record.ended else ""
         self._message.set_text(message)
         self._message.set_visibility(bool(message))
+
+    def _show_way(self, record: RunRecord | None) -> None:
+        way = record.started.way if record and record.started else ""
+        self._way.set_text(way)
+        self._way.set_visibility(bool(way))
 
     def _set(self, title: str, facts: str, share: float) -> None:
         self._title.set_text(title)
@@ -172,12 +180,22 @@ def _facts(record: RunRecord) -> str:
         "" if latest.learning_rate is None else f"rate {latest.learning_rate:.3g}",
         bytes_in_words(latest.memory_bytes) if latest.memory_bytes else "",
         f"{latest.cpu_cores:.1f} cores" if latest.cpu_cores else "",
+        _way(record),
     )
 
 
 def _facts_of_ended(record: RunRecord) -> str:
     done, in_all = record.steps_done, record.steps_in_all
-    return _joined(f"{done:,} of {in_all:,} steps" if in_all else "", f"in {duration_in_words(record.train_seconds)}")
+    return _joined(
+        f"{done:,} of {in_all:,} steps" if in_all else "",
+        f"in {duration_in_words(record.train_seconds)}",
+        _way(record),
+    )
+
+
+def _way(record: RunRecord) -> str:
+    """Return how the steps are taken; why is for who points at it."""
+    return record.started.way.partition(":")[0] if record.started else ""
 
 
 def _joined(*facts: str) -> str:

@@ -128,6 +128,7 @@ trainings = st.builds(
     callbacks=st.lists(configured, max_size=2).map(tuple),
     class_weights=st.none() | st.just("balanced") | st.dictionaries(keys, st.floats(0, 1e6), max_size=3),
     precision=st.sampled_from(["float32", "mixed_float16", "mixed_bfloat16"]),
+    jit_compile=st.sampled_from(["auto", True, False]),
 )
 sources = st.builds(lambda node, port: node + port, ids, st.sampled_from(["", ".output", ".state_h"]))
 port_names = st.sampled_from([".inputs", ".query"])

@@ -17,6 +17,8 @@ import tensorflow as tf
 Structure: TypeAlias = Any
 """A tensor, or a dict of tensors by node id, the sample axis first."""
 
+_BOUNDS = (tf.TensorSpec((), tf.int32), tf.TensorSpec((), tf.int32))
+
 
 class EpochLoop:
     """One sweep over samples, batch by batch, in an order that can be set.
@@ -50,10 +52,24 @@ class EpochLoop:
         self._full_steps = self.sample_count // self._batch_size
         self.step_count = math.ceil(self.sample_count / self._batch_size)
         self._order = tf.Variable(tf.range(self.sample_count), trainable=False)
-        bounds = [tf.TensorSpec((), tf.int32), tf.TensorSpec((), tf.int32)]
         # autograph off: there is nothing to convert, and it would convert Keras' own code.
-        self._take_full_steps = tf.function(self._loop_over, input_signature=bounds, autograph=False)
+        self._take_full_steps = tf.function(self._loop_over, input_signature=_BOUNDS, autograph=False)
         self._take_last_step = tf.function(self._remainder, input_signature=[], autograph=False)
+
+    def trace(self) -> Any:
+        """Trace the loop, and return its graph."""
+        return self._take_full_steps.get_concrete_function().graph
+
+    def compile(self) -> None:
+        """Compile the loop with XLA, taking no step; the remainder of an epoch is one step, and stays as it is.
+
+        Raises:
+            tf.errors.OpError: If XLA cannot; then the loop is as it was.
+        """
+        traced = self._take_full_steps.get_concrete_function()
+        compiled = tf.function(traced, input_signature=_BOUNDS, autograph=False, jit_compile=True)
+        compiled(tf.constant(0), tf.constant(0))
+        self._take_full_steps = compiled
 
     def set_order(self, order: np.ndarray[Any, np.dtype[np.int32]]) -> None:
         """Set the order of samples for the epoch: a permutation of their indices."""

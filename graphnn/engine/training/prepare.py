@@ -1,14 +1,17 @@
 """From a document to a compiled model and the loops over its data."""
 
+import math
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Document
@@ -18,9 +21,12 @@ from graphnn.engine.data.load import load_data_set
 from graphnn.engine.data.split import Splits, split_data
 from graphnn.engine.faults import keras_sentence
 from graphnn.engine.training.adapt import adapt_layers
+from graphnn.engine.training.compilation import draws_named, supports_xla, update_compiled
 from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.loop import EpochLoop, prepare_model
 from graphnn.engine.training.samples import Batchable, as_tensor, batchable, bind, class_weights_of
+from graphnn.engine.training.way import Way, choose_way, compiles_update
+from graphnn.engine.training.work import work_of_loop
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.events import Preparing, RunEvent
 
@@ -32,6 +38,7 @@ class Prepared:
     """A compiled model and the loops over its data."""
 
     model: keras.Model
+    way: Way
     training: EpochLoop
     validation: EpochLoop | None
     test: EpochLoop | None
@@ -71,6 +78,7 @@ def prepare(
     try:
         model = compile_model(built, document, catalogue)
         weights = class_weights_of(splits.train, bindings)
+        emit(Preparing(time=time.time(), stage="Compiling the steps"))
         return _loops(model, training, weights, splits, document, lambda samples: batchable(samples, bindings))
     except ValueError as error:  # Keras' way of saying that predictions and targets do not fit.
         raise FaultyGraphError(
@@ -96,12 +104,43 @@ def _loops(
     one = keras.tree.map_structure(lambda values: values[:1], (training.inputs, training.targets))
     inputs, targets = keras.tree.map_structure(as_tensor, one, training.dtypes)
     prepare_model(model, inputs, targets, None if weights is None else as_tensor(weights[:1], "float32"))
+    training_loop = loop(training, model.train_step, weights)
     return Prepared(
         model,
-        loop(training, model.train_step, weights),
+        _compiled(model, training_loop, document),
+        training_loop,
         loop(bound(splits.validation), model.test_step) if splits.validation else None,
         loop(bound(splits.test), model.test_step) if splits.test else None,
     )
+
+
+def _compiled(model: keras.Model, loop: EpochLoop, document: Document) -> Way:
+    """Trace the loop over the training samples, compile of it what is worth it, and return in which way it is."""
+    recipe = document.training
+    step_count = recipe.epochs * loop.step_count
+    parameter_count = sum(math.prod(variable.shape) for variable in model.trainable_variables)
+    has_compiled_update = compiles_update(
+        recipe.jit_compile, precision=recipe.precision, parameter_count=parameter_count, step_count=step_count
+    )
+    with ExitStack() as while_tracing:
+        while_tracing.enter_context(draws_named())
+        if has_compiled_update:
+            while_tracing.enter_context(update_compiled(model.optimizer))
+        work = work_of_loop(loop.trace())
+    way = choose_way(
+        work,
+        jit_compile=recipe.jit_compile,
+        is_supported=supports_xla(model),
+        step_count=step_count,
+        has_compiled_update=has_compiled_update,
+    )
+    if way.compiled == "step":
+        try:
+            loop.compile()
+        except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.InternalError) as error:
+            print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
+            return Way("update" if has_compiled_update else "nothing", "XLA cannot compile one of its operations")
+    return way
 
 
 @contextmanager

@@ -97,6 +97,7 @@ def _run_started(prepared: Prepared, document: Document, started: float) -> RunS
         parameter_count=prepared.model.count_params(),
         sample_counts=prepared.sample_counts,
         prepare_seconds=time.time() - started,
+        way=prepared.way.words,
     )
 
 

@@ -15,6 +15,22 @@ ORDER = np.random.default_rng(5).permutation(SAMPLE_COUNT).astype(np.int32)
 OPTIMIZERS: dict[str, Callable[[], keras.optimizers.Optimizer]] = {
     "RMSprop": keras.optimizers.RMSprop,
     "Adam": keras.optimizers.Adam,
+    "AdamW": lambda: keras.optimizers.AdamW(weight_decay=0.01),
+    "Adamax": keras.optimizers.Adamax,
+    "Adagrad": keras.optimizers.Adagrad,
+    "Adadelta": keras.optimizers.Adadelta,
+    "Adafactor": keras.optimizers.Adafactor,
+    "Nadam": keras.optimizers.Nadam,
+    "Ftrl": keras.optimizers.Ftrl,
+    "Lion": keras.optimizers.Lion,
+    "Lamb": keras.optimizers.Lamb,
+    "Muon": keras.optimizers.Muon,
+    "clipped by norm": lambda: keras.optimizers.Adam(clipnorm=0.01),
+    "clipped by value": lambda: keras.optimizers.SGD(clipvalue=0.001),
+    "clipped by global norm": lambda: keras.optimizers.Adam(global_clipnorm=0.01),
+    "weight means": lambda: keras.optimizers.Adam(use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=2),
+    "accumulation": lambda: keras.optimizers.Adam(gradient_accumulation_steps=2),
+    "schedule": lambda: keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5)),
     "SGD with momentum": lambda: keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
 }
 

@@ -1,0 +1,79 @@
+"""What one step of training takes: how many operations, how much arithmetic, and of which kinds.
+
+Counted in the traced step itself, so it is the same for the same document on any machine.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import tensorflow as tf
+
+_NO_WORK = frozenset({"Const", "Placeholder", "Identity", "NoOp"})
+_LOOPS = frozenset({"While", "StatelessWhile"})
+_BODIES = ("body", "then_branch", "f")
+"""The attributes by which an operation names the function that it runs: a loop, a condition, a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The work of one step; what a loop within it does counts as often as the loop goes round."""
+
+    operations: int
+    arithmetic: float
+    """Additions and multiplications of its matrix products; infinite where their sizes are unknown."""
+    kinds: frozenset[str]
+    """The types of its operations, as TensorFlow names them."""
+    has_text: bool
+
+
+def work_of_loop(graph: Any) -> Work:
+    """Return the work of one round of the only loop of a traced function."""
+    (loop,) = (operation for operation in graph.get_operations() if operation.type in _LOOPS)
+    counted = [*_counted(_function(loop, "body"), 1)]
+    return Work(
+        operations=sum(times for operation, times in counted if operation.type not in _NO_WORK),
+        arithmetic=sum(times * _products(operation) for operation, times in counted),
+        kinds=frozenset(operation.type for operation, _ in counted),
+        has_text=any(tensor.dtype == tf.string for operation, _ in counted for tensor in operation.outputs),
+    )
+
+
+def _counted(graph: Any, times: int) -> Iterator[tuple[Any, int]]:
+    """Yield every operation of a graph and of the functions it calls, with how often it is run."""
+    for operation in graph.get_operations():
+        yield operation, times
+        for attribute in _BODIES:
+            inner = _function(operation, attribute)
+            if inner is not None:
+                rounds = _rounds(operation) if operation.type in _LOOPS else 1
+                yield from _counted(inner, times * rounds)
+
+
+def _function(operation: Any, attribute: str) -> Any:
+    try:
+        named = operation.get_attr(attribute)
+    except ValueError:
+        return None
+    # There is no public way from an operation to the traced function that it runs.
+    function = operation.graph._get_function(getattr(named, "name", ""))
+    return None if function is None else function.graph
+
+
+def _rounds(loop: Any) -> int:
+    """Return how often a loop goes round: the largest whole number it is given, which is its bound."""
+    given = [tf.get_static_value(tensor) for tensor in loop.inputs if tensor.dtype.is_integer and tensor.shape == ()]
+    return max([1, *(int(number) for number in given if number is not None and number < 1_000_000)])
+
+
+def _products(operation: Any) -> float:
+    """Return the additions and multiplications of a product of matrices; 0 for any other operation."""
+    if "MatMul" not in operation.type:
+        return 0.0
+    left, result = operation.inputs[0].shape, operation.outputs[0].shape
+    if not (left.is_fully_defined() and result.is_fully_defined()):
+        return math.inf
+    transposed = "transpose_a" if operation.type == "MatMul" else "adj_x"
+    inner = left[-2] if operation.get_attr(transposed) else left[-1]
+    return float(2 * inner * math.prod(result))
