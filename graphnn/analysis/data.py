@@ -166,7 +166,7 @@ def unscaled(subject: Subject) -> Iterator[Diagnostic]:
         if column is None or column.kind != "image" or column.maximum is None or column.maximum <= LARGEST_UNSCALED:
             continue
         reached = _first_weighing(subject, node_id)
-        edges = subject.edges_from[node_id]
+        edges = [edge for edge in subject.edges_from[node_id] if subject.has_input(edge.target_port)]
         if reached is None or subject.edges_into[node_id]:  # an edge into an Input is a fault that comes first
             continue
         edit = insert_before(subject.document, edges, RESCALING, {"scale": 1 / column.maximum})
@@ -180,15 +180,52 @@ def unscaled(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
+def index_range(subject: Subject) -> Iterator[Diagnostic]:
+    """A layer that looks numbers up, and gets some from the data that are too large for it."""
+    for node_id in subject.inputs:
+        column = subject.column(node_id)
+        largest = _largest_number(column)
+        if column is None or largest is None:
+            continue
+        for target in dict.fromkeys(edge.target_port.node for edge in subject.edges_from[node_id]):
+            layer_type = subject.types.get(target)
+            name = layer_type.index_limit if layer_type is not None else None
+            limit = subject.value(target, name) if name is not None else None
+            if name is None or not isinstance(limit, int) or subject.nodes[target].state is not None:
+                continue
+            if 0 < limit <= largest:
+                owner = subject.nodes[target].shares or target
+                yield Diagnostic(
+                    code="data/index-range",
+                    nodes=(target,),
+                    parameter=name,
+                    message=(
+                        f"{subject.named(target)} knows the numbers from 0 to {limit - 1:,}, "
+                        f"and {column.name} goes up to {largest:,}."
+                    ),
+                    hint=f"Set {name} to {largest + 1:,} or more.",
+                    fix=Fix(
+                        label=f"Set {name} to {largest + 1}",
+                        edit=SetParameter(id=owner, name=name, value=largest + 1),
+                    ),
+                )
+
+
+def _largest_number(column: Column | None) -> int | None:
+    if column is None:
+        return None
+    return len(column.classes) - 1 if column.classes else None if column.maximum is None else int(column.maximum)
+
+
 def _first_weighing(subject: Subject, start: str) -> str | None:
     """Return the first node below that weighs what it gets, with no scaling node between."""
     waiting, seen = [start], {start}
     for node_id in waiting:
         for edge in subject.edges_from[node_id]:
             target = edge.target_port.node
-            layer_type = subject.types.get(target)
-            if layer_type is None or target in seen:
+            if target in seen or not subject.has_input(edge.target_port):
                 continue
+            layer_type = subject.types[target]
             seen.add(target)
             is_active = subject.nodes[target].state != "bypassed"
             if is_active and "weighs" in layer_type.traits:
@@ -203,4 +240,12 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:MAX_LISTED]) + (f" and {rest} more" if rest > 0 else "")
 
 
-DATA_RULES: tuple[Rule, ...] = (unknown_set, missing_data, unknown_column, no_test_split, input_shape, unscaled)
+DATA_RULES: tuple[Rule, ...] = (
+    unknown_set,
+    missing_data,
+    unknown_column,
+    no_test_split,
+    input_shape,
+    unscaled,
+    index_range,
+)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
+from graphnn.analysis.inner_fixes import within_block
 from graphnn.document.apply import apply
 from graphnn.document.edits import Connect, Edit, Together
 from graphnn.document.expansion import Expansion
@@ -33,7 +34,7 @@ def folded(diagnostics: Iterable[Diagnostic], document: Document, expansion: Exp
                     "ways": tuple(dict.fromkeys(ways)),
                     "message": _titled(diagnostic.message, expansion),
                     "hint": _titled(diagnostic.hint, expansion),
-                    "fix": _fitting(diagnostic.fix, document, sources),
+                    "fix": _fitting(diagnostic.fix, document, expansion, sources),
                 }
             )
     return tuple(told.values())
@@ -54,15 +55,15 @@ def _sources(expansion: Expansion) -> Mapping[str, str]:
     }
 
 
-def _fitting(fix: Fix | None, document: Document, sources: Mapping[str, str]) -> Fix | None:
+def _fitting(fix: Fix | None, document: Document, expansion: Expansion, sources: Mapping[str, str]) -> Fix | None:
     if fix is None:
         return None
-    edit = _outside(fix.edit, sources)
+    fitting = within_block(fix, document, expansion) or Fix(label=fix.label, edit=_outside(fix.edit, sources))
     try:
-        apply(document, edit)
+        apply(document, fitting.edit)
     except EditError:
         return None
-    return fix.model_copy(update={"edit": edit})
+    return fitting
 
 
 def _outside(edit: Edit, sources: Mapping[str, str]) -> Edit:

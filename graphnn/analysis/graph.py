@@ -120,11 +120,9 @@ def unknown_port(subject: Subject) -> Iterator[Diagnostic]:
             fault = _port_fault(subject, edge, source, "output", outputs[source.node])
             yield _switched_off(subject, source, fault) or fault
             continue
-        if target.node in subject.types:
-            inputs = subject.types[target.node].inputs
-            port = subject.types[target.node].input(target.name)
-            if port is None or (target.index is not None and not port.is_list):
-                yield _port_fault(subject, edge, target, "input", [each.name for each in inputs])
+        if target.node in subject.types and not subject.has_input(target):
+            inputs = [port.name for port in subject.types[target.node].inputs]
+            yield _port_fault(subject, edge, target, "input", inputs)
 
 
 def _port_fault(subject: Subject, edge: Edge, port: Port, side: str, names: list[str]) -> Diagnostic:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue, Column, DataSetType, LayerType, PortType
-from graphnn.document.model import Document, Edge, Node
+from graphnn.document.model import Document, Edge, Node, Port
 from graphnn.document.topology import Following, order_of, source_node, target_node
 from graphnn.document.values import Json
 
@@ -116,6 +116,12 @@ class Subject:
         if self.nodes[node_id].state == "bypassed":
             return layer_type.outputs[:1]
         return self.catalogue.outputs_of(layer_type, self.parameters(node_id))
+
+    def has_input(self, port: Port) -> bool:
+        """Tell whether an edge may end at a port: its node is known, and takes tensors there."""
+        layer_type = self.types.get(port.node)
+        port_type = layer_type.input(port.name) if layer_type is not None else None
+        return port_type is not None and (port.index is None or port_type.is_list)
 
     def columns(self, node_id: str) -> tuple[str, ...]:
         """Return the names of the columns that an Input or Output binds."""

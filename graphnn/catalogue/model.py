@@ -108,6 +108,9 @@ class LayerType(Frozen):
     adapts_unless_given: str | None = Field(
         default=None, description="of a layer that learns from the data before training: the parameter that replaces it"
     )
+    index_limit: str | None = Field(
+        default=None, description="of a layer that takes whole numbers: the parameter that they must be less than"
+    )
     implementation: str | None = Field(default=None, description="of a plug-in's layer: its class, as module:name")
 
     @property

@@ -41,9 +41,16 @@ class Fault:
         ]
         return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
+    @property
+    def port(self) -> str | None:
+        """The port that what is wrong reaches; None where several are connected, and Keras does not say which."""
+        names = {e.target_port.name for e in self.document.edges if e.target_port.node == self.node_id}
+        return next(iter(names)) if len(names) == 1 else None
+
     def diagnose(self, code: str, message: str, hint: str, fix: Fix | None = None) -> Diagnostic:
-        """Return the diagnostic of this node."""
-        return Diagnostic(code=code, nodes=(self.node_id,), message=message, hint=hint, fix=fix)
+        """Return the diagnostic of this node; what is wrong with a shape is wrong at a port."""
+        port = self.port if code.startswith("shape/") else None
+        return Diagnostic(code=code, nodes=(self.node_id,), port=port, message=message, hint=hint, fix=fix)
 
 
 def format_sample(spec: TensorSpec) -> str:

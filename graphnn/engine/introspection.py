@@ -96,6 +96,7 @@ def _layer_type(name: str, layer: Callable[..., Any], overlay: Overlay) -> Layer
         size_parameter=laid_over.size_parameter,
         activation=laid_over.activation,
         adapts_unless_given=laid_over.adapts_unless_given,
+        index_limit=laid_over.index_limit,
     )
 
 

@@ -47,6 +47,7 @@ class TypeOverlay(Frozen):
     states: tuple[str, ...] = ()
     stacks: str | None = None
     adapts_unless_given: str | None = None
+    index_limit: str | None = None
 
 
 class Overlay(Frozen):

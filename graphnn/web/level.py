@@ -58,14 +58,20 @@ class Level:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The faults of what is shown, by its own nodes."""
+        """The faults of what is shown, by its own nodes; inside a block with the cures that are edits of blocks."""
         found = self._opened.diagnostics
         depth = len(self._way)
         if not depth:
             return found
         ways = ((each, [way[depth] for way in each.ways if way[:depth] == self._way and way[depth:]]) for each in found)
         return tuple(
-            each.model_copy(update={"nodes": tuple(dict.fromkeys(nodes)), "ways": (), "fix": None})
+            each.model_copy(
+                update={
+                    "nodes": tuple(dict.fromkeys(nodes)),
+                    "ways": (),
+                    "fix": each.fix if each.fix is not None and isinstance(each.fix.edit, InBlock) else None,
+                }
+            )
             for each, nodes in ways
             if nodes
         )

@@ -42,7 +42,7 @@ def test_the_data_s_rules_see_through_a_block():
     [fault] = faults(with_block(classifier(digit=instance()), fold=softmax))
     assert (fault.code, fault.nodes) == ("loss/units", ("answer",))
     assert "digit › fc" in fault.message
-    assert fault.fix is None
+    assert fault.fix.label == "Set units to 10 in fold"
 
 
 def test_a_parameter_of_a_block_is_checked_as_the_one_inside_it_stands_for():
@@ -67,7 +67,7 @@ def test_a_fault_inside_a_block_is_told_once_at_each_instance_with_the_way_to_it
 
     assert (fault.code, fault.nodes) == ("parameter/range", ("hidden",))
     assert fault.message.startswith("hidden › 1 › fc: units")
-    assert fault.fix is None
+    assert codes(apply(document, fault.fix.edit)) == []
 
 
 def test_an_unknown_block_is_offered_the_nearest():
@@ -122,6 +122,27 @@ def test_a_fix_around_a_block_speaks_of_its_instance():
     [fault] = [fault for fault in faults(document) if fault.code == "node/unconnected"]
 
     assert fault.fix.edit.source == "first"
+
+
+def test_a_fault_inside_a_block_is_mended_inside_it():
+    document = with_block(classifier(hidden=instance()), fold=folding(wide=node("Dense", units=0)))
+
+    [fault] = [fault for fault in faults(document) if fault.code == "parameter/range"]
+
+    assert fault.fix.label == "Set units to 1 in fold"
+    cured = apply(document, fault.fix.edit)
+    assert cured.blocks["fold"].nodes["wide"].parameters["units"] == 1
+    assert "parameter/range" not in codes(cured)
+
+
+def test_a_value_that_instances_give_is_not_set_inside_the_block():
+    block = folding(wide=node("Dense", units={"$parameter": "size"}))
+    block = block.model_copy(update={"parameters": {"size": BlockParameter(default=0)}})
+    document = with_block(classifier(hidden=instance()), fold=block)
+
+    found = [fault.fix for fault in faults(document) if fault.message.startswith("hidden › wide: units")]
+
+    assert found == [None]
 
 
 def test_ports_of_a_block_are_checked_like_those_of_a_layer():

@@ -39,7 +39,7 @@ def test_a_missing_channel_axis_is_named_with_both_nodes_and_both_shapes() -> No
     fault = only_fault(over((28, 28), "Conv2D", filters=8, kernel_size=3))
 
     assert fault.code == "shape/rank"
-    assert fault.nodes == ("features",)
+    assert (fault.nodes, fault.port) == (("features",), "inputs")
     assert fault.message == "features needs height × width × channels; scale gives 28 × 28."
     assert fault.hint == "Add a channel axis."
     assert fault.fix is not None

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.document.edits import Edit, InBlock, RemoveNodes, RenameBlock, SetParameter, SetTitle
 from graphnn.document.model import Block, BlockInput, BlockOutput, Document, Edge, Node
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
@@ -126,6 +126,20 @@ def test_faults_inside_are_told_at_the_nodes_inside() -> None:
     assert [each.nodes for each in level.diagnostics] == [("a",)]
     level.enter("a")
     assert [each.nodes for each in level.diagnostics] == [("b",)]
+
+
+def test_a_cure_that_is_an_edit_of_a_block_is_offered_inside_it_too() -> None:
+    document = opened()
+    inner = Fix(label="Set units", edit=InBlock(block="inner", change=SetParameter(id="b", name="units", value=1)))
+    outer = Fix(label="Remove x", edit=RemoveNodes(ids=("x",)))
+    fault = Diagnostic(code="x", nodes=("outer",), ways=(("outer", "a", "b"),), message="No.", hint="Mend it.")
+    document.diagnostics = tuple(fault.model_copy(update={"fix": fix}) for fix in (inner, outer))
+    level = Level(document)
+
+    level.go(("outer", "a"))
+
+    assert [each.fix for each in level.diagnostics] == [inner, None]
+    assert level.edit(inner.edit) == inner.edit
 
 
 def test_the_ends_of_a_block_have_a_card_with_a_free_port() -> None:
