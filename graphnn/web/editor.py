@@ -179,7 +179,7 @@ class Editor:
         return self._pictures.of(self._opened.document)
 
     def _show_palette(self) -> None:
-        sections = palette_sections(self._desk.catalogue, self._opened.document)
+        sections = palette_sections(self._desk.catalogue, self._opened.document, self._level.block)
         self._palette.show(sections)
         if self._shown.is_loaded:
             self._hand.canvas.offer(sections)
@@ -188,13 +188,14 @@ class Editor:
         """Show another part of the document: nothing of it is selected yet."""
         self._hand.forget_selection()
         self._shown.load()
+        self._show_palette()
         self._show_state()
 
     # What goes up: what the hand on the canvas asks of the page.
 
     def _canvas_ready(self) -> None:
         self._shown.load()
-        self._hand.canvas.offer(palette_sections(self._desk.catalogue, self._opened.document))
+        self._hand.canvas.offer(palette_sections(self._desk.catalogue, self._opened.document, self._level.block))
         self._people.canvas_ready()
         self._hand.canvas.teach(vocabulary(self._desk.catalogue))
         self._ask_engine()

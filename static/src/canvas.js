@@ -35,6 +35,7 @@ import { cardMover } from "./gestures.js";
 import { usePeople } from "./people.js";
 import { emptyScene, loadScene, positionOf } from "./scene.js";
 import { itemsOf } from "./search.js";
+import { Guide } from "./guide.js";
 import { nothing, onlyNodes, pruned, sameSelection } from "./selection.js";
 import { strings } from "./strings.js";
 import { PulledWireView, WireView } from "./wire.js";
@@ -228,6 +229,11 @@ export const Canvas = defineComponent({
           ...corners({ view, layout, run, scene: scene.value, selection: shownSelection.value }),
           h("div", { class: "gn-notice", role: "status" }, note.value ? h("span", note.value) : null),
           h("div", { class: "gn-said", "aria-live": "polite" }, said.value),
+          h(Guide, {
+            cardCount: scene.value.cards.size,
+            wireCount: scene.value.wires.size,
+            isLoaded: scene.value.way.length > 0,
+          }),
           advice.value
             ? h(Advice, {
                 advice: advice.value,

@@ -9,7 +9,7 @@ export const strings = {
   canvas: {
     name: "Graph",
     empty: "Drag a layer here to begin",
-    emptyHint: "or double-click one in the list",
+    emptyHint: "or double-click the canvas and type its name. Ctrl+V pastes layers that you copied elsewhere.",
     unknown: "–",
     more: (count) => `+${count}`,
     /** @param {import("./scene.js").Card} card */
@@ -34,6 +34,18 @@ export const strings = {
     movedMany: (count) => `Moved ${count} layers`,
     selectedOne: (title) => `Selected ${title}`,
     selectedMany: (count) => `Selected ${count} layers`,
+  },
+  guide: {
+    name: "First steps",
+    place: (step, count) => `${step} of ${count}`,
+    steps: [
+      ["Place layers.", " Choose data on the right, then drag an Input, a Dense and an Output here."],
+      ["Wire them.", " Pull from the dot right of a layer to the dot left of the next. Ports that fit light up."],
+      ["Train.", " Mend what the Problems tab tells, then press Train above and watch the network learn."],
+    ],
+    skip: "Skip",
+    next: "Next",
+    done: "Done",
   },
   drawing: {
     colour: "Colour",

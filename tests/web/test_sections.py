@@ -1,5 +1,5 @@
 from graphnn.catalogue.load import load_catalogue
-from graphnn.document.model import Block, Document
+from graphnn.document.model import Block, Document, Node
 from graphnn.web.sections import palette_sections
 
 
@@ -37,3 +37,16 @@ def test_the_document_s_own_blocks_stand_first_under_their_names():
         ("stem", "block.stem", "Block"),
     ]
     assert all(item["doc"] for item in first["items"])
+
+
+def test_inside_a_block_only_what_can_stand_there_is_listed():
+    inner, outer = Block(nodes={"d": Node(type="Dense")}), Block(nodes={"i": Node(type="block.inner")})
+    document = Document(blocks={"inner": inner, "outer": outer, "other": Block()})
+
+    outside = {item["type"] for section in palette_sections(load_catalogue(), document) for item in section["items"]}
+    inside = {
+        item["type"] for section in palette_sections(load_catalogue(), document, "inner") for item in section["items"]
+    }
+
+    assert outside - inside == {"Input", "Output", "block.inner", "block.outer"}
+    assert inside < outside

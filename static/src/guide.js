@@ -1,0 +1,69 @@
+/**
+ * The way into the editor for whoever is here for the first time: three steps, each done by doing it.
+ *
+ * It comes with the first empty network, goes when it is skipped or done, and does not return in this browser.
+ */
+
+import { defineComponent, h, ref, watch } from "vue";
+
+import { strings } from "./strings.js";
+
+const KEY = "graphnn-guide";
+
+export const Guide = defineComponent({
+  name: "GnGuide",
+  props: ["cardCount", "wireCount", "isLoaded"],
+  setup(props) {
+    /** The step that is shown; null before it begins and after it has ended. */
+    const step = ref(null);
+    watch(
+      () => props.isLoaded,
+      (isLoaded) => {
+        if (isLoaded && props.cardCount === 0 && !isSeen()) step.value = 0;
+      },
+      { immediate: true },
+    );
+    watch(
+      () => [props.cardCount > 1, props.wireCount > 0],
+      ([hasCards, hasWires]) => {
+        if (step.value === null) return;
+        step.value = Math.max(step.value, hasWires ? 2 : hasCards ? 1 : 0);
+      },
+    );
+    const end = () => {
+      step.value = null;
+      markSeen();
+    };
+    const next = () => (step.value === strings.guide.steps.length - 1 ? end() : (step.value += 1));
+
+    return () => {
+      if (step.value === null) return null;
+      const { steps, name, skip, next: nextWord, done, place } = strings.guide;
+      const [title, words] = steps[step.value];
+      const isLast = step.value === steps.length - 1;
+      return h("section", { class: "gn-steps", "aria-label": name }, [
+        h("span", { class: "gn-steps-place" }, place(step.value + 1, steps.length)),
+        h("p", { role: "status" }, [h("b", title), words]),
+        isLast ? null : h("button", { type: "button", class: "gn-plain", onClick: end }, skip),
+        h("button", { type: "button", class: "gn-steps-next", onClick: next }, isLast ? done : nextWord),
+      ]);
+    };
+  },
+});
+
+// A browser that keeps nothing shows the guide each time, which is better than no page at all.
+const isSeen = () => {
+  try {
+    return localStorage.getItem(KEY) !== null;
+  } catch {
+    return false;
+  }
+};
+
+const markSeen = () => {
+  try {
+    localStorage.setItem(KEY, "seen");
+  } catch {
+    // It comes again with the next empty network.
+  }
+};

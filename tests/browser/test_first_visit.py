@@ -1,0 +1,41 @@
+"""The first visit: an empty canvas says what to do, and three steps lead in, once."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import drag_in, wire
+
+
+def new_network(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="New network").click()
+    expect(page.locator(".gn-empty")).to_contain_text("Drag a layer here to begin")
+
+
+def test_three_steps_follow_what_is_done_and_do_not_return(page: Page, address: str) -> None:
+    new_network(page, address)
+    guide = page.get_by_role("region", name="First steps")
+
+    expect(guide).to_contain_text("1 of 3")
+    drag_in(page, "Flatten", (160, 60))
+    expect(page.locator(".gn-empty")).to_have_count(0)
+    drag_in(page, "Dense", (460, 60))
+    expect(guide).to_contain_text("2 of 3")
+    wire(page, "flatten", "dense")
+    expect(guide).to_contain_text("3 of 3")
+    guide.get_by_role("button", name="Done").click()
+    expect(guide).to_have_count(0)
+
+    new_network(page, address)
+    expect(guide).to_have_count(0)
+
+
+def test_the_steps_can_be_skipped(page: Page, address: str) -> None:
+    new_network(page, address)
+    guide = page.get_by_role("region", name="First steps")
+
+    guide.get_by_role("button", name="Skip").click()
+    expect(guide).to_have_count(0)
+    page.reload()
+
+    expect(page.locator(".gn-empty")).to_be_visible()
+    expect(guide).to_have_count(0)
