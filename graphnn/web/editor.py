@@ -39,6 +39,7 @@ from graphnn.web.pictures import PictureBook
 from graphnn.web.sections import palette_sections
 from graphnn.web.shown import Shown
 from graphnn.web.trainer import Trainer
+from graphnn.web.versions_panel import VersionsPanel
 
 
 class Editor:
@@ -103,6 +104,7 @@ class Editor:
             resume=self._resume,
             switch_theme=lambda: theme.switch(self._dark),
             show_problems=lambda: self._drawer.show_tab("Problems"),
+            show_versions=lambda: VersionsPanel(self._file, self._own, self._desk.catalogue).open(),
         )
 
     def _page(self) -> Page:

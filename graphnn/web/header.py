@@ -31,6 +31,7 @@ class Actions:
     resume: Callable[[], Awaitable[None]]
     switch_theme: Callable[[], Awaitable[None]]
     show_problems: Callable[[], None]
+    show_versions: Callable[[], Awaitable[None]]
 
 
 class Header:
@@ -51,6 +52,7 @@ class Header:
             self._saved = ui.label().props("role=status")
             self._undo = _icon_button("undo", "Undo (Ctrl+Z)", actions.undo)
             self._redo = _icon_button("redo", "Redo (Ctrl+Shift+Z)", actions.redo)
+            _icon_button("versions", "Versions", actions.show_versions)
             ui.element("div").classes("gn-space")
             self.people = ui.element("div")
             with ui.element("button").classes("gn-pill").on("click", actions.show_problems) as self._pill:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from graphnn.document import codec
 from tests.browser.conftest import SERVER_END_SECONDS
-from tests.browser.driving import choose_example, select, set_value
+from tests.browser.driving import card, choose_example, open_drawn, select, set_value
 from tests.waiting import until
 
 RECONNECT_MILLISECONDS = 60_000
@@ -96,3 +96,23 @@ def test_a_file_is_edited_in_place_and_what_others_write_there_is_told(
     finally:
         page.goto("about:blank")  # or the page complains that its server is gone
         end(server)
+
+
+def test_a_version_is_looked_at_compared_and_restored_in_one_step(page: Page, address: str) -> None:
+    open_drawn(page, address, DENSE)
+    select(page, "hidden")
+    set_value(page, "units", "77")
+    expect(page.locator(".gn-saved")).to_have_text("Saved")
+
+    page.get_by_role("button", name="Versions").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".gn-version")).to_have_count(2)
+    dialog.locator(".gn-version").last.click()
+    expect(dialog).to_contain_text("hidden: units 512 → 77")
+    expect(dialog).to_contain_text("1 node changed")
+    expect(dialog.locator("svg rect[fill='var(--warn)']")).to_have_count(1)
+    dialog.get_by_role("button", name="Restore this version").click()
+
+    expect(card(page, "hidden")).to_contain_text("512")
+    page.get_by_role("button", name="Undo").click()
+    expect(card(page, "hidden")).to_contain_text("77")

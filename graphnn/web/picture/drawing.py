@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from graphnn.web.elements.scene import Card, Wire
 from graphnn.web.picture.card_marks import card_marks
 from graphnn.web.picture.fonts import face
-from graphnn.web.picture.marks import Curve, Mark, Picture, Piece, Spot, Text
+from graphnn.web.picture.marks import Box, Curve, Mark, Picture, Piece, Spot, Text
 from graphnn.web.picture.measures import card_size, port_places
 from graphnn.web.picture.tokens import Tokens
 from graphnn.web.picture.wire_path import wire_pieces
@@ -15,10 +16,19 @@ from graphnn.web.picture.wire_path import wire_pieces
 MARGIN: Final = 40.0
 HEADING_HEIGHT: Final = 44.0
 TITLE_SIZE: Final = 16.0
+HALO: Final = 4.0
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def draw(
-    cards: Mapping[str, Card], wires: Mapping[str, Wire], tokens: Tokens, *, title: str = "", note: str = ""
+    cards: Mapping[str, Card],
+    wires: Mapping[str, Wire],
+    tokens: Tokens,
+    *,
+    title: str = "",
+    note: str = "",
+    halos: Mapping[str, str] = _NONE,
+    strokes: Mapping[str, str] = _NONE,
 ) -> Picture:
     """Return the picture of cards and wires, under a heading.
 
@@ -28,12 +38,17 @@ def draw(
         tokens: The colours.
         title: What the network is called.
         note: Set behind the title, as how many parameters it has.
+        halos: Colours of rings around cards, by node id.
+        strokes: Colours of wires that have one of their own, by the port they end at.
     """
     sizes = {node_id: card_size(card) for node_id, card in cards.items()}
-    curves = [curve for wire in wires.values() if (curve := _wire(wire, cards, tokens)) is not None]
+    drawn = ((target, _wire(wire, cards, tokens)) for target, wire in wires.items())
+    curves = [replace(curve, stroke=strokes.get(target, curve.stroke)) for target, curve in drawn if curve is not None]
     marks: list[Mark] = [*curves]
     spots = [spot for curve in curves for spot in _seen(curve)]
     for node_id, card in cards.items():
+        if node_id in halos:
+            marks.append(_halo(card, sizes[node_id], halos[node_id]))
         marks += card_marks(card, sizes[node_id], tokens)
         corner = Spot(card["x"], card["y"])
         spots += [corner, Spot(corner.x + sizes[node_id][0], corner.y + sizes[node_id][1])]
@@ -49,6 +64,12 @@ def draw(
         background=tokens.bg,
         marks=(*heading, *(_shifted(mark, shift) for mark in marks)),
     )
+
+
+def _halo(card: Card, size: tuple[float, float], colour: str) -> Box:
+    """Return what shows around a card when the card is drawn upon it."""
+    x, y = card["x"] - HALO, card["y"] - HALO
+    return Box(x=x, y=y, width=size[0] + 2 * HALO, height=size[1] + 2 * HALO, radius=13, fill=colour)
 
 
 def _seen(curve: Curve) -> Iterator[Spot]:

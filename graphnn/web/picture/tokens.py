@@ -1,6 +1,6 @@
 """The colours of pictures: the tokens of static/src/theme.css that cards and wires need; a test compares the two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Final
 
@@ -92,6 +92,9 @@ DARK: Final = Tokens(
     k_block="#bde56c",
     k_out="#eceef3",
 )
+PAGE: Final = Tokens(**{each.name: f"var(--{each.name.rstrip('_').replace('_', '-')})" for each in fields(Tokens)})
+"""The colours of the page that a picture stands in, whichever its theme."""
+
 CATEGORIES: Final = MappingProxyType(
     {
         "Output": "k_out",
