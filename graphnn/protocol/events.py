@@ -17,6 +17,10 @@ Outcome: TypeAlias = Literal["finished", "stopped", "paused", "diverged", "refus
 """How a run ends; one that stopped, paused or crashed can be resumed."""
 
 
+RESUMING = "Resuming"
+"""The stage of a run that someone has just asked to go on, before its process has said anything."""
+
+
 class Preparing(Frozen):
     """The run process has begun with a stage before training: "Loading mnist", "Building the network".
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from graphnn.document import codec
 from graphnn.document.model import Document
 from graphnn.errors import RunError
-from graphnn.protocol.events import Preparing
+from graphnn.protocol.events import RESUMING, Preparing
 from graphnn.protocol.process_log import open_log
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
 from graphnn.runs.record import read_record
@@ -100,7 +100,7 @@ class RunLauncher:
             codec.write(document.model_copy(update={"training": training}), folder.document_file)
         folder.withdraw_requests()
         offset = folder.events()[1]
-        folder.append(Preparing(time=time.time(), stage="Resuming"))
+        folder.append(Preparing(time=time.time(), stage=RESUMING))
         return replace(self.start(folder), offset=offset)
 
     def start(self, folder: RunFolder) -> LaunchedRun:

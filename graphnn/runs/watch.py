@@ -11,7 +11,7 @@ from typing import Protocol
 from filelock import Timeout
 
 from graphnn.errors import UnwritableError
-from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.protocol.events import RESUMING, Preparing, RunEnded, RunEvent
 from graphnn.protocol.process_log import log_file
 from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.launch import LOG_NAME, LaunchedRun
@@ -48,11 +48,18 @@ class ProcessElsewhere:
         if self.folder.is_running():
             self._was_seen = True
             return None
-        return None if not self._was_seen and self._is_young() else GONE
+        return None if not self._was_seen and self._is_about_to_train() else GONE
 
-    def _is_young(self) -> bool:
-        written = [file for file in (self.folder.document_file, self.folder.events_file) if file.exists()]
-        told = max((file.stat().st_mtime for file in written), default=0.0)
+    def _is_about_to_train(self) -> bool:
+        """Tell whether a process may have been told of the folder just now and not have said so yet."""
+        process, told = self.folder.read_process(), 0.0
+        if process is None:
+            told = self.folder.document_file.stat().st_mtime if self.folder.document_file.exists() else 0.0
+        else:
+            events, _ = self.folder.events()
+            last = events[-1] if events else None
+            if isinstance(last, Preparing) and last.stage == RESUMING and last.time > process.started:
+                told = last.time
         return time.time() - told < START_SECONDS
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from graphnn.document.model import Document
-from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.protocol.events import RESUMING, Preparing, RunEnded, RunEvent
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
+from graphnn.protocol.run_owner import current_process
 from graphnn.runs.launch import LaunchedRun, RunLauncher
 from graphnn.runs.watch import START_SECONDS, ProcessElsewhere, RunWatch, exit_code_in_words, follow, give_up, watch
 from tests.runs.fake_run import FINISHED, STARTED, TESTED, epoch_end, process, steps_end, writing
@@ -155,6 +156,28 @@ def test_a_run_just_begun_is_given_time_to_start(tmp_path):
 
     assert young == ()
     assert len(ends(run_watch.poll())) == 1
+
+
+def test_a_run_whose_process_had_begun_and_is_gone_is_told_of_at_once(tmp_path):
+    folder = create_run_folder(tmp_path, Document(), name="run")
+    folder.write_process(current_process({}, started=time.time()))
+    folder.append(STARTED)
+
+    assert len(ends(RunWatch(folder, ProcessElsewhere(folder)).poll())) == 1
+
+
+def test_a_run_that_was_just_resumed_is_given_time_to_begin(tmp_path):
+    folder = create_run_folder(tmp_path, Document(), name="run")
+    folder.write_process(current_process({}, started=time.time() - 10))
+    resuming = Preparing(time=time.time(), stage=RESUMING)
+    for event in (STARTED, RunEnded(time=3.0, outcome="crashed"), resuming):
+        folder.append(event)
+
+    run_watch = RunWatch(folder, ProcessElsewhere(folder))
+    told = run_watch.poll()
+
+    assert told[-1] == resuming
+    assert not run_watch.has_ended
 
 
 @pytest.mark.parametrize(
