@@ -12,10 +12,14 @@ from graphnn.cli import files, show
 from graphnn.cli.options import AsJson, Workspace
 from graphnn.cli.progress import metrics_in_words, show_progress
 from graphnn.errors import RunError, UsageError
+from graphnn.protocol.events import Metrics
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.runs.compare import best_metrics
 from graphnn.runs.record import RunRecord, metrics_of
 from graphnn.runs.shelf import RunShelf, ShelvedRun
 from graphnn.runs.watch import follow_folder
+
+METRICS_PRINTED = 2
 
 
 def runs(
@@ -80,11 +84,16 @@ def _print_all(shelved: list[ShelvedRun], *, as_json: bool) -> None:
             Text(show.words(run.folder.name)),
             run.status,
             f"{len(run.record.epochs):,} of {run.document.training.epochs:,}",
-            "" if best is None else f"{best.epoch:,}  {metrics_in_words(metrics_of(best))}",
-            "" if test is None else metrics_in_words(test.metrics),
+            "" if best is None else f"{best.epoch:,}: {_first(best_metrics(run.record))}",
+            "" if test is None else _first(test.metrics),
             f"{run.record.train_seconds:,.1f} s",
         )
     Console().print(table)
+
+
+def _first(metrics: Metrics) -> str:
+    """Return the metrics that a line has room for; --json tells all."""
+    return metrics_in_words(dict(list(metrics.items())[:METRICS_PRINTED]))
 
 
 def _as_json(run: ShelvedRun) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def test_a_person_reads_the_same_as_a_table(tmp_path):
 
     words = " ".join(shell("runs", "--workspace", tmp_path).stdout.split())
 
-    assert all(each in words for each in ("first", "finished", "val_loss 0.5000", "loss 0.2500", "2.5 s"))
+    assert all(each in words for each in ("first", "finished", "1: loss 0.5000", "loss 0.2500", "2.5 s"))
 
 
 def test_where_nothing_was_trained_yet_it_says_how_to_begin(tmp_path):
