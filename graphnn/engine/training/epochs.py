@@ -13,6 +13,7 @@ from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.document.model import Document
 from graphnn.engine.training.callbacks import Callbacks
 from graphnn.engine.training.checkpoint import CheckpointPace, Position, save_checkpoint
+from graphnn.engine.training.inside import InsideLooks
 from graphnn.engine.training.loop import EpochLoop, metric_values
 from graphnn.engine.training.pace import Pace, ProcessLoad
 from graphnn.engine.training.prepare import Prepared
@@ -39,9 +40,14 @@ class EpochTraining:
     _pace: Pace = field(default_factory=Pace)
     _load: ProcessLoad = field(default_factory=ProcessLoad)
     _checkpoints: CheckpointPace = field(default_factory=CheckpointPace)
+    _looks: InsideLooks = field(init=False)
     _started: float = field(default_factory=time.perf_counter)
     _before_seconds: float = 0.0
     _is_ended_early: bool = False
+
+    def __post_init__(self) -> None:
+        """Prepare the looks inside."""
+        self._looks = InsideLooks(self.prepared.model, self.folder, self.prepared.training.first_samples)
 
     def run(self) -> EndOfEpochs:
         """Train to the end, or to where it is stopped or paused, and leave a checkpoint there.
@@ -105,11 +111,15 @@ class EpochTraining:
         """Take as many steps as fit into one call, and tell of them if it is time."""
         model, loop = self.prepared.model, self.prepared.training
         epoch, first = self.position.epoch, self.position.step
-        last = min(first + self._pace.steps_per_call, loop.step_count)
+        look = self._looks.begin() if self._looks.is_due() else None
+        last = first + 1 if look else min(first + self._pace.steps_per_call, loop.step_count)
         call_started = time.perf_counter()
         loop.take_steps(first, last)
         metrics = metric_values(model)  # the one wait for the steps to be done
-        self._pace.learn(last - first, time.perf_counter() - call_started)
+        if look is None:
+            self._pace.learn(last - first, time.perf_counter() - call_started)
+        else:
+            self._looks.end(look, epoch=epoch, step=last)
         if not math.isfinite(metrics["loss"]):
             raise Diverged(
                 f"The loss became {metrics['loss']} in epoch {epoch}, by step {last}. "

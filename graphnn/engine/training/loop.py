@@ -71,6 +71,13 @@ class EpochLoop:
         compiled(tf.constant(0), tf.constant(0))
         self._take_full_steps = compiled
 
+    def first_samples(self, count: int) -> tuple[Structure, ...]:
+        """Return the first samples of the epoch's order as a step is given them: inputs, targets, perhaps weights."""
+        indices = self._order[:count]
+        batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
+        cast: tuple[Structure, ...] = tf.nest.map_structure(tf.cast, batch, self._dtypes)
+        return cast
+
     def set_order(self, order: np.ndarray[Any, np.dtype[np.int32]]) -> None:
         """Set the order of samples for the epoch: a permutation of their indices."""
         self._order.assign(order)

@@ -1,0 +1,229 @@
+"""Looks inside a network while it learns: norms of gradients and weights, how far a step moves, units that are dead.
+
+A look takes one step alone, to see how far it moves the weights, and runs a few samples forward and back. It leaves no
+trace in the training: random generators, moving averages and metrics are put back, so a run that is looked into ends
+with the very weights of one that is not. How often depends on what it costs, which stays below a share of the time.
+"""
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from graphnn.protocol.inside import BINS, Histogram, Inside, LayerInside, append_inside, read_settings
+from graphnn.protocol.run_folder import RunFolder
+
+SAMPLES = 64
+SHORTEST_SECONDS = 1.0
+LOOKS_PER_DOUBLING = 70
+"""The longer a run, the rarer the looks: so many fit into any length of run that a page can show them all."""
+
+FIRST_COST_SECONDS = 0.05
+"""What the first look is taken to cost."""
+
+END_OF_RANGE = 0.03
+"""A unit this near to an end of its range, as a share of the range, learns next to nothing."""
+
+MOSTLY = 0.95
+
+_RANGES: Mapping[Any, tuple[float, float]] = {
+    keras.activations.sigmoid: (0.0, 1.0),
+    keras.activations.hard_sigmoid: (0.0, 1.0),
+    keras.activations.tanh: (-1.0, 1.0),
+}
+"""The activations that have both ends."""
+
+Arrays: TypeAlias = Sequence[np.ndarray[Any, Any]]
+
+
+@dataclass(slots=True)
+class Look:
+    """A look that has begun: the weights before the step."""
+
+    began: float
+    weights: Arrays
+
+
+@dataclass(slots=True)
+class InsideLooks:
+    """Looks into a model as often as their cost allows.
+
+    Args:
+        model: As it is trained.
+        folder: Where the looks are written.
+        samples: Gives a few samples as the model takes them: inputs, targets, and perhaps weights.
+    """
+
+    model: keras.Model
+    folder: RunFolder
+    samples: Callable[[int], Sequence[Any]]
+    clock: Callable[[], float] = time.perf_counter
+    _cost_seconds: float = 0.0
+    _started: float | None = None
+    _last: float = 0.0
+    _activity: keras.Model | None = None
+    _active_layers: tuple[keras.layers.Layer, ...] = ()
+
+    def is_due(self) -> bool:
+        """Tell whether the last look is long enough ago."""
+        now = self.clock()
+        if self._started is None:
+            self._started = self._last = now
+        since = now - self._last
+        if since < max(SHORTEST_SECONDS, (now - self._started) / LOOKS_PER_DOUBLING):
+            return False
+        share = read_settings(self.folder.path.parent).share
+        # The first look costs most, and nobody knows yet how much.
+        return share > 0.0 and since >= (self._cost_seconds or FIRST_COST_SECONDS) / share
+
+    def begin(self) -> Look:
+        """Begin a look, before one step."""
+        return Look(self.clock(), [weight.numpy().copy() for weight in self.model.trainable_variables])
+
+    def end(self, look: Look, *, epoch: int, step: int) -> None:
+        """End a look, after that step, and write down what was seen.
+
+        Raises:
+            UnwritableError: If it cannot be written.
+        """
+        layers = measured(self.model, look.weights, self.samples(SAMPLES), self._activities())
+        append_inside(self.folder, Inside(time=time.time(), epoch=epoch, step=step, layers=layers))
+        self._last = self.clock()
+        self._cost_seconds = self._last - look.began
+
+    def _activities(self) -> tuple[keras.Model, tuple[keras.layers.Layer, ...]]:
+        """Return a model of what every layer answers, with these layers; made once."""
+        if self._activity is None:
+            every = [layer for layer in self.model.layers if _answers_once(layer)]
+            self._active_layers = tuple(every)
+            self._activity = keras.Model(self.model.inputs, [layer.output for layer in every])
+        return self._activity, self._active_layers
+
+
+def measured(
+    model: keras.Model,
+    before: Arrays,
+    samples: Sequence[Any],
+    activities: tuple[keras.Model, tuple[keras.layers.Layer, ...]],
+) -> dict[str, LayerInside]:
+    """Return what there is to see in each layer.
+
+    Args:
+        model: After one step.
+        before: Its trainable weights before that step.
+        samples: Inputs, targets, and perhaps weights of samples.
+        activities: A model of what layers answer, and these layers.
+    """
+    kept = [(variable, tf.identity(variable.value)) for variable in _disturbed(model)]
+    try:
+        gradients = _gradients(model, samples)
+        answers = _answers(activities[0], samples[0])
+    finally:
+        for variable, value in kept:
+            variable.assign(value)
+    by_id = {id(variable): place for place, variable in enumerate(model.trainable_variables)}
+    seen: dict[str, LayerInside] = {}
+    for layer in model.layers:
+        places = [by_id[id(weight)] for weight in layer.trainable_variables if id(weight) in by_id]
+        activity = next((answers[place] for place, each in enumerate(activities[1]) if each is layer), None)
+        inside = _layer(layer, model, places, before, gradients, activity)
+        if inside != LayerInside():
+            seen[layer.name] = inside
+    return seen
+
+
+def _layer(
+    layer: keras.layers.Layer,
+    model: keras.Model,
+    places: list[int],
+    before: Arrays,
+    gradients: list[Any],
+    activity: Any,
+) -> LayerInside:
+    units = _units(layer, activity)
+    if not places:
+        return units
+    weights = _flat([model.trainable_variables[place].numpy() for place in places])
+    old = _flat([before[place] for place in places])
+    gradient = _flat([gradients[place] for place in places if gradients[place] is not None])
+    norm = float(np.linalg.norm(old))
+    return LayerInside(
+        weight_norm=_finite(float(np.linalg.norm(weights))),
+        gradient_norm=_finite(float(np.linalg.norm(gradient))) if gradient.size else None,
+        update_ratio=_finite(float(np.linalg.norm(weights - old)) / norm) if norm > 0 else None,
+        dead=units.dead,
+        saturated=units.saturated,
+        weights=histogram(weights),
+        gradients=histogram(gradient),
+    )
+
+
+def histogram(values: np.ndarray[Any, Any]) -> Histogram | None:
+    """Return how values are spread; None where there is none that is finite.
+
+    The scale is even around zero and reaches as far as the values do.
+    """
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return None
+    reach = float(np.max(np.abs(finite))) or 1.0
+    counts, _ = np.histogram(finite, bins=BINS, range=(-reach, reach))
+    return Histogram(low=-reach, high=reach, counts=tuple(int(count) for count in counts))
+
+
+def _units(layer: keras.layers.Layer, activity: Any) -> LayerInside:
+    """Return the shares of units that are dead and saturated, where a layer has units that can be."""
+    if activity is None or activity.ndim < 2 or activity.shape[0] < 2:
+        return LayerInside()
+    activation = getattr(layer, "activation", None)
+    if activation is None or activation is keras.activations.linear:
+        return LayerInside()
+    by_unit = activity.reshape(-1, activity.shape[-1])  # (samples and places, units)
+    if activation in _RANGES:
+        low, high = _RANGES[activation]
+        margin = END_OF_RANGE * (high - low)
+        is_at_end = (by_unit < low + margin) | (by_unit > high - margin)
+        return LayerInside(saturated=float(np.mean(np.mean(is_at_end, axis=0) > MOSTLY)))
+    if activation is keras.activations.relu or np.any(by_unit == 0.0):
+        return LayerInside(dead=float(np.mean(np.all(by_unit == 0.0, axis=0))))
+    return LayerInside()
+
+
+def _gradients(model: keras.Model, samples: Sequence[Any]) -> list[np.ndarray[Any, Any] | None]:
+    inputs, targets, *weights = samples
+    with tf.GradientTape() as tape:
+        # As when it answers, not as when it learns: no dropout draws, no average moves.
+        answers = model(inputs, training=False)
+        loss = model.compute_loss(inputs, targets, answers, *weights, training=False)
+    found = tape.gradient(loss, [variable.value for variable in model.trainable_variables])
+    return [None if each is None else np.asarray(tf.convert_to_tensor(each)) for each in found]
+
+
+def _answers(activity: keras.Model, inputs: Any) -> list[np.ndarray[Any, Any]]:
+    answers = activity(inputs, training=False)
+    return [np.asarray(each, dtype=np.float32) for each in (answers if isinstance(answers, list) else [answers])]
+
+
+def _answers_once(layer: keras.layers.Layer) -> bool:
+    """Tell whether a layer has units with an activation and is applied once, so that it has one answer."""
+    return hasattr(layer, "activation") and len(layer._inbound_nodes) == 1 and hasattr(layer.output, "shape")
+
+
+def _disturbed(model: keras.Model) -> list[Any]:
+    """Return what running samples may change: all but the weights."""
+    metrics = [variable for metric in model.metrics for variable in metric.variables]
+    return list({id(each): each for each in (*model.non_trainable_variables, *metrics)}.values())
+
+
+def _flat(arrays: Sequence[Any]) -> np.ndarray[Any, Any]:
+    flat = [np.asarray(array, dtype=np.float32).reshape(-1) for array in arrays]
+    return np.concatenate(flat) if flat else np.empty(0, dtype=np.float32)
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,112 @@
+"""What goes on inside a network while it learns: the lines of `inside.jsonl` in a run's folder.
+
+They lie apart from the events, which everyone who follows a run reads from the start. A process that was killed may
+leave half a line, which is passed over.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from graphnn.document.atomic import replacing
+from graphnn.document.values import Frozen, FrozenMapping
+from graphnn.protocol.run_folder import RunFolder, unwritable
+
+INSIDE_FILE = "inside.jsonl"
+SETTINGS_FILE = "inside.json"
+
+BINS = 24
+"""Bars of a histogram."""
+
+
+class Histogram(Frozen):
+    """How many values lie in each of equal parts from `low` to `high`; those outside count at the ends."""
+
+    low: float
+    high: float
+    counts: tuple[int, ...]
+
+
+class LayerInside(Frozen):
+    """One layer at one moment; None where there is nothing to measure, or no finite number."""
+
+    weight_norm: float | None = None
+    gradient_norm: float | None = None
+    update_ratio: float | None = Field(default=None, description="what one step changed, as a share of the weights")
+    dead: float | None = Field(default=None, description="share of units that answer 0 to every sample")
+    saturated: float | None = Field(default=None, description="share of units at the end of their range")
+    weights: Histogram | None = None
+    gradients: Histogram | None = None
+
+
+class Inside(Frozen):
+    """All layers at one moment, by the name of the layer."""
+
+    time: float
+    epoch: int
+    step: int = Field(description="within the epoch")
+    layers: FrozenMapping[LayerInside]
+
+
+class InsideSettings(Frozen):
+    """How much a look inside may cost, for all runs under a folder."""
+
+    share: float = Field(default=0.02, ge=0.0, le=0.2, description="of the time of training; 0 looks at nothing")
+
+
+def read_settings(runs: Path) -> InsideSettings:
+    """Return how much a look may cost; the usual where nothing was said."""
+    try:
+        return InsideSettings.model_validate_json((runs / SETTINGS_FILE).read_bytes())
+    except (OSError, ValidationError):
+        return InsideSettings()
+
+
+def write_settings(runs: Path, settings: InsideSettings) -> None:
+    """Say how much a look may cost; runs under way follow.
+
+    Raises:
+        UnwritableError: If it cannot be written.
+    """
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        with replacing(runs / SETTINGS_FILE) as file:
+            file.write_text(settings.model_dump_json() + "\n", encoding="utf-8")
+    except OSError as error:
+        raise unwritable(runs, error) from error
+
+
+def append_inside(folder: RunFolder, inside: Inside) -> None:
+    """Append a look.
+
+    Raises:
+        UnwritableError: If it cannot be written.
+    """
+    try:
+        with (folder.path / INSIDE_FILE).open("ab", buffering=0) as file:
+            # On a line of its own, whatever a process that was killed left of the one before.
+            file.write(b"\n" + inside.model_dump_json().encode() + b"\n")
+    except OSError as error:
+        raise unwritable(folder.path, error) from error
+
+
+def read_inside(folder: RunFolder, offset: int = 0) -> tuple[tuple[Inside, ...], int]:
+    """Return the looks written since `offset` (bytes) and the offset to go on from."""
+    try:
+        with (folder.path / INSIDE_FILE).open("rb") as file:
+            file.seek(offset)
+            chunk = file.read()
+    except FileNotFoundError:
+        return (), offset
+    complete = chunk[: chunk.rfind(b"\n") + 1]
+    return tuple(_parse(complete)), offset + len(complete)
+
+
+def _parse(lines: bytes) -> Iterator[Inside]:
+    for line in lines.splitlines():
+        try:
+            if line:
+                yield Inside.model_validate_json(line)
+        except ValidationError:
+            continue  # Half a line of a process that was killed.
