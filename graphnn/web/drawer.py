@@ -6,7 +6,7 @@ from nicegui import ui
 
 from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
-from graphnn.protocol.events import RunEnded, RunEvent
+from graphnn.protocol.events import RunEnded, RunEvent, RunStarted
 from graphnn.runs.shelf import RunShelf
 from graphnn.session.hand import Hand
 from graphnn.web.canvas_hand import CanvasHand
@@ -15,6 +15,7 @@ from graphnn.web.data_panel import DataPanel
 from graphnn.web.elements.chart import ChartTools
 from graphnn.web.explainer import Explainer
 from graphnn.web.icons import icon
+from graphnn.web.inside_panel import InsidePanel
 from graphnn.web.problems_panel import ProblemsPanel
 from graphnn.web.results_panel import ResultsPanel
 from graphnn.web.runs_panel import RunsPanel
@@ -25,7 +26,7 @@ WITH_CHARTS = ("Training", "Runs")
 
 
 class Drawer:
-    """Training, results, a place to try the network, its runs, data, problems and code, one at a time."""
+    """Training, layers, results, a place to try the network, its runs, data, problems and code, one at a time."""
 
     def __init__(
         self, explainer: Explainer, own: Hand, catalogue: Catalogue, hand: CanvasHand, *, shelf: RunShelf
@@ -36,6 +37,7 @@ class Drawer:
                 tabs = ui.tabs().props("no-caps dense inline-label indicator-color=transparent")
                 with tabs.classes("gn-drawer-tabs"):
                     training = ui.tab("Training")
+                    layers = ui.tab("Layers")
                     results = ui.tab("Results")
                     tryout = ui.tab("Try it")
                     runs = ui.tab("Runs")
@@ -52,6 +54,8 @@ class Drawer:
             with self._panels.classes("gn-tab-panels"):
                 with ui.tab_panel(training):
                     self._training = TrainingPanel(explainer.trainer)
+                with ui.tab_panel(layers):
+                    self._inside = InsidePanel(explainer.trainer, own.opened, hand.canvas.learn, hand.reveal)
                 with ui.tab_panel(results):
                     self._results = ResultsPanel(explainer)
                 with ui.tab_panel(tryout):
@@ -75,9 +79,15 @@ class Drawer:
         """Bring a tab to the front."""
         self._panels.set_value(name)
 
+    def show_marks(self) -> None:
+        """Have the cards say how they learn, on a canvas that has just come."""
+        self._inside.show_marks()
+
     def take(self, events: Sequence[RunEvent] | None) -> None:
         """Show what became of the run; None stands for another run, or none."""
         self._training.take(events)
+        if events is None or any(isinstance(event, RunStarted | RunEnded) for event in events):
+            self._inside.refresh()
         if events is None or isinstance(events[-1], RunEnded):
             self._refresh_shown()
 
@@ -85,6 +95,7 @@ class Drawer:
         """Bring what needs the engine up to date, if it is looked at."""
         self._chart_tools.set_visibility(self._panels.value in WITH_CHARTS)
         self._runs.set_looked_at(self._panels.value == "Runs")
+        self._inside.set_looked_at(self._panels.value == "Layers")
         if self._panels.value == "Results":
             self._results.refresh()
         elif self._panels.value == "Try it":

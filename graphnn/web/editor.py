@@ -200,6 +200,7 @@ class Editor:
         self._hand.canvas.offer(palette_sections(self._desk.catalogue, self._opened.document, self._level.block))
         self._people.canvas_ready()
         self._hand.canvas.teach(vocabulary(self._desk.catalogue))
+        self._drawer.show_marks()
         self._ask_engine()
 
     def _refused(self, message: str) -> None:

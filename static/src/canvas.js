@@ -106,6 +106,7 @@ export const Canvas = defineComponent({
     const clipboard = useClipboard({ root, stage, isPanning, notice, announce, emit });
     const commanded = { scene, selection, select, view, levels, layout, drawing, mover, rectOf, stage, floats };
     const run = useCommands({ ...commanded, clipboard, writing, emit });
+    const learning = shallowRef({});
     const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
     const reveal = (id) => {
       view.reveal(id);
@@ -131,6 +132,7 @@ export const Canvas = defineComponent({
       enter: levels.enter,
       routes,
       refusalAt: wires.refusalAt,
+      learning,
     });
     expose({
       load(sent) {
@@ -167,6 +169,7 @@ export const Canvas = defineComponent({
       narrow: floats.narrow,
       advise: (told) => (advice.value = told),
       showOthers: people.meet,
+      learn: (marks) => (learning.value = marks),
       offer: (sections) => (layers.value = itemsOf(sections)),
     });
     announceReady(emit);

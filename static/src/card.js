@@ -54,7 +54,7 @@ export const CardView = defineComponent({
           onDblclick: (event) => event.target.closest(".nodrag, .gn-title") || canvas.enter(card.id),
           onFocus: (event) => canvas.focusCard(event, card.id),
         },
-        isFar ? [] : [...nearParts(card, places.value, pen), ...messageParts(card, canvas)],
+        isFar ? [] : [...nearParts(card, places.value, pen), ...learningParts(card, canvas), ...messageParts(card, canvas)],
       );
     };
   },
@@ -160,6 +160,14 @@ const footer = (card) => {
     h("span", isUnknown ? strings.canvas.unknown : card.left),
     h("span", isUnknown ? null : card.right),
   ]);
+};
+
+/** How the layer learns: a line below in a colour, and words where something is the matter. */
+const learningParts = (card, canvas) => {
+  const mark = canvas.learning.value[card.id];
+  if (mark === undefined) return [];
+  const shown = { class: `gn-learns is-${mark.tone}`, title: mark.hint, role: "img", "aria-label": mark.hint };
+  return [h("span", shown, mark.text)];
 };
 
 const messageParts = (card, canvas) => {

@@ -25,6 +25,7 @@ import { inject, provide } from "vue";
  *   routes: ReturnType<typeof import("./canvas-routes.js").useRoutes>,
  *   isCalledOff: import("vue").Ref<boolean>,
  *   refusalAt: (reference: string, side: "in"|"out") => string|null,
+ *   learning: import("vue").ShallowRef<Object<string, {tone: string, text: string, hint: string}>>,
  * }} CanvasContext
  */
 

@@ -98,7 +98,7 @@ export const RunTable = defineComponent({
           "button",
           {
             type: "button",
-            class: "gn-more",
+            class: "gn-run-menu-button",
             "aria-label": words.more(beganText(row.began)),
             "aria-haspopup": "menu",
             onClick: (event) => {

@@ -23,8 +23,11 @@ SHORTEST_SECONDS = 1.0
 LOOKS_PER_DOUBLING = 70
 """The longer a run, the rarer the looks: so many fit into any length of run that a page can show them all."""
 
-FIRST_COST_SECONDS = 0.05
+FIRST_SECONDS = 0.05
 """What the first look is taken to cost."""
+
+MADE_ONCE = 4.0
+"""The first look costs so many times what the next do: it makes what they use."""
 
 END_OF_RANGE = 0.03
 """A unit this near to an end of its range, as a share of the range, learns next to nothing."""
@@ -43,10 +46,10 @@ Arrays: TypeAlias = Sequence[np.ndarray[Any, Any]]
 
 @dataclass(slots=True)
 class Look:
-    """A look that has begun: the weights before the step."""
+    """A look that has begun: the weights before the step, and what it cost so far."""
 
-    began: float
     weights: Arrays
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -63,7 +66,8 @@ class InsideLooks:
     folder: RunFolder
     samples: Callable[[int], Sequence[Any]]
     clock: Callable[[], float] = time.perf_counter
-    _cost_seconds: float = 0.0
+    _spent_seconds: float = 0.0
+    _next_seconds: float = FIRST_SECONDS
     _started: float | None = None
     _last: float = 0.0
     _activity: keras.Model | None = None
@@ -78,12 +82,13 @@ class InsideLooks:
         if since < max(SHORTEST_SECONDS, (now - self._started) / LOOKS_PER_DOUBLING):
             return False
         share = read_settings(self.folder.path.parent).share
-        # The first look costs most, and nobody knows yet how much.
-        return share > 0.0 and since >= (self._cost_seconds or FIRST_COST_SECONDS) / share
+        return self._spent_seconds + self._next_seconds <= share * (now - self._started)
 
     def begin(self) -> Look:
         """Begin a look, before one step."""
-        return Look(self.clock(), [weight.numpy().copy() for weight in self.model.trainable_variables])
+        began = self.clock()
+        weights = [weight.numpy().copy() for weight in self.model.trainable_variables]
+        return Look(weights, self.clock() - began)
 
     def end(self, look: Look, *, epoch: int, step: int) -> None:
         """End a look, after that step, and write down what was seen.
@@ -91,10 +96,13 @@ class InsideLooks:
         Raises:
             UnwritableError: If it cannot be written.
         """
+        began = self.clock()
         layers = measured(self.model, look.weights, self.samples(SAMPLES), self._activities())
         append_inside(self.folder, Inside(time=time.time(), epoch=epoch, step=step, layers=layers))
         self._last = self.clock()
-        self._cost_seconds = self._last - look.began
+        seconds = look.seconds + self._last - began
+        self._next_seconds = seconds if self._spent_seconds else seconds / MADE_ONCE
+        self._spent_seconds += seconds
 
     def _activities(self) -> tuple[keras.Model, tuple[keras.layers.Layer, ...]]:
         """Return a model of what every layer answers, with these layers; made once."""

@@ -12,6 +12,7 @@ from graphnn.web import assets
 from graphnn.web.elements.intents import INTENTS, Intent, parse_intent
 from graphnn.web.elements.palette import PaletteSection
 from graphnn.web.elements.scene import Advice, OtherPage, Refusals, Scene, SceneChanges
+from graphnn.web.inside_words import LayerMark
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +78,10 @@ class Canvas(Element, component="canvas.js"):
     def hand_over(self, text: str) -> None:
         """Give the text of what is being copied, for the clipboard."""
         self.run_method("handOver", text)
+
+    def learn(self, marks: Mapping[str, LayerMark]) -> None:
+        """Say of these cards, and of no others, how they learn."""
+        self.run_method("learn", dict(marks))
 
     def notice(self, text: str) -> None:
         """Say something shortly on the canvas, such as why an edit was refused."""

@@ -28,9 +28,15 @@ class Clock:
     """A clock that goes when it is told to."""
 
     now = 0.0
+    seconds_a_look = 0.0
 
     def __call__(self) -> float:
         return self.now
+
+    def spend(self, *_: object) -> tuple[tf.Tensor, ...]:
+        """Take as long as a look does, to hand out its samples."""
+        self.now += self.seconds_a_look
+        return tf.constant(INPUTS), tf.constant(TARGETS)
 
 
 def looks(model: keras.Model, folder: RunFolder) -> InsideLooks:
@@ -118,8 +124,8 @@ def test_a_histogram_is_even_around_zero_and_holds_every_finite_value():
 def test_looks_are_as_frequent_as_was_said_and_none_where_none_is_wanted(tmp_path):
     folder = RunFolder(tmp_path / "run")
     folder.path.mkdir()
-    inside, clock = looks(network(), folder), Clock()
-    inside.clock = clock
+    clock = Clock()
+    inside = InsideLooks(network(), folder, clock.spend, clock)
 
     write_settings(tmp_path, InsideSettings(share=0.0))
     inside.is_due()  # The training begins.
@@ -127,17 +133,24 @@ def test_looks_are_as_frequent_as_was_said_and_none_where_none_is_wanted(tmp_pat
     is_due_when_unwanted = inside.is_due()
     write_settings(tmp_path, InsideSettings(share=0.02))
     is_due_when_wanted = inside.is_due()
-    look = inside.begin()
-    clock.now += 0.1  # what the look costs
-    inside.end(look, epoch=1, step=1)
-    clock.now += 4.8
-    is_due_too_early = inside.is_due()
-    clock.now += 0.3
+    clock.seconds_a_look = 2.0
+    inside.end(inside.begin(), epoch=1, step=1)
+    is_due_at_once = inside.is_due()
+    due = sum(look_if_due(inside, clock) for _ in range(2000))
 
     assert not is_due_when_unwanted
     assert is_due_when_wanted
-    assert not is_due_too_early
-    assert inside.is_due()
+    assert not is_due_at_once
+    assert 10 < due <= 0.02 * clock.now / clock.seconds_a_look
+
+
+def look_if_due(inside: InsideLooks, clock: Clock) -> bool:
+    """Let a second pass, and look if it is time."""
+    clock.now += 1.0
+    if not inside.is_due():
+        return False
+    inside.end(inside.begin(), epoch=1, step=1)
+    return True
 
 
 def test_half_a_look_is_passed_over(tmp_path):

@@ -1,0 +1,3 @@
+import { LayerTable } from "graphnn-canvas";
+
+export default LayerTable;

@@ -1,0 +1,130 @@
+/**
+ * What goes on in each layer while the network learns: how it stands now, and how its weights and gradients were spread
+ * over time. Emits `ready` and `reveal` {name}. Methods for the server: show, add.
+ *
+ * @typedef {{low: number, high: number, counts: number[]}} Histogram
+ * @typedef {{name: string, title: string, numbers: {key: string, text: string, tone: string, hint: string}[],
+ *   weights: (Histogram|null)[], gradients: (Histogram|null)[]}} LayerRow
+ */
+
+import { defineComponent, h, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
+
+import { columnsOf, reachOf } from "./spread.js";
+import { strings } from "./strings.js";
+
+const words = strings.inside;
+const HEIGHT = 30;
+
+/** A picture of how values were spread over time: time across, values down, the more the darker. */
+const Spread = defineComponent({
+  name: "GnSpread",
+  props: ["looks", "label"],
+  setup(props) {
+    const canvas = ref(null);
+    const draw = () => {
+      const { clientWidth: width, clientHeight: height } = canvas.value;
+      const scale = devicePixelRatio;
+      canvas.value.width = width * scale;
+      canvas.value.height = height * scale;
+      const context = canvas.value.getContext("2d");
+      const style = getComputedStyle(canvas.value);
+      context.fillStyle = style.color;
+      const columns = columnsOf(props.looks, Math.max(1, Math.floor(width / 3)));
+      const reach = reachOf(columns);
+      columns.forEach((histogram, place) => {
+        const most = Math.max(...histogram.counts);
+        const left = Math.floor((place * canvas.value.width) / columns.length);
+        const right = Math.floor(((place + 1) * canvas.value.width) / columns.length);
+        histogram.counts.forEach((count, bar) => {
+          if (count === 0) return;
+          const low = histogram.low + (bar * (histogram.high - histogram.low)) / histogram.counts.length;
+          const high = low + (histogram.high - histogram.low) / histogram.counts.length;
+          const top = ((reach - high) / (2 * reach)) * canvas.value.height;
+          const bottom = ((reach - low) / (2 * reach)) * canvas.value.height;
+          context.globalAlpha = 0.12 + 0.88 * Math.sqrt(count / most);
+          context.fillRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
+        });
+      });
+    };
+    const resizing = new ResizeObserver(draw);
+    const themes = new MutationObserver(draw);
+    onMounted(() => {
+      resizing.observe(canvas.value);
+      themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    });
+    onBeforeUnmount(() => {
+      resizing.disconnect();
+      themes.disconnect();
+    });
+    return () => {
+      const { looks } = props;
+      if (canvas.value && looks) requestAnimationFrame(draw);
+      return h("canvas", { ref: canvas, class: "gn-spread", role: "img", "aria-label": props.label, style: { height: `${HEIGHT}px` } });
+    };
+  },
+});
+
+export const LayerTable = defineComponent({
+  name: "GnLayerTable",
+  emits: ["ready", "reveal", "share"],
+  setup(_props, { emit, expose }) {
+    const rows = shallowRef([]);
+    const share = ref(0.02);
+    onMounted(() => emit("ready", {}));
+    expose({
+      show: (layers, newShare) => {
+        rows.value = layers;
+        share.value = newShare;
+      },
+    });
+    const number = (layer, key) => {
+      const found = layer.numbers.find((each) => each.key === key);
+      return h(
+        "td",
+        { key, class: ["gn-figure-cell", found && `is-${found.tone}`], title: found?.hint },
+        found?.text ?? strings.chart.none,
+      );
+    };
+    const row = (layer) =>
+      h("tr", { key: layer.name, "data-layer-inside": layer.name, onClick: () => emit("reveal", { name: layer.name }) }, [
+        h("td", { class: "gn-layer-name" }, [
+          h("button", { type: "button", class: "gn-layer-reveal", title: words.reveal }, layer.title),
+        ]),
+        ...Object.keys(words.numbers).map((key) => number(layer, key)),
+        h("td", { class: "gn-spread-cell" }, [h(Spread, { looks: layer.weights, label: words.weightsOf(layer.title) })]),
+        h("td", { class: "gn-spread-cell is-gradient" }, [
+          h(Spread, { looks: layer.gradients, label: words.gradientsOf(layer.title) }),
+        ]),
+      ]);
+    const heading = (text, title, className) => h("th", { scope: "col", title, class: className }, text);
+    return () =>
+      h("section", { class: "gn-inside", "aria-label": words.name }, [
+        h("div", { class: "gn-inside-tools" }, [
+          h("span", { class: "gn-faint" }, rows.value.length ? words.hint : words.empty),
+          h("label", { class: "gn-at-a-time", title: words.shareHint }, [
+            h("span", words.share),
+            h(
+              "select",
+              { value: share.value, onChange: (event) => emit("share", { share: Number(event.target.value) }) },
+              [0, 0.01, 0.02, 0.05, 0.1].map((value) => h("option", { key: value, value }, words.shares(value))),
+            ),
+          ]),
+        ]),
+        rows.value.length
+          ? h("div", { class: "gn-runs-scroll" }, [
+              h("table", { class: "gn-runs-table gn-layers-table" }, [
+                h("thead", [
+                  h("tr", [
+                    heading(words.layer),
+                    ...Object.entries(words.numbers).map(([, { label, hint }]) => heading(label, hint, "gn-figure-cell")),
+                    heading(words.weights, words.spreadHint),
+                    heading(words.gradients, words.spreadHint),
+                  ]),
+                ]),
+                h("tbody", rows.value.map(row)),
+              ]),
+            ])
+          : null,
+      ]);
+  },
+});
