@@ -1,3 +1,4 @@
+import itertools
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from graphnn.analysis.check import check
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document.codec import dumps, loads
 from graphnn.document.examples import Example, load_examples
+from graphnn.web.picture.sizes import card_sizes
 
 EXAMPLES = load_examples()
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -15,9 +17,6 @@ EVERY_EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example:
 
 # This example shows what happens without scaling, so it is meant to be warned of.
 MEANT_WARNINGS = {"mnist_logits": {"data/unscaled"}}
-
-CARD_WIDTH = 176
-CARD_HEIGHT = 95
 
 
 def test_the_examples_are_those_that_the_documentation_names() -> None:
@@ -80,12 +79,16 @@ def test_an_example_speaks_only_of_nodes_it_has(example: Example) -> None:
 @EVERY_EXAMPLE
 def test_the_cards_of_an_example_all_have_a_place_and_none_covers_another(example: Example) -> None:
     positions = example.document.view.positions
-    corners = sorted(positions.values())
+    sizes = card_sizes(example.document, load_catalogue())
 
     assert set(positions) == set(example.document.nodes)
-    for place, (x, y) in enumerate(corners):
-        for other_x, other_y in corners[place + 1 :]:
-            assert abs(x - other_x) >= CARD_WIDTH or abs(y - other_y) >= CARD_HEIGHT
+    for one, other in itertools.combinations(positions, 2):
+        apart = [
+            positions[one][axis] + sizes[one][axis] <= positions[other][axis]
+            or positions[other][axis] + sizes[other][axis] <= positions[one][axis]
+            for axis in (0, 1)
+        ]
+        assert any(apart), f"{one} and {other}"
 
 
 def test_the_main_example_learns_from_all_training_images() -> None:
