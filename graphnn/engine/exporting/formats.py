@@ -60,6 +60,15 @@ def samples_for(model: keras.Model, seed: int = 0) -> Arrays:
     return samples
 
 
+def _why(error: Exception, model: keras.Model) -> str:
+    """Return why a network cannot be written; where it reads text, no format but TensorFlow's own has the operators."""
+    if all(tensor.dtype != "string" for tensor in model.inputs):
+        return _first_line(error)
+    return (
+        f"it reads text, for which the format has no operators ({_first_line(error)}). Export to savedmodel or keras."
+    )
+
+
 def _compared(
     model: keras.Model,
     path: Path,
@@ -74,7 +83,7 @@ def _compared(
     except MemoryError:
         raise
     except Exception as error:
-        raise EngineError(f"{format}: the network cannot be written so: {_first_line(error)}") from error
+        raise EngineError(f"{format}: the network cannot be written so: {_why(error, model)}") from error
     try:
         outputs = run(path, samples)
     except _CannotRunHere:
