@@ -60,7 +60,11 @@ def test_a_file_that_is_another_is_refused_by_its_place(lines: list[str], fault:
         load(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"label,text\n", b"\x1f\x8bdamaged", gzip.compress(b"label,text\n1,\xff\xfe")])
+@pytest.mark.parametrize(
+    "content",
+    [b"label,text\n", b"\x1f\x8bdamaged", gzip.compress(b"label,text\n1,\xff\xfe", mtime=0)],
+    ids=["not packed", "packed badly", "not text"],
+)
 def test_a_damaged_file_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "movie_reviews.csv.gz").write_bytes(content)
 
