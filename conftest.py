@@ -19,6 +19,8 @@ ROOT = Path(__file__).parent
 TIER_OF_PLACE = {
     ROOT / "graphnn" / "engine": "engine",
     ROOT / "tests" / "engine": "engine",
+    ROOT / "tests" / "benchmarks": "engine",  # these two hold no tests, but the search for doctests imports them
+    ROOT / "tests" / "plugins": "engine",
     ROOT / "tests" / "test_every_layer.py": "engine",
     ROOT / "tests" / "test_examples_train.py": "engine",
     ROOT / "tests" / "browser": "browser",
@@ -47,8 +49,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return is_left_out or importlib.util.find_spec("tensorflow") is None or None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test with the tier of its place."""
+    if "not engine" in config.getoption("markexpr") and "tensorflow" in sys.modules:
+        raise pytest.UsageError("Finding the quick tests loaded TensorFlow. Name that file in TIER_OF_PLACE.")
     for item in items:
         tier = tier_of(item.path)
         if tier is not None:
