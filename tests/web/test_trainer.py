@@ -12,6 +12,7 @@ from graphnn.runs.launch import RunLauncher
 from graphnn.runs.queue import RunQueue
 from graphnn.web.trainer import Trainer
 from tests.runs.fake_run import FINISHED, STARTED, TESTED, process, writing
+from tests.waiting import until
 
 DOCUMENT = Document(name="Digits")
 PAUSED = RunEnded(time=5.0, outcome="paused")
@@ -66,6 +67,7 @@ def with_trainer(command: tuple[str, ...], folder: Path, work: Callable[[Trainer
         # What follows a run warms the next process up, which is then this test's to end.
         others = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*others)
+        await asyncio.to_thread(until, lambda: not trainer.queue.look())
         await asyncio.to_thread(launcher.close)
 
     asyncio.run(main())
