@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from graphnn.document.model import Document
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 from graphnn.protocol.figures import Figure, Numbers
 
@@ -56,6 +57,18 @@ class ShowActivation(Frozen):
     request: Literal["show_activation"] = "show_activation"
     number: int = 0
     activation: str
+
+
+class ShowData(Frozen):
+    """Ask how the data of a document looks; other samples are drawn for another number."""
+
+    request: Literal["show_data"] = "show_data"
+    number: int = 0
+    document: Document
+    folder: str | None = Field(default=None, description="where the paths of its data start")
+    drawn: Annotated[int, Field(ge=0)] = 0
+    x: str | None = Field(default=None, description="the column along a scatter plot")
+    y: str | None = Field(default=None, description="the column up")
 
 
 class Draw(Frozen):
@@ -181,6 +194,6 @@ class Predicted(Frozen):
 
 
 ExplanationRequest: TypeAlias = (
-    ShowResults | ShowInside | ShowCell | ShowNode | ShowActivation | Draw | WriteReport | Evaluate | Predict
+    ShowResults | ShowInside | ShowCell | ShowNode | ShowActivation | ShowData | Draw | WriteReport | Evaluate | Predict
 )
 ExplanationReply: TypeAlias = Figures | Drawn | ReportWritten | Evaluated | Predicted

@@ -133,6 +133,14 @@ class Histogram(_Titled):
     x_label: str
 
 
+class Correlations(_Titled):
+    """How alike values rise and fall: from -1, one falls as the other rises, to 1; None where one never changes."""
+
+    figure: Literal["correlations"] = "correlations"
+    names: tuple[str, ...]
+    rows: tuple[Numbers, ...]
+
+
 class Tile(Frozen):
     """A small picture and what it is."""
 
@@ -162,7 +170,8 @@ class Sheet(_Titled):
 
 
 Figure: TypeAlias = Annotated[
-    Table | Matrix | Curves | Scatter | Bars | Histogram | Pictures | Sheet, Field(discriminator="figure")
+    Table | Matrix | Curves | Scatter | Bars | Histogram | Correlations | Pictures | Sheet,
+    Field(discriminator="figure"),
 ]
 
 
@@ -193,6 +202,10 @@ def csv_of(figure: Figure) -> str | None:
             values = zip(*(each.values for each in figure.series), strict=True)
             bins = zip(figure.edges, figure.edges[1:], values, strict=False)
             return _written([head, *((low, high, *row) for low, high, row in bins)])
+        case Correlations():
+            return _written(
+                [("", *figure.names), *((name, *row) for name, row in zip(figure.names, figure.rows, strict=True))]
+            )
         case Pictures() | Sheet():
             return None
 

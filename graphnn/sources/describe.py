@@ -49,7 +49,7 @@ def described(document: Document, folder: Path | None) -> Document:
     data = document.data
     if data is None or data.file is None or folder is None:
         return document
-    stamp = _stamp(data.file, folder)
+    stamp = file_stamp(data.file, folder)
     return document.model_copy(update={"data": _described(folder.resolve(), data.model_dump_json(), stamp)})
 
 
@@ -61,7 +61,7 @@ def table_of(data: Data, folder: Path | None) -> Table:
     """
     if data.file is None or folder is None:
         raise DataError(f"data.source: it is not known where {data.source_name} lies. Open the graph file itself.")
-    return _read(folder.resolve(), data.file.model_dump_json(), _stamp(data.file, folder))
+    return _read(folder.resolve(), data.file.model_dump_json(), file_stamp(data.file, folder))
 
 
 def describe(data: Data, table: Table) -> Data:
@@ -93,7 +93,12 @@ def describe(data: Data, table: Table) -> Data:
     return Data.model_validate({**dict(data), "columns": columns, "samples": table.row_count})
 
 
-def _stamp(source: FileSource, folder: Path) -> Stamp:
+def file_stamp(source: FileSource, folder: Path) -> Stamp:
+    """Return what tells a file below a folder from what it was before.
+
+    Raises:
+        DataError: If there is none.
+    """
     status = path_inside(folder, source.path).stat()
     return status.st_mtime_ns, status.st_size, status.st_ino
 

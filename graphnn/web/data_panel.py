@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from graphnn.analysis.from_columns import network_from_columns
 from graphnn.catalogue.model import Catalogue
-from graphnn.document.edits import Edit, SetData
+from graphnn.document.edits import SetData
 from graphnn.document.model import Data, DataColumn, Document
 from graphnn.errors import GraphnnError
+from graphnn.session.hand import Hand
 from graphnn.session.own_table import describe_in, gap_counts, with_column
+from graphnn.web.explainer import Explainer
+from graphnn.web.figures import show_figures
 from graphnn.web.words import number_in_words, plural
 
 COLUMNS_SHOWN = 60
@@ -31,37 +33,42 @@ HEADINGS = ("Column", "Holds", "Used", "Gaps", "Gaps become", "Enters as", "Valu
 class DataPanel:
     """Shows the data of the open document; a file's columns can be used otherwise, one step of undo at a time."""
 
-    def __init__(
-        self,
-        current: Callable[[], Document],
-        catalogue: Catalogue,
-        apply_edit: Callable[[Edit], None],
-        *,
-        folder: Path | None,
-        built: Callable[[], None],
-    ) -> None:
-        """Build the panel into the present slot."""
-        self._current = current
+    def __init__(self, explainer: Explainer, own: Hand, catalogue: Catalogue, *, built: Callable[[], None]) -> None:
+        """Build the panel into the present slot.
+
+        Args:
+            explainer: Is asked how the data looks.
+            own: The person's hand on the document.
+            catalogue: What it can learn from.
+            built: Is called once a network has been built from the columns.
+        """
+        self._explainer = explainer
+        self._own = own
+        self._opened = own.opened
         self._catalogue = catalogue
-        self._apply = apply_edit
-        self._folder = folder
         self._built = built
         self._shown: object = self
+        self._looked_at: object = self
+        self._drawn, self._x, self._y = 0, "", ""
         self._client = ui.context.client
-        self._content = ui.element("div").classes("gn-data")
+        with ui.element("div").classes("gn-data"):
+            self._content = ui.element("div")
+            self._tools = ui.element("div").classes("gn-data-tools")
+            self._figures = ui.element("div")
 
     def refresh(self) -> None:
         """Show the data there is now, if it is not shown already."""
-        document = self._current()
+        document = self._opened.document
         is_bound = _binds_columns(document)
-        shown = (document.data, is_bound)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        with self._client:
-            self._content.clear()
-            with self._content:
-                self._build(document, is_bound=is_bound)
+        if (document.data, is_bound) != self._shown:
+            self._shown = (document.data, is_bound)
+            with self._client:
+                self._content.clear()
+                with self._content:
+                    self._build(document, is_bound=is_bound)
+                self._build_tools(document)
+        if document.experiment != self._looked_at:
+            self._look()
 
     def _build(self, document: Document, *, is_bound: bool) -> None:
         data_set = self._catalogue.data_set(document.data)
@@ -78,18 +85,78 @@ class DataPanel:
         if document.data.file is not None:
             self._columns(document.data)
 
+    def _build_tools(self, document: Document) -> None:
+        """Build the choice of what is drawn: other samples, and the two numbers of the scatter plot."""
+        data_set = self._catalogue.data_set(document.data)
+        numbers = [column.name for column in data_set.columns if column.kind == "number"] if data_set else []
+        self._x, self._y = numbers[:2] if len(numbers) > 1 else ("", "")
+        self._tools.clear()
+        with self._tools:
+            if data_set is not None:
+                other = ui.button("Other samples", color=None, on_click=self._draw_others)
+                other.props("no-caps flat dense").classes("gn-try-button")
+            if len(numbers) > 1:
+                ui.label("Scatter").classes("gn-soft")
+                for axis in ("x", "y"):
+                    with ui.element("div").classes("gn-field gn-data-axis"):
+                        select = ui.select(numbers, value=getattr(self, f"_{axis}"))
+                    select.props("dense outlined options-dense behavior=menu popup-content-class=gn-menu")
+                    select.props(f'aria-label="Scatter, {axis}"').on_value_change(partial(self._choose_axis, axis))
+
+    def _draw_others(self) -> None:
+        self._drawn += 1
+        self._look()
+
+    def _choose_axis(self, axis: str, event: Any) -> None:
+        setattr(self, f"_{axis}", event.value)
+        self._look()
+
+    def _look(self) -> None:
+        self._looked_at = self._opened.document.experiment
+        if self._catalogue.data_set(self._opened.document.data) is None:
+            self._say("")
+        else:
+            background_tasks.create(self._load(self._drawn, self._x, self._y), name="data", context=self._client)
+
+    async def _load(self, drawn: int, x: str, y: str) -> None:
+        looked_at = self._looked_at
+        if not self._figures.default_slot.children:
+            self._say("Looking at the data …", is_busy=True)
+        try:
+            document = self._opened.document
+            figures = await self._explainer.data(document, self._opened.folder, drawn=drawn, x=x or None, y=y or None)
+        except GraphnnError as error:
+            figures, words = (), str(error)
+        if (looked_at, drawn, x, y) != (self._looked_at, self._drawn, self._x, self._y):
+            return  # Something else is asked for meanwhile.
+        with self._client:
+            if not figures:
+                self._say(words)
+                return
+            self._figures.clear()
+            with self._figures:
+                show_figures(figures, self._explainer)
+
+    def _say(self, words: str, *, is_busy: bool = False) -> None:
+        with self._client:
+            self._figures.clear()
+            with self._figures, ui.element("div").classes("gn-results-words"):
+                if is_busy:
+                    ui.spinner(size="18px", color="primary")
+                ui.label(words)
+
     def build_network(self) -> None:
         """Add a first network for the columns, as one step of undo."""
-        document = self._current()
+        document = self._opened.document
         data_set = self._catalogue.data_set(document.data)
         edit = network_from_columns(document, data_set) if data_set is not None else None
         if edit is not None:
-            self._apply(edit)
+            self._own.apply(edit)
             self._built()
 
     def _columns(self, data: Data) -> None:
         try:
-            gaps = gap_counts(data, self._folder)
+            gaps = gap_counts(data, self._opened.folder)
         except GraphnnError as error:
             ui.label(str(error)).classes("gn-soft")
             return
@@ -129,17 +196,17 @@ class DataPanel:
         select.props["aria-label"] = f"{field} of {name}"
 
     def _choose(self, name: str, field: str, event: Any) -> None:
-        data = self._current().data
+        data = self._opened.document.data
         if data is None:
             return
         try:
-            changed = describe_in(with_column(data, name, **{field: event.value}), self._folder)
+            changed = describe_in(with_column(data, name, **{field: event.value}), self._opened.folder)
         except GraphnnError as error:
             ui.notify(str(error), type="negative", position="top", multi_line=True, timeout=0, close_button="Close")
             self._shown = self
             self.refresh()
             return
-        self._apply(SetData(data=changed))
+        self._own.apply(SetData(data=changed))
 
 
 OF_NUMBERS = ("mean", "median")

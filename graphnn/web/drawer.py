@@ -63,13 +63,7 @@ class Drawer:
                 with ui.tab_panel(runs):
                     self._runs = RunsPanel(explainer.trainer, shelf, own, self.show_tab)
                 with ui.tab_panel(data):
-                    self._data = DataPanel(
-                        lambda: own.opened.document,
-                        catalogue,
-                        own.apply,
-                        folder=own.opened.folder,
-                        built=hand.canvas.fit,
-                    )
+                    self._data = DataPanel(explainer, own, catalogue, built=hand.canvas.fit)
                 with ui.tab_panel(problems):
                     self._problems = ProblemsPanel(hand.apply, hand.reveal)
                 with ui.tab_panel(code):

@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphnn.document.model import Document
 from graphnn.errors import RunError
 from graphnn.protocol.explanation import (
     Draw,
@@ -17,6 +18,7 @@ from graphnn.protocol.explanation import (
     Predicted,
     ShowActivation,
     ShowCell,
+    ShowData,
     ShowInside,
     ShowNode,
     ShowResults,
@@ -61,6 +63,13 @@ class Explainer:
     async def activation(self, name: str) -> tuple[DrawnFigure, ...]:
         """Return the curve of an activation function; it needs no run."""
         return await self._figures(ShowActivation(activation=name))
+
+    async def data(
+        self, document: Document, folder: Path | None, *, drawn: int, x: str | None, y: str | None
+    ) -> tuple[DrawnFigure, ...]:
+        """Return how the data of a document looks; it needs no run."""
+        place = None if folder is None else str(folder)
+        return await self._figures(ShowData(document=document, folder=place, drawn=drawn, x=x, y=y))
 
     async def answer_to_drawing(self, picture: str) -> Predicted:
         """Return what the network takes a drawing for."""

@@ -38,6 +38,13 @@ def test_a_dropped_table_with_gaps_becomes_a_trained_classifier(
     expect(page.get_by_role("combobox", name="role of species")).to_have_value("to predict")
     expect(page.get_by_role("combobox", name="missing of sex")).to_have_value("a class of its own")
 
+    figures = page.locator(".gn-data .gn-figure")
+    expect(figures.filter(has_text="Classes of species")).to_be_visible(timeout=TRAIN_MILLISECONDS)
+    expect(figures.filter(has_text="What rises and falls together")).to_be_visible()
+    page.get_by_role("combobox", name="Scatter, y").click()
+    page.locator(".gn-menu").get_by_role("option", name="body_mass_g").click()
+    expect(figures.filter(has_text="body_mass_g against bill_length_mm")).to_be_visible(timeout=TRAIN_MILLISECONDS)
+
     page.get_by_role("combobox", name="role of island").click()
     page.locator(".gn-menu").get_by_role("option", name="not used").click()
     expect(table).not_to_contain_text("Biscoe")

@@ -2,6 +2,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from graphnn.protocol.figures import (
+    Correlations,
     Curve,
     Curves,
     Figure,
@@ -39,6 +40,10 @@ WRITTEN: list[tuple[Figure, str | None]] = [
     (
         Histogram(name="h", title="", edges=(0, 1, 2), series=(Series(name="n", values=(5, 6)),), x_label="x"),
         "from,to,n\n0.0,1.0,5.0\n1.0,2.0,6.0\n",
+    ),
+    (
+        Correlations(name="r", title="", names=("a", "b"), rows=((1, None), (None, 1))),
+        ",a,b\na,1.0,\nb,,1.0\n",
     ),
     (Sheet(name="w", title="", picture="data:", rows=1, columns=1, count=1), None),
 ]

@@ -8,6 +8,7 @@ from typing import TypeAlias, assert_never
 from graphnn.catalogue.model import Catalogue
 from graphnn.engine.explaining.answers import ClassAnswers, NumberAnswers, answers_of, answers_of_output
 from graphnn.engine.explaining.classes import cell_samples, class_table, confusion_matrix
+from graphnn.engine.explaining.data_book import DataBook
 from graphnn.engine.explaining.drawing import page_svg, picture_file
 from graphnn.engine.explaining.functions import activation_figure
 from graphnn.engine.explaining.inside import network_figures, node_figures
@@ -31,6 +32,7 @@ from graphnn.protocol.explanation import (
     ReportWritten,
     ShowActivation,
     ShowCell,
+    ShowData,
     ShowInside,
     ShowNode,
     ShowResults,
@@ -50,6 +52,7 @@ class RunBook:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._open: dict[Stamp, TrainedRun] = {}
+        self._data = DataBook(catalogue)
 
     def answer(self, request: ExplanationRequest) -> ExplanationReply:
         """Answer a request.
@@ -68,6 +71,8 @@ class RunBook:
                 return _shown(request.number, (self._cell(request),))
             case ShowActivation():
                 return _shown(request.number, (activation_figure(request.activation, self._catalogue),))
+            case ShowData():
+                return _shown(request.number, self._data.figures(request))
             case Draw():
                 content = base64.b64encode(picture_file(request.figure, request.format)).decode("ascii")
                 return Drawn(number=request.number, content=content)

@@ -12,11 +12,23 @@ import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
 
 from graphnn.engine.explaining.charts import chart, matrix
+from graphnn.engine.explaining.correlations import correlations
 from graphnn.engine.explaining.palette import EDGE, FAINT, LINE, PANEL, SOFT, TEXT, VARIABLES
 from graphnn.engine.explaining.paper import UNITS_PER_INCH
 from graphnn.engine.explaining.tiles import pictures, sheet, table
 from graphnn.protocol.explanation import PictureFormat
-from graphnn.protocol.figures import Bars, Curves, Figure, Histogram, Matrix, Pictures, Scatter, Sheet, Table
+from graphnn.protocol.figures import (
+    Bars,
+    Correlations,
+    Curves,
+    Figure,
+    Histogram,
+    Matrix,
+    Pictures,
+    Scatter,
+    Sheet,
+    Table,
+)
 
 PNG_SCALE = 2.5
 FILE_DPI = UNITS_PER_INCH * PNG_SCALE
@@ -101,6 +113,8 @@ def draw(figure: Figure) -> Drawing:
                 return matrix(figure)
             case Curves() | Scatter() | Bars() | Histogram():
                 return chart(figure)
+            case Correlations():
+                return correlations(figure)
             case Pictures():
                 return pictures(figure)
             case Sheet():
