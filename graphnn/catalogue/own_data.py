@@ -86,6 +86,8 @@ def _column(name: str, column: DataColumn) -> Column:
             return Column(
                 name=name, shape=(len(classes),), dtype="float32", role=role, kind="category", classes=classes
             )
+        case "array" | "image":
+            return _array_column(name, column, role)
         case "text":
             return Column(name=name, shape=(), dtype="string", role=role, kind="text")
         case _:
@@ -95,9 +97,25 @@ def _column(name: str, column: DataColumn) -> Column:
             )
 
 
+def _array_column(name: str, column: DataColumn, role: Literal["feature", "target"]) -> Column:
+    shape, dtype = column.shape or (), column.dtype or "float32"
+    is_picture = column.kind == "image" or (dtype == "uint8" and len(shape) in (2, 3))
+    kinds: dict[int, Literal["number", "vector", "series", "image"]] = {0: "number", 1: "vector", 2: "series"}
+    return Column(
+        name=name,
+        shape=shape,
+        dtype=dtype,
+        role=role,
+        kind="image" if is_picture else kinds.get(len(shape), "image"),
+        minimum=0 if is_picture and dtype == "uint8" else None,
+        maximum=255 if is_picture and dtype == "uint8" else None,
+    )
+
+
 def _vector(columns: tuple[Column, ...], data: Data) -> tuple[Column, ...]:
     """Return the column of all features, unless there is only one, or a column of the file has taken the name."""
-    parts = [each for each in columns if each.role == "feature" and each.kind in ("number", "category", "series")]
+    kinds = ("series",) if data.windows is not None else ("number", "category")
+    parts = [each for each in columns if each.role == "feature" and each.kind in kinds]
     if (len(parts) < 2 and data.windows is None) or not parts or ALL_FEATURES in data.columns:
         return ()
     size = sum(part.shape[-1] or 1 if part.shape else 1 for part in parts)

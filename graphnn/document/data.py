@@ -15,8 +15,11 @@ MAX_COLUMNS = 1_000
 MAX_CLASSES = 1_000
 MAX_SAMPLES = 2**53 - 1
 MAX_WINDOW = 100_000
+MAX_SIDE = 100_000_000
+MAX_AXES = 8
 
-ColumnKind: TypeAlias = Literal["number", "category", "text", "date"]
+ColumnKind: TypeAlias = Literal["number", "category", "text", "date", "array", "image"]
+ArrayType: TypeAlias = Literal["float32", "int32", "uint8"]
 Role: TypeAlias = Literal["feature", "target", "ignored"]
 Missing: TypeAlias = Literal["drop", "mean", "median", "most_frequent", "category"]
 Encoding: TypeAlias = Literal["one_hot", "integer"]
@@ -43,17 +46,21 @@ class FileSource(Frozen):
     csv: FilePath | None = Field(
         default=None, description="A table with a first line of names: .csv, or packed as .csv.gz."
     )
+    npz: FilePath | None = Field(default=None, description="Arrays of numpy, one sample a row.")
+    images: FilePath | None = Field(
+        default=None, description="A folder of pictures, or a zip file of one, with a folder for each class."
+    )
 
     @model_validator(mode="after")
     def _names_one_file(self) -> Self:
-        if self.csv is None:
-            raise ValueError('name a file: {"csv": "houses.csv"}')
+        if sum(path is not None for path in (self.csv, self.npz, self.images)) != 1:
+            raise ValueError('name one file: {"csv": "houses.csv"}, {"npz": "arrays.npz"} or {"images": "folder"}')
         return self
 
     @property
     def path(self) -> str:
         """The path, as the graph file has it."""
-        return self.csv or ""
+        return self.csv or self.npz or self.images or ""
 
 
 class DataColumn(Frozen):
@@ -72,6 +79,10 @@ class DataColumn(Frozen):
     classes: Annotated[tuple[ClassName, ...], Field(min_length=1, max_length=MAX_CLASSES)] | None = Field(
         default=None, description="Of a category: its values, in the order of their numbers."
     )
+    shape: Annotated[tuple[Annotated[int, Field(ge=0, le=MAX_SIDE)], ...], Field(max_length=MAX_AXES)] | None = Field(
+        default=None, description="Of an array or image: that of one sample; images are made of this size."
+    )
+    dtype: ArrayType | None = Field(default=None, description="Of an array or image: the type of its numbers.")
     range: tuple[float, float] | None = Field(default=None, description="The least and the greatest number.")
 
     @model_validator(mode="after")

@@ -32,7 +32,6 @@ MAX_LISTED = 100
 
 # Keys that the format is designed to have and this version cannot read: refused by name, never ignored.
 _NOT_YET: dict[type[BaseModel], dict[str, str]] = {
-    FileSource: {"npz": "npz files are", "images": "folders of images are"},
     Configured: {"schedule": "learning rate schedules are"},
     View: {
         "colours": "colours of nodes are",

@@ -1,12 +1,14 @@
 """The part of an exported script that loads the data: from Keras or scikit-learn, drawn anew, or from a file."""
 
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from graphnn.catalogue.model import Column
 from graphnn.exchange.python_facts import Facts, Source, Wanted
 from graphnn.exchange.python_generated import function_source, plane_source
 from graphnn.exchange.python_own import marked_value, own_source, prepared_lines
-from graphnn.exchange.python_text import call, literal
+from graphnn.exchange.python_text import LINE_LENGTH, call, comment, literal, tuple_literal
 
 _HOLD_OUT: Final = (
     '    """Return the samples without a fraction of them, and that fraction, drawn by the seed."""',
@@ -55,6 +57,23 @@ _DRAWS: Final = {"test": 1, "validation": 2}
 _MEANING: Final = {"train": "to train on", "validation": "to watch", "test": "to score"}
 
 
+def _asked_for(wanted: Wanted) -> list[str]:
+    """Return the function for data that a script is not written for: it says what a person has to give."""
+    bound = [column for column in wanted.data_set.columns if column.name in wanted.columns]
+    return [
+        "def load_data():",
+        '    """Return the samples of each part, as arrays by column."""',
+        *(line for column in bound for line in _column_comment(column)),
+        '    raise NotImplementedError("Return your data here: dicts of arrays by column.")',
+    ]
+
+
+def _column_comment(column: Column) -> list[str]:
+    shape = tuple_literal(["n", *column.shape]).replace('"n"', "n")
+    words = f"{literal(column.name)}: an array of shape {shape}. {comment(column.doc)}".rstrip()
+    return [f"    # {line}" for line in textwrap.wrap(words, LINE_LENGTH - len("    # "))]
+
+
 def part_names(facts: Facts) -> tuple[str, ...]:
     """Return the names of the parts that the data is loaded in: what is trained on, watched and scored."""
     data = facts.document.data
@@ -65,6 +84,8 @@ def part_names(facts: Facts) -> tuple[str, ...]:
 def load_data_source(facts: Facts) -> list[list[str]]:
     """Return the functions that load the data and divide it, as lines of Python."""
     wanted = facts.wanted
+    if wanted.data.file is not None and wanted.data.file.csv is None:
+        return [_asked_for(wanted)]
     before, body = _loader(wanted)(wanted)
     parts = part_names(facts)
     *others, last = (_MEANING[part] for part in parts)

@@ -1,4 +1,4 @@
-"""A table that a person brings: stored beside the document, and described as data to learn from."""
+"""A table, arrays or pictures that a person brings: stored beside the document, and described as data to learn from."""
 
 import re
 from pathlib import Path
@@ -10,14 +10,15 @@ from graphnn.sources.cells import is_gap
 from graphnn.sources.describe import described, table_of
 from graphnn.sources.table import PACKED_SUFFIX, parse_bytes
 
-ENDINGS = (".csv", f".csv{PACKED_SUFFIX}")
+ENDINGS = {".csv": "csv", f".csv{PACKED_SUFFIX}": "csv", ".npz": "npz", ".zip": "images"}
+"""How the names of files end that are data, and what kind of source each is."""
 MAX_STEM_LENGTH = 80
 VALIDATION, TEST = Split(fraction=0.1), Split(fraction=0.2)
 
 
 def is_table(name: str) -> bool:
-    """Tell whether a file is a table, by its name."""
-    return name.lower().endswith(ENDINGS)
+    """Tell whether a file is data to learn from, by its name."""
+    return name.lower().endswith(tuple(ENDINGS))
 
 
 def title_of_table(name: str) -> str:
@@ -31,7 +32,7 @@ def title_of_table(name: str) -> str:
 
 
 def take_table(content: bytes, name: str, folder: Path, known: Data | None = None) -> Data:
-    """Store a table in a folder and return it as data, described; a file that is no table is not stored.
+    """Store a table, arrays or pictures in a folder and return them as data, described; what is none is not stored.
 
     One with other content under the same name stays, and the new one gets a number. The file that the document names
     already and that is missing is put in its place, and all that was said of it stays.
@@ -46,14 +47,22 @@ def take_table(content: bytes, name: str, folder: Path, known: Data | None = Non
         DataError: If it is no table, with the line.
         GraphnnError: If it cannot be stored.
     """
-    parse_bytes(content, name)
+    kind = next(kind for ending, kind in reversed(ENDINGS.items()) if name.lower().endswith(ending))
+    if kind == "csv":
+        parse_bytes(content, name)
     if known is not None and known.source_name == Path(name).name and not (folder / known.source_name).exists():
         return _in_its_place(content, known, folder)
     path = _place(content, name, folder)
-    if not path.exists():
+    is_new = not path.exists()
+    if is_new:
         replace_file(path, content)
-    data = Data(source=FileSource(csv=path.name), validation=VALIDATION, test=TEST)
-    return describe_in(data, folder)
+    data = Data(source=FileSource.model_validate({kind: path.name}), validation=VALIDATION, test=TEST)
+    try:
+        return describe_in(data, folder)
+    except DataError:
+        if is_new:
+            path.unlink()
+        raise
 
 
 def describe_in(data: Data, folder: Path | None) -> Data:
@@ -74,6 +83,8 @@ def gap_counts(data: Data, folder: Path | None) -> dict[str, int]:
     Raises:
         DataError: If the file cannot be had.
     """
+    if data.file is None or data.file.csv is None:
+        return {}
     return {name: sum(map(is_gap, cells)) for name, cells in table_of(data, folder).columns.items()}
 
 

@@ -4,7 +4,6 @@ What is declared stands, and the table is held to it: a cell that does not fit i
 is guessed from the cells. Only what is measured (the range of numbers, the count of rows) always comes from the file.
 """
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,14 +12,13 @@ from typing import TypeAlias
 from graphnn.document.data import MAX_CLASSES, ColumnKind, Missing, Role
 from graphnn.document.model import Data, DataColumn, Document, FileSource
 from graphnn.errors import DataError
+from graphnn.sources.arrays import describe_arrays
 from graphnn.sources.cells import days, is_gap, number
+from graphnn.sources.describe_names import TARGET_NAMES, refuse_unknown, split_columns
 from graphnn.sources.opening import path_inside
+from graphnn.sources.pictures import describe_pictures
 from graphnn.sources.table import Table, read_table
 
-TARGET_NAMES = frozenset(
-    "target label class y outcome response species diagnosis survived churn quality price value sales sentiment "
-    "rating score".split()
-)
 FEW_CLASSES = 20
 """Numbers with no more values than this may be classes, where it is plain that they are to be predicted."""
 
@@ -70,24 +68,20 @@ def describe(data: Data, table: Table) -> Data:
     Raises:
         DataError: If a column is declared that the table does not have, or a cell is not what is declared.
     """
-    for name in (*data.columns, *([data.time] if data.time else []), *_split_columns(data)):
-        if name not in table.columns:
-            near = difflib.get_close_matches(name, table.columns, n=1)
-            cure = f"Did you mean {near[0]}?" if near else f"Its columns: {', '.join(list(table.columns)[:12])}."
-            raise DataError(f"data.columns: {table.name} has no column {name}. {cure}")
+    refuse_unknown(data, table.columns, table.name)
     kinds = {
         name: (data.columns[name].kind if name in data.columns else None) or _guessed_kind(cells)
         for name, cells in table.columns.items()
     }
     roles = {name: column.role for name, column in data.columns.items() if column.role is not None}
-    target = None if "target" in roles.values() else _guessed_target(table, kinds, roles, _split_columns(data))
+    target = None if "target" in roles.values() else _guessed_target(table, kinds, roles, split_columns(data))
     if target is not None and target not in data.columns and _looks_like_classes(table.columns[target], kinds[target]):
         kinds[target] = "category"
     columns = {
         name: _column(table, name, data.columns.get(name, DataColumn()), kinds[name], is_target=name == target)
         for name in table.columns
     }
-    for name in _split_columns(data):
+    for name in split_columns(data):
         if name not in roles:
             columns[name] = columns[name].model_copy(update={"role": "ignored"})
     return Data.model_validate({**dict(data), "columns": columns, "samples": table.row_count})
@@ -99,8 +93,13 @@ def file_stamp(source: FileSource, folder: Path) -> Stamp:
     Raises:
         DataError: If there is none.
     """
-    status = path_inside(folder, source.path).stat()
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    path = path_inside(folder, source.path)
+    status = path.stat()
+    if not path.is_dir():
+        return status.st_mtime_ns, status.st_size, status.st_ino
+    # What a folder holds changes its own time alone, not that of the folder above.
+    inner = [each.stat().st_mtime_ns for each in path.iterdir() if each.is_dir()]
+    return max([status.st_mtime_ns, *inner]), sum(inner) % 2**62, status.st_ino
 
 
 @lru_cache(maxsize=TABLES_KEPT)
@@ -111,12 +110,20 @@ def _read(folder: Path, source: str, _: Stamp) -> Table:
 # Asked for at every edit of an open document.
 @lru_cache(maxsize=DESCRIPTIONS_KEPT)
 def _described(folder: Path, written: str, _: Stamp) -> Data:
-    data = Data.model_validate_json(written)
+    return describe_file(Data.model_validate_json(written), folder)
+
+
+def describe_file(data: Data, folder: Path) -> Data:
+    """Return data whose columns are all described, whatever kind of file it is.
+
+    Raises:
+        DataError: If the file cannot be had, or does not hold what is declared.
+    """
+    if data.file is not None and data.file.npz is not None:
+        return describe_arrays(data, folder)
+    if data.file is not None and data.file.images is not None:
+        return describe_pictures(data, folder)
     return describe(data, table_of(data, folder))
-
-
-def _split_columns(data: Data) -> list[str]:
-    return [split.column for split in (data.validation, data.test) if split is not None and split.column is not None]
 
 
 def _guessed_kind(cells: Sequence[str]) -> ColumnKind:

@@ -170,7 +170,10 @@ class DataPanel:
 
     def _row(self, name: str, column: DataColumn, gap_count: int) -> None:
         ui.label(name).classes("gn-columns-name").tooltip(name)
-        self._choice(name, "kind", KINDS, column.kind)
+        if column.kind in KINDS:
+            self._choice(name, "kind", KINDS, column.kind)
+        else:
+            ui.label(str(column.kind))
         self._choice(name, "role", ROLES, column.role)
         ui.label(f"{gap_count:,}" if gap_count else "").classes("gn-number gn-columns-gaps")
         is_used = column.role != "ignored"
@@ -229,4 +232,4 @@ def _values(column: DataColumn) -> str:
         return ", ".join(column.classes[:CLASSES_NAMED]) + (f" and {rest} more" if rest > 0 else "")
     if column.range is not None and column.kind == "number":
         return f"{number_in_words(column.range[0])} to {number_in_words(column.range[1])}"
-    return ""
+    return " × ".join(map(str, column.shape)) if column.shape else ""

@@ -12,7 +12,7 @@ OpenFile = Callable[[bytes, str], Awaitable[None]]
 """Opens a file from its bytes and its name: a graph, a model of Keras, a picture with a graph, or a table."""
 
 LARGER = "Larger models come over in the shell, by graphnn import."
-ENDINGS = (".json", ".keras", ".h5", ".hdf5", ".png", ".csv", ".gz")
+ENDINGS = (".json", ".keras", ".h5", ".hdf5", ".png", ".csv", ".gz", ".npz", ".zip")
 
 
 class FilePicker:

@@ -102,7 +102,7 @@ export const strings = {
   },
   files: {
     drop: "Drop to open",
-    kinds: "A graph, a Keras model, a picture saved by graphnn, or a CSV file to learn from",
+    kinds: "A graph, a Keras model, a picture saved by graphnn, or data to learn from: CSV, npz, a zip of pictures",
     refused: (name) => `${name} was not taken: it is larger than the server allows.`,
     lost: (name) => `${name} was not taken: the server does not answer.`,
   },

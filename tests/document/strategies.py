@@ -96,13 +96,15 @@ optional_splits = st.none() | splits
 column_names = keys.filter(bool)
 columns = st.builds(
     DataColumn,
-    kind=st.sampled_from([None, "number", "category", "text", "date"]),
+    kind=st.sampled_from([None, "number", "category", "text", "date", "array", "image"]),
     role=st.sampled_from([None, "feature", "target", "ignored"]),
     missing=st.sampled_from([None, "drop", "mean", "median", "most_frequent", "category"]),
     encoding=st.sampled_from([None, "one_hot", "integer"]),
     normalize=st.sampled_from([None, "standard", "range"]),
     classes=st.none() | st.lists(texts, min_size=1, max_size=3, unique=True).map(tuple),
     range=st.none() | points,
+    shape=st.none() | st.lists(st.integers(0, 9), max_size=3).map(tuple),
+    dtype=st.sampled_from([None, "float32", "uint8"]),
 )
 windows = st.builds(
     Windows, length=st.integers(1, 100), horizon=st.sampled_from([1, 1, 5]), stride=st.sampled_from([1, 3])
@@ -111,7 +113,8 @@ data = st.builds(
     Data, source=texts.filter(bool), parameters=parameters, validation=optional_splits, test=optional_splits
 ) | st.builds(
     Data,
-    source=st.builds(FileSource, csv=st.sampled_from(["penguins.csv", "data/series.csv.gz"])),
+    source=st.builds(FileSource, csv=st.sampled_from(["penguins.csv", "data/series.csv.gz"]))
+    | st.sampled_from([FileSource(npz="arrays.npz"), FileSource(images="pictures")]),
     columns=st.dictionaries(column_names, columns, max_size=3),
     samples=st.none() | st.integers(1, 10_000),
     time=st.none() | column_names,

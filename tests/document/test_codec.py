@@ -190,7 +190,6 @@ def test_what_does_not_fit_the_format_is_refused_in_plain_words(entries, line):
 @pytest.mark.parametrize(
     ("entries", "refused"),
     [
-        ({"data": {"source": {"npz": "houses.npz"}}}, "data.source.npz: npz files are not supported yet"),
         ({"training": {"optimizer": {"type": "SGD", "schedule": {}}}}, "training.optimizer.schedule: learning rate"),
         ({"view": {"colours": {}}}, "view.colours: colours of nodes are not supported yet"),
         ({"view": {"frames": {"f": {"nodes": []}}}}, "view.frames.f.nodes"),

@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
 from graphnn.engine.data.model import Array
 from graphnn.errors import DataError
+from graphnn.sources.arrays import read_header
 
 MAXIMUM_MEMBERS = 64
 MAXIMUM_ITEM_BYTES = 8
@@ -62,7 +62,7 @@ def _read(archive: zipfile.ZipFile, name: str, spec: ArraySpec, path: Path) -> A
             f"{path}: {name} is {members[0].file_size:,} bytes, more than the {most:,} that fit the data set."
         )
     with archive.open(members[0]) as file:
-        shape, dtype = _read_header(file)
+        shape, dtype = read_header(file)
     without_ones = shape[: len(spec.shape)] if all(size == 1 for size in shape[len(spec.shape) :]) else shape
     if without_ones != spec.shape or dtype.kind not in spec.kinds:
         raise DataError(
@@ -72,14 +72,3 @@ def _read(archive: zipfile.ZipFile, name: str, spec: ArraySpec, path: Path) -> A
     with archive.open(members[0]) as file:
         values: Array = np.lib.format.read_array(file, allow_pickle=False)
     return values.reshape(spec.shape)
-
-
-def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[np.generic]]:
-    version = np.lib.format.read_magic(file)
-    if version == (1, 0):
-        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-    elif version == (2, 0):
-        shape, _, dtype = np.lib.format.read_array_header_2_0(file)
-    else:
-        raise ValueError(f"array format {version} is not known")
-    return shape, dtype

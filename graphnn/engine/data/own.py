@@ -15,8 +15,10 @@ from graphnn.catalogue.own_data import ALL_FEATURES, classes_of, future_of, own_
 from graphnn.document.model import Data, DataColumn, Windows
 from graphnn.engine.data.model import Array, DataSet, Samples
 from graphnn.errors import DataError
+from graphnn.sources.arrays import read_arrays
 from graphnn.sources.cells import days, is_gap, number
-from graphnn.sources.describe import describe, table_of
+from graphnn.sources.describe import describe, describe_file, table_of
+from graphnn.sources.pictures import read_pictures
 from graphnn.sources.table import Table
 
 GAP = -1
@@ -29,6 +31,8 @@ def load_own(data: Data, folder: Path | None) -> DataSet:
     Raises:
         DataError: If the file cannot be had, or does not hold what the document says of it.
     """
+    if data.file is not None and data.file.csv is None and folder is not None:
+        return _load_arrays(describe_file(data, folder), folder)
     table = table_of(data, folder)
     data = describe(data, table)
     used = {name: column for name, column in data.columns.items() if column.role != "ignored"}
@@ -51,6 +55,25 @@ def load_own(data: Data, folder: Path | None) -> DataSet:
         preparation=Preparation(data),
         marks={name: values[kept] for name, values in marks.items() if name in splitting},
     )
+
+
+def _load_arrays(data: Data, folder: Path) -> DataSet:
+    """Return the arrays or pictures of a file, in the types of their columns; they have no gaps."""
+    read = read_pictures if data.file is not None and data.file.images is not None else read_arrays
+    arrays = read(data, folder)
+    data_set = own_data_set(data)
+    columns = {column.name: column for column in data_set.columns} if data_set is not None else {}
+    used = {name: values for name, values in arrays.items() if name in columns}
+    if not used:
+        raise DataError(f"data.columns: nothing of {data.source_name} is used. Give an array the role of a feature.")
+    for name, values in used.items():
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            raise DataError(f"{data.source_name}, array {name}: holds what is no finite number. Take it out.")
+    samples = {
+        name: values.reshape(len(values), *columns[name].shape).astype(columns[name].dtype)
+        for name, values in used.items()
+    }
+    return DataSet(Samples(_with_vector(samples, data)))
 
 
 def cell_values(cells: list[str], column: DataColumn) -> Array:

@@ -18,12 +18,13 @@ from graphnn.document import strict_json
 from graphnn.document.values import thaw
 from graphnn.engine.build import one_or_all
 from graphnn.engine.data.model import Array
-from graphnn.engine.explaining.ink import PictureStyle, from_drawing, from_file, picture_of, read_picture, style_of
+from graphnn.engine.explaining.ink import PictureStyle, from_drawing, from_file, picture_of, style_of
 from graphnn.engine.explaining.pictures import is_picture
 from graphnn.engine.explaining.samples import feature_names, picture_top
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.errors import DataError, DocumentError
 from graphnn.protocol.explanation import Predict
+from graphnn.sources.pictures import read_picture
 
 MAXIMUM_BYTES = 64 * 2**20
 MAXIMUM_SAMPLES = 10_000

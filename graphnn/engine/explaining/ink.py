@@ -8,17 +8,15 @@ Source: LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist/
 
 import base64
 import binascii
-import io
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from graphnn.engine.data.model import Array
 from graphnn.errors import DataError
+from graphnn.sources.pictures import read_picture
 
-MAXIMUM_PIXELS = 40_000_000
-FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 INK_FROM = 0.1
 """The share of full ink from which a pixel counts as drawn on."""
 
@@ -55,22 +53,6 @@ def style_of(pictures: Array, *, top: float) -> PictureStyle:
         if drawn.any()
     ]
     return PictureStyle(shape, top, int(np.median(sides))) if sides else style
-
-
-def read_picture(content: bytes, *, place: str) -> Image.Image:
-    """Return a picture file's picture, whose size is looked at before it is unpacked.
-
-    Raises:
-        DataError: If it is none of `FORMATS`, or has too many pixels.
-    """
-    try:
-        picture = Image.open(io.BytesIO(content), formats=FORMATS)
-        if picture.width * picture.height > MAXIMUM_PIXELS:
-            raise DataError(f"{place}: has {picture.width} × {picture.height} pixels. Make it smaller.")
-        picture.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise DataError(f"{place}: no picture that can be read. Give a {', '.join(FORMATS)} file.") from error
-    return picture
 
 
 def picture_of(url: str) -> Image.Image:

@@ -2,11 +2,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from graphnn.document.model import Data, DataColumn, FileSource, Split, Windows
 from graphnn.engine.data.load import load_data_set
 from graphnn.engine.data.split import Splits, split_data
 from graphnn.errors import DataError
+from graphnn.sources.describe import describe_file
 
 NUMBER = DataColumn(kind="number", role="feature")
 
@@ -106,6 +108,26 @@ def test_rows_given_later_are_prepared_as_those_trained_on(tmp_path):
     assert both.prepare is not None
     rows = load_data_set(Data(source=FileSource(csv="x.csv"), columns=columns), folder=tmp_path).train
     assert both.prepare(rows.take(np.array([2]))).columns["x"].tolist() == [0.5]
+
+
+def test_arrays_and_pictures_are_divided_by_class_as_any_data(tmp_path):
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "a.npz", x=rng.random((40, 3)), y=np.arange(40) % 2)
+    for number in range(8):
+        folder = tmp_path / "animals" / ("cat" if number % 2 else "dog")
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (5, 4), (number, 0, 0)).save(folder / f"{number}.png")
+
+    for source, name, shape in (
+        (FileSource(npz="a.npz"), "x", (32, 3)),
+        (FileSource(images="animals"), "image", (6, 4, 5, 3)),
+    ):
+        test = Split(fraction=0.2 if source.npz else 0.25)
+        described = describe_file(Data(source=source, test=test), tmp_path)
+        both = split_data(load_data_set(described, folder=tmp_path), described, seed=0)
+        label = both.test.columns["y" if source.npz else "label"]
+        assert both.train.columns[name].shape == shape
+        assert np.bincount(label).tolist() == [len(label) // 2] * 2
 
 
 def test_where_the_file_lies_must_be_known():
