@@ -127,7 +127,11 @@ class RunQueue:
         Raises:
             RunError: If there is nothing to go on with, or it does not start.
         """
-        return self._keep(self.launcher.resume(folder))
+        earlier, run = self.launched(folder), self.launcher.resume(folder)
+        if earlier is not None:
+            # It has said its last word and let go of the folder: only its end is still to be seen.
+            earlier.process.wait()
+        return self._keep(run)
 
     def launched(self, folder: RunFolder) -> LaunchedRun | None:
         """Return a run that was launched from here and has not been seen to end."""
