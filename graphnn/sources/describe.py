@@ -12,11 +12,9 @@ from typing import TypeAlias
 from graphnn.document.data import MAX_CLASSES, ColumnKind, Missing, Role
 from graphnn.document.model import Data, DataColumn, Document, FileSource
 from graphnn.errors import DataError
-from graphnn.sources.arrays import describe_arrays
 from graphnn.sources.cells import days, is_gap, number
 from graphnn.sources.describe_names import TARGET_NAMES, refuse_unknown, split_columns
 from graphnn.sources.opening import path_inside
-from graphnn.sources.pictures import describe_pictures
 from graphnn.sources.table import Table, read_table
 
 FEW_CLASSES = 20
@@ -120,8 +118,12 @@ def describe_file(data: Data, folder: Path) -> Data:
         DataError: If the file cannot be had, or does not hold what is declared.
     """
     if data.file is not None and data.file.npz is not None:
+        from graphnn.sources.arrays import describe_arrays  # only here: it imports numpy
+
         return describe_arrays(data, folder)
     if data.file is not None and data.file.images is not None:
+        from graphnn.sources.pictures import describe_pictures  # only here: it imports Pillow
+
         return describe_pictures(data, folder)
     return describe(data, table_of(data, folder))
 
