@@ -8,11 +8,14 @@ import os
 import sys
 from typing import TextIO
 
+from graphnn.engine.environment import ENVIRONMENT
+
 
 def main() -> int:
     """Run the engine in the mode its argument names."""
     channel = _take_channel()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     os.environ["KERAS_BACKEND"] = "tensorflow"
     sys.setrecursionlimit(20_000)  # Keras' own walk over a model is recursive: 1000 layers in a row overflow it.
     match sys.argv[1:]:

@@ -1,11 +1,13 @@
-"""How long training takes beside `model.fit`: `python -m tests.benchmarks.training [EXAMPLE…]`.
+"""How long training takes beside `model.fit`: `python -m tests.benchmarks.training [MODEL…]`, about ten minutes in all.
 
 Each measurement is a fresh process, plain and ours in turn, and the figures are medians. Plain is what a tutorial
-does: numpy arrays and `fit(verbose=1)`. Imports and loading count in neither, compilation in both; validation is left
-out of both. Run it on a quiet machine.
+does: numpy arrays and `fit(verbose=1)`. Imports and loading count in neither; validation is left out of both. The
+first figure counts compilation, the second is warm: all epochs at the median of those after the first. Run it on a
+quiet machine; the load is printed beside the figures. PyTorch and JAX are not measured.
 """
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -13,46 +15,71 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import graphnn
 from graphnn.catalogue.load import load_catalogue
-from graphnn.catalogue.model import Catalogue
+from graphnn.document import codec
 from graphnn.document.model import Document
-from graphnn.protocol.run_folder import create_run_folder
+from graphnn.engine.environment import ENVIRONMENT
+from graphnn.protocol.events import EpochEnd, Preparing, RunStarted, StepsEnd
+from graphnn.protocol.run_folder import RunFolder, create_run_folder
 
-EXAMPLES = ("mnist_dense", "mnist_dropout", "function_fit", "digits_cnn")
 ROUNDS = 3
 
 
 def main() -> None:
-    """Measure and print a line for each example."""
+    """Measure and print a line for each model."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("examples", nargs="*", default=EXAMPLES)
-    parser.add_argument("--one", choices=("plain", "ours"), help="measure once, in this process")
+    parser.add_argument("models", nargs="*", default=list(MODELS), metavar="MODEL")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--one", choices=list(WAYS), help="measure once, in this process")
     chosen = parser.parse_args()
     if chosen.one:
-        measure = plain_seconds if chosen.one == "plain" else our_seconds
-        print(json.dumps(measure(chosen.examples[0])), file=sys.__stderr__)
+        print(json.dumps(WAYS[chosen.one](MODELS[chosen.models[0]]())), file=sys.__stderr__)
         return
-    for example in chosen.examples:
-        taken: dict[str, list[float]] = {"plain": [], "ours": []}
-        for _ in range(ROUNDS):
-            for way, seconds in taken.items():
-                seconds.append(in_a_fresh_process(way, example))
-        plain, ours = (statistics.median(taken[way]) for way in ("plain", "ours"))
-        print(f"{example:<14} fit {plain:6.2f} s   graphnn {ours:6.2f} s   {plain / ours:5.1f} times as fast")
+    print(f"load {os.getloadavg()[0]:.1f}; seconds with compilation / warm")
+    for name in chosen.models:
+        taken: dict[str, list[dict[str, Any]]] = {"plain": [], "ours": []}
+        for _ in range(chosen.rounds):
+            for way, measures in taken.items():
+                measures.append(in_a_fresh_process(way, name))
+        print(line(name, taken["plain"], taken["ours"]), flush=True)
+    if "mnist_dense" in chosen.models:
+        products = statistics.median(in_a_fresh_process("products", "mnist_dense")["epoch"] for _ in range(2))
+        print(f"The products of matrices of one epoch of mnist_dense alone: {products:.2f} s")
+    print(f"load {os.getloadavg()[0]:.1f}")
 
 
-def in_a_fresh_process(way: str, example: str) -> float:
-    """Return the seconds of one measurement."""
-    command = [sys.executable, "-m", "tests.benchmarks.training", example, "--one", way]
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
-    result = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    return float(result.stderr.strip().splitlines()[-1])
+def line(name: str, plain: list[dict[str, Any]], ours: list[dict[str, Any]]) -> str:
+    """Return the figures of one model in a line."""
+
+    def median(measures: list[dict[str, Any]], figure: str) -> float:
+        return statistics.median(measure[figure] for measure in measures)
+
+    cold, warm = ((median(plain, figure), median(ours, figure)) for figure in ("cold", "warm"))
+    return (
+        f"{name:<14} fit {cold[0]:6.2f} / {warm[0]:6.2f}   graphnn {cold[1]:6.2f} / {warm[1]:6.2f}   "
+        f"{cold[0] / cold[1]:5.2f} / {warm[0] / warm[1]:5.2f} times as fast   "
+        f"{ours[0]['metric']} {median(plain, 'score'):.4f} and {median(ours, 'score'):.4f}   "
+        f"events {median(ours, 'events'):.2%}   {ours[0]['way']}"
+    )
 
 
-def plain_seconds(example: str) -> float:
+def in_a_fresh_process(way: str, name: str) -> dict[str, Any]:
+    """Return the figures of one measurement."""
+    command = [sys.executable, "-m", "tests.benchmarks.training", name, "--one", way]
+    environment = {**os.environ, **(ENVIRONMENT if way == "ours" else {}), "KERAS_BACKEND": "tensorflow"}
+    result = subprocess.run(command, capture_output=True, text=True, env=environment)
+    if result.returncode != 0:
+        raise SystemExit(f"{name}, {way}: {result.stderr[-2000:]}")
+    figures: dict[str, Any] = json.loads(result.stderr.strip().splitlines()[-1])
+    return figures
+
+
+def plain_figures(document: Document) -> dict[str, Any]:
     """Train as a tutorial does."""
     import keras  # in the process that measures, and only there
 
@@ -63,35 +90,132 @@ def plain_seconds(example: str) -> float:
     from graphnn.engine.training.compile import compile_model
     from graphnn.engine.training.samples import batchable, bind
 
-    document, catalogue = without_validation(example)
-    keras.utils.set_random_seed(document.training.seed)
+    catalogue, recipe = load_catalogue(), document.training
+    keras.utils.set_random_seed(recipe.seed)
     built = build_model(document, catalogue, budget=available_budget())
     assert document.data is not None
-    splits = split_data(load_data_set(document.data), document.data, seed=document.training.seed)
+    splits = split_data(load_data_set(document.data), document.data, seed=recipe.seed)
     samples = batchable(splits.train, bind(built, document, catalogue))
     inputs, targets = samples.inputs.astype("float32"), samples.targets
     model = compile_model(built, document, catalogue)
+    ends: list[float] = []
+    clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: ends.append(time.perf_counter()))
     started = time.perf_counter()
-    model.fit(inputs, targets, batch_size=document.training.batch_size, epochs=document.training.epochs, verbose=1)
-    return time.perf_counter() - started
+    fitted = model.fit(
+        inputs, targets, batch_size=recipe.batch_size, epochs=recipe.epochs, verbose=1, callbacks=[clock]
+    )
+    cold = time.perf_counter() - started
+    later = [end - before for before, end in itertools.pairwise(ends)]
+    return figures_of({name: values[-1] for name, values in fitted.history.items()}, cold, later, recipe.epochs)
 
 
-def our_seconds(example: str) -> float:
+def our_figures(document: Document) -> dict[str, Any]:
     """Train as `graphnn run` does."""
     from graphnn.engine.training.train import train
 
-    document, _ = without_validation(example)
-    with tempfile.TemporaryDirectory() as folder:
-        return train(create_run_folder(Path(folder), document, name=example)).train_seconds
+    with tempfile.TemporaryDirectory() as parent:
+        folder = create_run_folder(Path(parent), document, name="run")
+        ended = train(folder)
+        assert ended.outcome == "finished", ended.message
+        events = folder.events()[0]
+        ends = [event for event in events if isinstance(event, EpochEnd)]
+        began = next(event.time for event in events if isinstance(event, Preparing) and "Compiling" in event.stage)
+        way = next(event.way for event in events if isinstance(event, RunStarted))
+        cold = ends[-1].time - began
+        later = [end.time - before.time for before, end in itertools.pairwise(ends)]
+        share = len(events) * seconds_an_event(Path(parent), document) / cold
+    metrics = {name: value or 0.0 for name, value in ends[-1].metrics.items()}
+    figures = figures_of(metrics, cold, later, document.training.epochs)
+    return {**figures, "way": way, "events": share}
 
 
-def without_validation(example: str) -> tuple[Document, Catalogue]:
-    """Return an example without validation, and the catalogue."""
-    document = graphnn.load_example(example)
+def figures_of(metrics: Mapping[str, float], cold: float, later: list[float], epochs: int) -> dict[str, Any]:
+    """Return what both ways tell: seconds, and how well was learned."""
+    metric = "accuracy" if "accuracy" in metrics else "loss"
+    return {"cold": cold, "warm": statistics.median(later) * epochs, "metric": metric, "score": metrics[metric]}
+
+
+def seconds_an_event(parent: Path, document: Document) -> float:
+    """Return how long it takes to tell of some steps."""
+    folder: RunFolder = create_run_folder(parent, document, name="events")
+    event = StepsEnd(time=0.0, epoch=1, step=1, metrics={"loss": 0.5, "accuracy": 0.5}, steps_per_second=1.0)
+    started = time.perf_counter()
+    for _ in range(100):
+        folder.append(event)
+    return (time.perf_counter() - started) / 100
+
+
+def product_figures(document: Document) -> dict[str, Any]:
+    """Compute the matrix products of an epoch of 784-512-10 and nothing else."""
+    import tensorflow as tf  # in the process that measures, and only there
+
+    batch, steps = document.training.batch_size, 60_000 // document.training.batch_size
+    x, hidden, answer = (tf.random.normal((batch, size)) for size in (784, 512, 10))
+    first, second = tf.random.normal((784, 512)), tf.random.normal((512, 10))
+
+    @tf.function(autograph=False)
+    def epoch(count: tf.Tensor) -> tf.Tensor:
+        def step(place: tf.Tensor, total: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            shaken = x + tf.cast(place, tf.float32) * 1e-9  # so that nothing is computed once for all
+            products = (
+                tf.matmul(shaken, first),
+                tf.matmul(shaken, hidden, transpose_a=True),
+                tf.matmul(shaken[:, :512], second),
+                tf.matmul(shaken[:, :512], answer, transpose_a=True),
+                tf.matmul(shaken[:, :10], second, transpose_b=True),
+            )
+            return place + 1, total + tf.add_n([product[0, 0] for product in products])
+
+        return tf.while_loop(lambda place, _: place < count, step, (0, 0.0), parallel_iterations=1)[1]
+
+    taken = []
+    for _ in range(4):
+        started = time.perf_counter()
+        float(epoch(tf.constant(steps)))
+        taken.append(time.perf_counter() - started)
+    return {"epoch": min(taken)}
+
+
+def example(name: str, **recipe: int) -> Document:
+    """Return an example without validation."""
+    document = graphnn.load_example(name)
     assert document.data is not None
     data = document.data.model_copy(update={"validation": None})
-    return document.model_copy(update={"data": data}), load_catalogue()
+    training = document.training.model_copy(update=recipe)
+    return document.model_copy(update={"data": data, "training": training})
 
+
+def mnist(*layers: tuple[str, dict[str, object]]) -> Document:
+    """Return a network for the digits, with these layers between the picture in grey and the ten answers."""
+    base = codec.to_plain(example("mnist_dense", epochs=3))
+    names = [f"layer_{place}" for place in range(len(layers))]
+    within = {name: {"type": type, "parameters": values} for name, (type, values) in zip(names, layers, strict=True)}
+    nodes = {name: base["nodes"][name] for name in ("image", "scale")} | within
+    nodes |= {name: base["nodes"][name] for name in ("digit", "answer")}
+    edges = [{"source": a, "target": b} for a, b in zip(nodes, [*nodes][1:], strict=False)]
+    return codec.from_plain({**base, "nodes": nodes, "edges": edges, "view": {}})
+
+
+MODELS: Mapping[str, Callable[[], Document]] = {
+    "mnist_dense": lambda: example("mnist_dense"),
+    "mnist_dropout": lambda: example("mnist_dropout"),
+    "function_fit": lambda: example("function_fit", epochs=200),
+    "mnist_lstm": lambda: mnist(("LSTM", {"units": 64})),
+    "mnist_cnn": lambda: mnist(
+        ("Reshape", {"target_shape": [28, 28, 1]}),
+        ("Conv2D", {"filters": 16, "kernel_size": 3, "activation": "relu"}),
+        ("MaxPooling2D", {}),
+        ("Conv2D", {"filters": 32, "kernel_size": 3, "activation": "relu"}),
+        ("MaxPooling2D", {}),
+        ("Flatten", {}),
+    ),
+}
+
+WAYS: Mapping[str, Callable[[Document], dict[str, Any]]] = {
+    "plain": plain_figures,
+    "ours": our_figures,
+    "products": product_figures,
+}
 
 if __name__ == "__main__":
     main()
