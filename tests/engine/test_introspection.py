@@ -98,6 +98,14 @@ def test_every_class_of_keras_is_in_the_catalogue_or_excluded_for_a_reason(names
     assert set(keras_names(namespace)) == set(held) | set(overlay.excluded.get(namespace, {}))
 
 
+def test_every_operation_of_keras_is_in_the_catalogue_or_excluded_for_a_reason() -> None:
+    held = {each.operation for each in CATALOGUE.layers.values() if each.operation is not None}
+    excluded = load_overlay().excluded["operations"]
+
+    assert keras_names("operations").keys() == held | excluded.keys()
+    assert held.isdisjoint(excluded)
+
+
 def test_every_public_layer_class_is_known_under_one_name() -> None:
     classes = {each for each in vars(keras.layers).values() if inspect.isclass(each)}
 
