@@ -70,7 +70,7 @@ def import_model(job: ImportModel) -> ModelImported:
     """
     catalogue = load_catalogue()
     read = _read(Path(job.file), Path(job.folder))
-    converted = convert(read.config, catalogue, name=job.name)
+    converted = convert(read.config, catalogue, name=job.name, vocabularies=read.vocabularies)
     model = build_model(converted.document, catalogue, budget=available_weight_budget()).model
     notes = list(converted.notes)
     weights = read.weights
@@ -100,7 +100,7 @@ def export_model(job: ExportModel) -> ModelExported:
         _limit_resources()
         # By the config in the file, which holds what layers have learned before training, as a vocabulary.
         read = _read(Path(job.trained), Path(job.folder))
-        converted = convert(read.config, catalogue, name=job.document.name)
+        converted = convert(read.config, catalogue, name=job.document.name, vocabularies=read.vocabularies)
         trained = build_model(converted.document, catalogue, budget=available_weight_budget()).model
         if read.weights is not None:
             set_weights(trained, converted.weights, read.weights, is_legacy=read.is_legacy)

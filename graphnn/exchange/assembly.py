@@ -15,7 +15,6 @@ from graphnn.document.values import Json
 from graphnn.errors import ModelError
 from graphnn.exchange.calls import Call, each_tensor
 from graphnn.exchange.from_config import (
-    dtype_name,
     layer_parameters,
     layer_type_of,
     operation_parameters,
@@ -23,12 +22,22 @@ from graphnn.exchange.from_config import (
     refuse_settings,
 )
 from graphnn.exchange.graph import Graph, Names, Sources, TooLarge
+from graphnn.exchange.inputs import input_parameters
 from graphnn.exchange.masks import without_own_masks
-from graphnn.exchange.network import INPUT_LAYER, TENSORFLOW_OPERATIONS, Layer, Network, calls_in_order, class_ranks
+from graphnn.exchange.network import (
+    INPUT_LAYER,
+    TENSORFLOW_OPERATIONS,
+    Layer,
+    Network,
+    calls_in_order,
+    class_ranks,
+    kept_place,
+)
 from graphnn.exchange.operations import read_operation, steps_of
 from graphnn.exchange.private_layers import private_steps
 from graphnn.exchange.steps import Steps
 from graphnn.exchange.tensorflow_operations import read_tensorflow_operation
+from graphnn.exchange.vocabularies import Vocabularies, has_lost_its_words, with_vocabulary
 from graphnn.exchange.wiring import connect_argument, source_of
 
 # The layers that Keras itself calls with training=True unless it is told otherwise, here as there.
@@ -68,6 +77,7 @@ class Assembly:
     """The document under way."""
 
     catalogue: Catalogue
+    vocabularies: Vocabularies = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
     blocks: dict[str, Block] = field(default_factory=dict)
     block_names: Names = field(default_factory=Names)
@@ -214,23 +224,8 @@ class Assembly:
         return self._add_node(graph, replace(layer, config={**layer.config, **settings}), layer_type, arguments, place)
 
     def _add_input(self, graph: Graph, layer: Layer) -> Sources:
-        config = layer.config
-        shape = config.get("batch_shape") or config.get("batch_input_shape")
-        if isinstance(shape, Mapping):
-            shape = shape.get("items")
-        if not isinstance(shape, list) or not all(size is None or isinstance(size, int) for size in shape[1:]):
-            raise ModelError(f"{layer.name} (InputLayer): it does not say what shape its tensors have.")
-        if config.get("sparse") or config.get("ragged"):
-            raise ModelError(f"{layer.name} (InputLayer): sparse and ragged tensors do not travel along edges.")
-        if shape[0] is not None:
-            self.notes.append(f"{layer.name}: its batches of {shape[0]} samples are now of any size.")
-        parameters: dict[str, Json] = {"shape": shape[1:]}
-        dtype = dtype_name(config.get("dtype")) or "float32"
-        known = self.catalogue.layers["Input"].parameter("dtype")
-        if known is not None and dtype not in known.choices:
-            raise ModelError(f"{layer.name} (InputLayer): {dtype} is not among {', '.join(known.choices)}.")
-        if dtype != "float32":
-            parameters["dtype"] = dtype
+        parameters, notes = input_parameters(layer, self.catalogue)
+        self.notes.extend(notes)
         node_id = graph.names.fresh(layer.name)
         label = None if layer.name == node_id else layer.name[:200]
         graph.add(node_id, Node(type="Input", parameters=parameters, label=label))
@@ -249,6 +244,7 @@ class Assembly:
         owner = None if is_operation else graph.owners.get((place.names, place.step))
         node_id = graph.names.fresh(owner or _stem(layer, place))
         if owner is None:
+            layer = with_vocabulary(layer, layer_type, self.vocabularies, kept_place(place.ranks))
             own = (operation_parameters if is_operation else layer_parameters)(layer, layer_type, self.catalogue)
             self._note_changes(layer, own)
             label = _label(layer, node_id, place)
@@ -272,6 +268,8 @@ class Assembly:
             self.notes.append(
                 f"{layer.name}: hard_sigmoid is x / 6 + 0.5 since Keras 3, and was 0.2 x + 0.5: its answers differ."
             )
+        if has_lost_its_words(layer, parameters):
+            self.notes.append(f"{layer.name}: the words it has learned are not in the file. Training learns them anew.")
 
 
 def _stem(layer: Layer, place: _Place) -> str:

@@ -21,6 +21,7 @@ from graphnn.errors import ModelError
 from graphnn.exchange.assembly import Assembly, refusal
 from graphnn.exchange.from_config import refuse_foreign_network
 from graphnn.exchange.network import NETWORKS, Layer, read_network
+from graphnn.exchange.vocabularies import Vocabularies
 
 _GENERATED_NAME = re.compile(r"(sequential|functional|model)?(_\d+)?")
 
@@ -47,19 +48,20 @@ class Converted:
     notes: tuple[str, ...] = ()
 
 
-def convert(tree: Any, catalogue: Catalogue, *, name: str) -> Converted:
+def convert(tree: Any, catalogue: Catalogue, *, name: str, vocabularies: Vocabularies | None = None) -> Converted:
     """Return the document that a model's config, parsed from JSON, stands for.
 
     Args:
         tree: The config.
         catalogue: What a document can hold.
         name: What to call the document if the model has no name of its author's.
+        vocabularies: The words that its archive keeps beside the config, by the place of the layer.
 
     Raises:
         ModelError: If some of it cannot be taken; all that cannot is named.
     """
     try:
-        return _convert(tree, catalogue, name)
+        return _convert(tree, catalogue, name, vocabularies or {})
     except ValidationError as error:
         raise ModelError(f"{name}: its config holds what no graph file can: {error.errors()[0]['msg']}.") from error
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError) as error:
@@ -67,9 +69,9 @@ def convert(tree: Any, catalogue: Catalogue, *, name: str) -> Converted:
         raise ModelError(f"{name}: its config is not of a form that Keras writes. Save the model anew.") from error
 
 
-def _convert(tree: Any, catalogue: Catalogue, name: str) -> Converted:
+def _convert(tree: Any, catalogue: Catalogue, name: str, vocabularies: Vocabularies) -> Converted:
     network = read_network(tree)
-    builder = Assembly(catalogue)
+    builder = Assembly(catalogue, vocabularies)
     own = Layer(
         name=network.name or name,
         class_name=NETWORKS[tree["class_name"]],

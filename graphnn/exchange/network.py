@@ -6,7 +6,7 @@ up and nothing made: a config is text, and names in it are only compared.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -88,6 +88,21 @@ def class_ranks(network: Network) -> dict[str, int]:
         ranks[layer.name] = counts.get(layer.class_name, 0)
         counts[layer.class_name] = ranks[layer.name] + 1
     return ranks
+
+
+def kept_place(ranks: Iterable[tuple[str, int]]) -> str:
+    """Return the place where an archive keeps what belongs to a layer, by the class and rank at each level.
+
+    >>> kept_place([("Functional", 0), ("Conv2DTranspose", 2)])
+    'layers/functional/layers/conv2d_transpose_2'
+    """
+    return "/".join(f"layers/{_snake_case(name)}" + (f"_{rank}" if rank else "") for name, rank in ranks)
+
+
+def _snake_case(name: str) -> str:
+    """Return a class's name as Keras writes it into files."""
+    parted = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W", "", name))
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", parted).lower()
 
 
 def calls_in_order(network: Network, known: set[tuple[str, int]]) -> Iterator[tuple[Layer, int, Call]]:

@@ -100,7 +100,7 @@ DROPPED: Final = frozenset(
 """What says nothing of the layer that the document does not say elsewhere, unless the layer takes it."""
 
 NEUTRAL: Final[Mapping[str, Any]] = MappingProxyType(
-    {"data_format": "channels_last", "groups": 1, "mode": 0, "oov_method": "floormod"}
+    {"data_format": "channels_last", "groups": 1, "mode": 0, "oov_method": "floormod", "vocabulary_dtype": "int64"}
 )
 """Values of arguments that layers no longer take, by which nothing changes."""
 

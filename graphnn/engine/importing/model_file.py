@@ -1,15 +1,17 @@
 """Model files of Keras as bytes that nobody vouches for: `.keras` archives and `.h5` files.
 
 The directory of an archive is judged before anything in it is read, and an HDF5 file is walked for what would lead
-out of it. Of either only the config's text and arrays of numbers are taken; Keras' own loaders see none of it.
+out of it. Of either only the config's text, lists of words and arrays of numbers are taken; Keras' own loaders
+see none of it.
 """
 
 import math
+import re
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,17 +29,25 @@ MAX_OBJECTS = 100_000
 _SMALL_BYTES = 2**20
 _CONFIG, _WEIGHTS = "config.json", "model.weights.h5"
 _KNOWN: Final = frozenset({_CONFIG, _WEIGHTS, "metadata.json"})
+_VOCABULARY: Final = re.compile(r"assets/(?P<place>(layers/\w+/)+)(_lookup_layer/)?vocabulary\.txt", re.ASCII)
+MAX_VOCABULARY_BYTES = 2 * 2**20
+"""Words of all layers together, which a graph file has to hold."""
+
 _PLAIN_KINDS: Final = "fiub"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A model's config, parsed, and the HDF5 file with its weights, checked; `is_legacy` tells how that is laid out."""
+    """A model's config, parsed, and the HDF5 file with its weights, checked; `is_legacy` tells how that is laid out.
+
+    `vocabularies` are the lines of what an archive keeps beside the config, by the place of the layer.
+    """
 
     config: Any
     weights: Path | None
     is_legacy: bool
     keras_version: str
+    vocabularies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_archive(path: Path, folder: Path) -> ModelFile:
@@ -50,6 +60,7 @@ def read_archive(path: Path, folder: Path) -> ModelFile:
         with zipfile.ZipFile(path) as archive:
             entries = _checked_entries(archive, path)
             config = parse_config(_entry(archive, entries[_CONFIG], strict_json.MAX_BYTES), place=f"{path}: {_CONFIG}")
+            vocabularies = dict(_vocabularies(archive, entries, path))
             weights = None
             if _WEIGHTS in entries:
                 weights = folder / "weights.h5"
@@ -57,7 +68,7 @@ def read_archive(path: Path, folder: Path) -> ModelFile:
                 check_h5(weights, place=f"{path}: {_WEIGHTS}")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"{path}: a damaged archive: {error}. Save the model again.") from error
-    return ModelFile(config, weights, is_legacy=False, keras_version="3")
+    return ModelFile(config, weights, is_legacy=False, keras_version="3", vocabularies=vocabularies)
 
 
 def read_h5(path: Path) -> ModelFile:
@@ -133,11 +144,13 @@ def _checked_entries(archive: zipfile.ZipFile, path: Path) -> Mapping[str, zipfi
         raise ModelError(f"{path}: an archive of {len(entries):,} entries, some by the same name; Keras writes three.")
     for entry in entries:
         place = f"{path}: {entry.filename!r}"
-        if entry.filename.startswith("assets/") and ".." not in entry.filename:
-            raise ModelError(f"{place}: a layer's own file, as vocabularies are; graphs cannot hold those yet.")
+        is_vocabulary = _VOCABULARY.fullmatch(entry.filename) is not None
+        if entry.filename.startswith("assets/") and ".." not in entry.filename and not is_vocabulary:
+            raise ModelError(f"{place}: a layer's own file, and no vocabulary, which is all that graphs can hold.")
         if entry.filename.endswith((".weights.json", ".weights.h5")) and entry.filename != _WEIGHTS:
             raise ModelError(f"{place}: weights in several files are not read yet. Save them in one.")
-        if entry.filename not in _KNOWN or stat.S_ISLNK(entry.external_attr >> 16) or entry.flag_bits & 1:
+        is_known = is_vocabulary or entry.filename in _KNOWN
+        if not is_known or stat.S_ISLNK(entry.external_attr >> 16) or entry.flag_bits & 1:
             raise ModelError(f"{place}: nothing that Keras puts into a model's archive. Nothing was unpacked.")
         if entry.file_size > (MAX_WEIGHTS_BYTES if entry.filename == _WEIGHTS else strict_json.MAX_BYTES):
             raise ModelError(f"{place}: {entry.file_size:,} bytes, which is more than such an entry may have.")
@@ -146,6 +159,24 @@ def _checked_entries(archive: zipfile.ZipFile, path: Path) -> Mapping[str, zipfi
     if _CONFIG not in names:
         raise ModelError(f"{path}: an archive without {_CONFIG}, so no model of Keras.")
     return dict(zip(names, entries, strict=True))
+
+
+def _vocabularies(
+    archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo], path: Path
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the words that the archive keeps, by the place of their layer."""
+    found = {name: match for name in entries if (match := _VOCABULARY.fullmatch(name)) is not None}
+    if sum(entries[name].file_size for name in found) > MAX_VOCABULARY_BYTES:
+        raise ModelError(
+            f"{path}: vocabularies of more than {MAX_VOCABULARY_BYTES:,} bytes. Save it with shorter ones."
+        )
+    for name, match in found.items():
+        try:
+            text = _entry(archive, entries[name], MAX_VOCABULARY_BYTES).decode()
+        except UnicodeDecodeError as error:
+            raise ModelError(f"{path}: {name}: no text in UTF-8. Save the model again.") from error
+        # As Keras writes it: words may hold other characters that Python takes for the end of a line.
+        yield match["place"].rstrip("/"), tuple(text.split("\n"))
 
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit_bytes: int) -> bytes:

@@ -10,11 +10,11 @@ import numpy as np
 
 # Keras 3.15 has no public name for loading the state of one layer alone.
 from keras.src.saving import saving_lib
-from keras.src.utils.naming import to_snake_case
 
 from graphnn.engine.faults import keras_sentence
 from graphnn.errors import ModelError
 from graphnn.exchange.from_keras import WeightPlace
+from graphnn.exchange.network import kept_place
 
 
 def set_weights(model: keras.Model, places: Sequence[WeightPlace], file: Path, *, is_legacy: bool) -> None:
@@ -31,9 +31,9 @@ def set_weights(model: keras.Model, places: Sequence[WeightPlace], file: Path, *
     store = _Store(file, mode="r")
     try:
         for place in kept:
-            path = "/".join(f"layers/{_rank_name(class_name, rank)}" for class_name, rank in place.ranks)
             try:
-                saving_lib._load_state(layers[place.node_id], store, None, path, visited_saveables=set())
+                inner = kept_place(place.ranks)
+                saving_lib._load_state(layers[place.node_id], store, None, inner, visited_saveables=set())
             except (ValueError, KeyError, TypeError) as error:
                 raise _misfit(place, keras_sentence(error)) from error
     finally:
@@ -48,11 +48,6 @@ class _Store(saving_lib.H5IOStore):  # type: ignore[misc]  # Keras has no types
         before, _, last = path.rpartition("/")
         older = f"{before}/_{last}"
         return super().get(older if path not in self.h5_file and older in self.h5_file else path)
-
-
-def _rank_name(class_name: str, rank: int) -> str:
-    name: str = to_snake_case(class_name)
-    return f"{name}_{rank}" if rank else name
 
 
 def _set_legacy_weights(layers: Mapping[str, keras.layers.Layer], places: Iterable[WeightPlace], file: Path) -> None:

@@ -95,6 +95,21 @@ def normalised() -> keras.Model:
     return keras.Sequential([keras.Input((3,)), layer, layers.Dense(1)])
 
 
+def texts() -> keras.Model:
+    """Return a model with words and numbers that its layers have learned, one of them in a model within."""
+    words = keras.Input((1,), dtype="string", name="words")
+    codes = keras.Input((1,), dtype="int64", name="codes")
+    read = layers.TextVectorization(output_sequence_length=5)
+    read.adapt(["the cat sat", "a dog sat on the mat"])
+    known, number = layers.StringLookup(output_mode="one_hot"), layers.IntegerLookup(output_mode="multi_hot")
+    known.adapt(["cat", "dog", "mat"])
+    number.adapt([3, 5, 7, -2])
+    inner = keras.Input((1,), dtype="string")
+    lookup = keras.Model(inner, known(inner), name="lookup")
+    look = layers.Flatten()(layers.Embedding(9, 3)(read(words)))
+    return keras.Model([words, codes], layers.Dense(2)(layers.Concatenate()([look, lookup(words), number(codes)])))
+
+
 MODELS: Mapping[str, Callable[[], keras.Model]] = {
     each.__name__: each for each in (perceptron, convolutions, recurrent, shared, many, nested, operations, normalised)
 }
@@ -115,12 +130,15 @@ def disturbed(model: keras.Model) -> keras.Model:
 def samples(model: keras.Model) -> list[np.ndarray]:
     """Return a few samples for each input, in the order of the model's inputs."""
     generator = np.random.default_rng(2)
-    return [
-        generator.integers(1, 20, (4, *tensor.shape[1:])).astype(tensor.dtype)
-        if tensor.dtype == "int32"
-        else generator.normal(size=(4, *tensor.shape[1:])).astype("float32")
-        for tensor in model.inputs
-    ]
+    return [_samples(generator, tensor.dtype, (4, *tensor.shape[1:])) for tensor in model.inputs]
+
+
+def _samples(generator: np.random.Generator, dtype: str, shape: tuple[int, ...]) -> np.ndarray:
+    if dtype == "string":
+        return generator.choice(["cat", "the dog", "mat", "unheard of"], shape)
+    if dtype.startswith("int"):
+        return generator.integers(1, 20, shape).astype(dtype)
+    return generator.normal(size=shape).astype("float32")
 
 
 def predictions(model: keras.Model, by_name: Mapping[str, np.ndarray]) -> list[np.ndarray]:

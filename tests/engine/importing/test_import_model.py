@@ -7,13 +7,16 @@ import keras
 import numpy as np
 import pytest
 
+from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
 from graphnn.document.examples import examples_folder
+from graphnn.engine.budget import available_weight_budget
+from graphnn.engine.build import build_model
 from graphnn.engine.conversion_process import export_model, import_model
 from graphnn.errors import ModelError
 from graphnn.protocol.conversion import ExportModel, ImportModel, ModelImported
 from tests.engine.builders import SAVING_WARNS
-from tests.engine.importing.models import MODELS, disturbed, predictions, samples
+from tests.engine.importing.models import MODELS, disturbed, predictions, samples, texts
 
 
 def imported(file: Path, folder: Path) -> ModelImported:
@@ -38,6 +41,18 @@ def test_an_imported_model_answers_exactly_as_the_original(name, kind, tmp_path)
     assert answer.parameter_count == original.count_params()
     for ours, theirs in zip(predictions(rebuilt, given), predictions(original, given), strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_words_that_layers_have_learned_come_out_of_the_archive(tmp_path):
+    original = texts()
+    original.save(tmp_path / "model.keras")
+    given = dict(zip([tensor.name for tensor in original.inputs], samples(original), strict=True))
+
+    answer = imported(tmp_path / "model.keras", tmp_path / "work")
+    rebuilt = build_model(answer.document, load_catalogue(), budget=available_weight_budget()).model
+    rebuilt.load_weights(tmp_path / "work" / "model.keras")
+
+    np.testing.assert_array_equal(predictions(rebuilt, given)[0], predictions(original, given)[0])
 
 
 def test_weights_of_another_shape_than_the_layer_has_are_refused(tmp_path):

@@ -87,6 +87,8 @@ def test_code_in_a_model_is_refused_by_the_name_of_its_layer_and_never_run(name,
         ("assets/../../outside", "nothing that Keras puts"),
         ("code.py", "nothing that Keras puts"),
         ("assets/vocabulary.txt", "a layer's own file"),
+        ("assets/layers/../vocabulary.txt", "nothing that Keras puts"),
+        ("assets/layers/a/weights.pkl", "a layer's own file"),
         ("model_00000.weights.h5", "weights in several files"),
         ("config.json", "by the same name"),
     ],
@@ -102,6 +104,18 @@ def test_an_archive_with_other_entries_than_keras_writes_is_not_unpacked(entry, 
 
     assert not (tmp_path / "outside").exists()
     assert list((tmp_path / "model.work").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"word\n" * 500_000, "vocabularies of more than"), (b"\xff\xfe", "no text in UTF-8")]
+)
+def test_words_that_no_graph_file_can_hold_are_refused(content, reason, tmp_path):
+    path = archive(tmp_path / "model.keras", with_layer(layer("Dense", "d", units=1)))
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("assets/layers/string_lookup/vocabulary.txt", content)
+
+    with pytest.raises(ModelError, match=reason):
+        read(path)
 
 
 def test_an_archive_that_would_swell_is_not_unpacked(tmp_path):
