@@ -38,7 +38,7 @@ from graphnn.exchange.private_layers import private_steps
 from graphnn.exchange.steps import Steps
 from graphnn.exchange.tensorflow_operations import read_tensorflow_operation
 from graphnn.exchange.vocabularies import Vocabularies, has_lost_its_words, with_vocabulary
-from graphnn.exchange.wiring import connect_argument, source_of
+from graphnn.exchange.wiring import REFUSED, connect_argument, source_of
 
 # The layers that Keras itself calls with training=True unless it is told otherwise, here as there.
 _ALWAYS_TRAINING = frozenset({"Augmentation", "Preprocessing"})
@@ -142,9 +142,8 @@ class Assembly:
         except TooLarge:
             raise
         except ModelError as error:
-            # All that cannot be taken is told at once; what follows goes on from a node that stands for it.
             self.problems.append(str(error))
-            return (Port("refused", DEFAULT_SOURCE_PORT),)
+            return REFUSED
 
     def _count(self, calls: int) -> None:
         self.call_count += calls

@@ -75,11 +75,16 @@ def refuse_settings(layer: Layer, call: Call, taken: Collection[str] = (), *, is
     """
     for name, value in call.settings.items():
         is_known = name in taken or (name == "training" and is_always_training)
-        is_empty = value is False or all(each is None for each in (value if isinstance(value, list) else [value]))
-        if not is_empty and not is_known:
+        if not is_known and not _is_empty(value):
             raise ModelError(
                 f"{layer.name} ({layer.class_name}): it is called with {name}={value!r:.40}, which no edge carries."
             )
+
+
+def _is_empty(value: Any) -> bool:
+    """Tell whether an argument says nothing, as a mask that is None for each tensor of a model."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else None
+    return value in (None, False) if inner is None else all(map(_is_empty, inner))
 
 
 def layer_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalogue) -> dict[str, Json]:
@@ -193,6 +198,8 @@ def _value(parameter: Parameter, given: Any, catalogue: Catalogue, place: str) -
 def _layer_within(parameter: Parameter, given: Mapping[str, Any], catalogue: Catalogue, place: str) -> Json:
     """Return the layer that another one applies, itself taken as any layer is."""
     layer = layer_of(given, place)
+    if layer.network is not None:
+        raise ModelError(f"{place} is a model of its own. Apply each of its layers within one of these instead.")
     layer_type = layer_type_of(layer, catalogue)
     if layer_type.name not in catalogue.layers_for(parameter):
         raise ModelError(f"{place} is {layer_type.name}, which cannot stand within another layer.")

@@ -21,7 +21,7 @@ INPUT_LAYER: Final = "InputLayer"
 TENSORFLOW_OPERATIONS: Final = frozenset({"TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer"})
 """The classes under which Keras 2 keeps functions of TensorFlow."""
 
-_OPERATION_MODULE: Final = re.compile(r"keras(\.src)?\.ops(\.\w+)*")
+_OPERATION_MODULE: Final = re.compile(r"keras(\.src)?\.(ops|activations)(\.\w+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from graphnn.catalogue.model import OPERATION_PREFIX, Catalogue, LayerType
 from graphnn.errors import ModelError
+from graphnn.exchange.array_constants import is_array, rescaling
 from graphnn.exchange.calls import Call, Tensor
 from graphnn.exchange.network import Layer
 from graphnn.exchange.steps import Step, Steps
@@ -57,7 +58,9 @@ _ACTIVATIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
 )
 """Functions that are activations, each with the arguments that an activation has."""
 
-_LAYERS: Final[Mapping[str, str]] = MappingProxyType({"elu": "ELU", "leaky_relu": "LeakyReLU", "copy": "Identity"})
+_LAYERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"elu": "ELU", "leaky_relu": "LeakyReLU", "copy": "Identity", "re_lu": "ReLU"}
+)
 """Layers that do what a function does, with arguments of the same names."""
 
 _PADDINGS: Final[Mapping[int, str]] = MappingProxyType({3: "ZeroPadding1D", 4: "ZeroPadding2D", 5: "ZeroPadding3D"})
@@ -115,6 +118,8 @@ def steps_of(operation: Operation, catalogue: Catalogue) -> Steps:
     """
     if operation.name in _SPECIAL:
         return _SPECIAL[operation.name](operation)
+    if any(map(is_array, operation.arguments.values())):
+        return _with_array(operation)
     operation = _with_tensor_first(operation, catalogue)
     layer_type = catalogue.layers.get(OPERATION_PREFIX + operation.name)
     if layer_type is not None:
@@ -129,6 +134,18 @@ def steps_of(operation: Operation, catalogue: Catalogue) -> Steps:
         + (f" with {', '.join(f'{name}={value!r:.30}' for name, value in said.items())}" if said else "")
         + ". Use a layer or another operation in its place."
     )
+
+
+def _with_array(operation: Operation) -> Steps:
+    last_size = operation.input_shape[-1] if operation.input_shape else None
+    config = rescaling(operation.name, operation.arguments, last_size)
+    if config is None or len(operation.tensors) != 1:
+        raise ModelError(
+            f"{operation.place}: it computes with an array, and a graph holds none but a float32 number for each "
+            "channel that is added, subtracted, multiplied or divided by. Put the array into the weights of a layer."
+        )
+    (entering,) = operation.tensors.values()
+    return Steps((Step(type_name="Rescaling", inputs=(("inputs", entering),), config=config),))
 
 
 def _ports(layer_type: LayerType | None) -> tuple[str, ...]:

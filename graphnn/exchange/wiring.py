@@ -1,13 +1,17 @@
 """The tensors that a call is given, as edges to the ports of its node."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from graphnn.catalogue.model import LayerType
-from graphnn.document.model import Port
+from graphnn.document.model import DEFAULT_SOURCE_PORT, Port
 from graphnn.errors import ModelError
 from graphnn.exchange.calls import Tensor
 from graphnn.exchange.graph import Graph, Sources
 from graphnn.exchange.network import Layer
+
+REFUSED: Final[Sources] = (Port("refused", DEFAULT_SOURCE_PORT),)
+"""Stands for all that a call gives which cannot be taken, so that what follows is looked at as well."""
 
 
 def source_of(found: Mapping[tuple[str, int], Sources], tensor: Tensor, place: str) -> Port:
@@ -17,6 +21,8 @@ def source_of(found: Mapping[tuple[str, int], Sources], tensor: Tensor, place: s
         ModelError: If there is no such tensor.
     """
     sources = found.get((tensor.layer, tensor.call), ())
+    if sources == REFUSED:
+        return REFUSED[0]
     if not 0 <= tensor.output < len(sources):
         raise ModelError(f"{place}: {tensor.layer} has no output {tensor.output} in its call {tensor.call}.")
     return sources[tensor.output]

@@ -381,6 +381,42 @@ def test_what_no_graph_can_hold_is_refused_with_name_and_reason(given, reason):
         converted(with_layer(given))
 
 
+def test_a_model_within_time_distributed_is_refused_as_what_it_is():
+    inner = sequential(entrance("e", 2), layer("Dense", "d", units=1))
+    given = layer("TimeDistributed", "each", layer=inner)
+
+    with pytest.raises(ModelError, match=r"each \(TimeDistributed\): its layer is a model of its own"):
+        converted(sequential(entrance("x", 5, 2), given))
+
+
+def test_a_model_called_with_a_dict_of_no_masks_is_taken():
+    inner = functional(
+        entrance("a", 2),
+        entrance("b", 2),
+        layer("Add", "sum", [[tensor("a"), tensor("b")]]),
+        inputs={"a": ["a", 0, 0], "b": ["b", 0, 0]},
+        outputs={"z": ["sum", 0, 0], "y": ["b", 0, 0]},
+    )
+    inner = within(inner, "named")
+    inner["inbound_nodes"] = [
+        {"args": [{"a": tensor("p"), "b": tensor("q")}], "kwargs": {"mask": {"a": None, "b": None}}}
+    ]
+    tree = functional(
+        entrance("p", 2), entrance("q", 2), inner, inputs=[["p", 0, 0], ["q", 0, 0]], outputs=[["named", 0, 1]]
+    )
+
+    assert wires(converted(tree).document) == ["p > named.a", "q > named.b", "named.sum > output"]
+
+
+def test_outputs_of_what_is_refused_are_not_told_as_missing():
+    inner = within(functional(entrance("a", 2), inputs=[["a", 0, 0]], outputs=[["a", 0, 0], ["a", 0, 0]]), "m")
+    inner["inbound_nodes"] = [{"args": [tensor("p")], "kwargs": {"training": True}}]
+    tree = functional(entrance("p", 2), inner, inputs=[["p", 0, 0]], outputs=[["m", 0, 1]])
+
+    with pytest.raises(ModelError, match=r"^m \(Functional\): it is called with training=True[^\n]*$"):
+        converted(tree)
+
+
 def test_all_that_cannot_be_taken_is_named_at_once():
     tree = sequential(entrance("x", 4), layer("Lambda", "one"), layer("Mystery", "two"))
 

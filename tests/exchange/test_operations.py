@@ -14,6 +14,12 @@ from tests.document.builders import wires
 from tests.exchange.configs import entrance, functional, layer, operation, tensor, tensorflow_operation
 
 X = tensor("x", shape=[None, 4, 6])
+SIX = [1.0, 2.0, 4.0, -2.0, 0.5, 8.0]
+
+
+def array(value: Any, dtype: str = "float32") -> dict[str, Any]:
+    """Return an array as Keras 3 writes it among the arguments of a call."""
+    return {"class_name": "__numpy__", "config": {"value": value, "dtype": dtype}}
 
 
 def converted(*layers: Any, outputs: Any = None) -> Document:
@@ -36,6 +42,17 @@ def parts(document: Document) -> dict[str, tuple[str, Any]]:
     [
         (operation("Add", "plus", X, 2), ("ops.add", {"x2": 2})),
         (operation("Add", "plus", 2, X), ("ops.add", {"x2": 2})),
+        (operation("Add", "plus", array(SIX), X), ("Rescaling", {"scale": 1.0, "offset": SIX})),
+        (operation("Subtract", "minus", X, array(SIX)), ("Rescaling", {"scale": 1.0, "offset": [-n for n in SIX]})),
+        (operation("Subtract", "minus", array([[SIX]]), X), ("Rescaling", {"scale": -1.0, "offset": SIX})),
+        (operation("Multiply", "times", X, array(SIX)), ("Rescaling", {"scale": SIX})),
+        (operation("Divide", "over", X, array(SIX)), ("Rescaling", {"scale": [1 / n for n in SIX]})),
+        (
+            operation("ReLU", "cut", X, module="activations")
+            | {"module": "keras.src.activations.activations"}
+            | {"config": {"name": "cut", "negative_slope": 0.1, "max_value": 6.0, "threshold": 0.0}},
+            ("ReLU", {"negative_slope": 0.1, "max_value": 6.0}),
+        ),
         (operation("Greater", "above", 0.5, X), ("ops.less", {"x2": 0.5})),
         (operation("Subtract", "minus", 1, X), ("ops.subtract", {"x1": 1})),
         (operation("TrueDivide", "over", X, 255.0), ("ops.divide", {"x2": 255.0})),
@@ -227,4 +244,21 @@ def test_a_function_of_tensorflow_that_no_node_stands_for_is_refused_by_name(fun
     given["config"]["function"] = function
 
     with pytest.raises(ModelError, match=r"f \(.*\): no node stands for this function"):
+        converted(given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        operation("Matmul", "m", X, array([SIX] * 6)),
+        operation("Add", "m", X, array([1.0, 2.0])),
+        operation("Add", "m", X, array(SIX, "float64")),
+        operation("Divide", "m", X, array([0.0] * 6)),
+        operation("Divide", "m", array(SIX), X),
+        operation("Maximum", "m", X, array(SIX)),
+        operation("Add", "m", X, array({"class_name": "__lambda__"})),
+    ],
+)
+def test_an_array_that_no_parameter_can_hold_is_refused_with_the_cure(given):
+    with pytest.raises(ModelError, match=r"m \(\w+\): it computes with an array.*weights of a layer"):
         converted(given)
