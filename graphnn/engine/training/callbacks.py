@@ -110,7 +110,10 @@ def make_callbacks(
     Raises:
         FaultyGraphError: If there is no such callback, or its parameters are not what it takes.
     """
-    return Callbacks(model, [_make(each, folder, catalogue) for each in configured])
+    made = [_make(each, folder, catalogue) for each in configured]
+    # Every run can be looked at with TensorBoard, whether its recipe says so or not.
+    always = [] if any(isinstance(each, TensorBoardLog) for each in made) else [TensorBoardLog(folder)]
+    return Callbacks(model, [*made, *always])
 
 
 def _make(configured: Configured, folder: RunFolder, catalogue: Catalogue) -> keras.callbacks.Callback:
@@ -215,6 +218,12 @@ class TensorBoardLog(keras.callbacks.Callback):  # type: ignore[misc]  # Keras h
         if self._waiting is None:
             return
         (epoch, logs), self._waiting, self._written = self._waiting, None, time.perf_counter()
+        try:
+            self._write_epoch(epoch, logs)
+        except tf.errors.OpError as error:
+            raise unwritable(self._folder.parent, OSError(error.message)) from error
+
+    def _write_epoch(self, epoch: int, logs: Logs) -> None:
         for name, value in logs.items():
             is_validation = name.startswith(VALIDATION_PREFIX)
             writer = self._writer("validation" if is_validation else "train")

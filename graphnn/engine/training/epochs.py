@@ -13,6 +13,7 @@ from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.document.model import Document
 from graphnn.engine.training.callbacks import Callbacks
 from graphnn.engine.training.checkpoint import CheckpointPace, Position, save_checkpoint
+from graphnn.engine.training.divergence import why_diverged
 from graphnn.engine.training.inside import InsideLooks
 from graphnn.engine.training.loop import EpochLoop, metric_values
 from graphnn.engine.training.pace import Pace, ProcessLoad
@@ -121,10 +122,7 @@ class EpochTraining:
         else:
             self._looks.end(look, epoch=epoch, step=last)
         if not math.isfinite(metrics["loss"]):
-            raise Diverged(
-                f"The loss became {metrics['loss']} in epoch {epoch}, by step {last}. "
-                "Lower the learning rate, scale the inputs, or check the data for extreme values."
-            )
+            raise Diverged(why_diverged(model, loop, loss=metrics["loss"], epoch=epoch, step=last))
         self.position = self._at(epoch, last)
         if self._checkpoints.is_due():
             self.save()

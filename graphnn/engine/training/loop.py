@@ -78,6 +78,11 @@ class EpochLoop:
         cast: tuple[Structure, ...] = tf.nest.map_structure(tf.cast, batch, self._dtypes)
         return cast
 
+    def has_only_numbers(self) -> bool:
+        """Tell whether no sample holds a value that is no number."""
+        floating = [samples for samples in tf.nest.flatten(self._samples) if samples.dtype.is_floating]
+        return all(bool(tf.reduce_all(tf.math.is_finite(samples))) for samples in floating)
+
     def set_order(self, order: np.ndarray[Any, np.dtype[np.int32]]) -> None:
         """Set the order of samples for the epoch: a permutation of their indices."""
         self._order.assign(order)
