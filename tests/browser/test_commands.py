@@ -60,7 +60,7 @@ def test_commands_do_the_same_by_key_menu_and_palette(page: Page, address: str, 
         page.get_by_role("menuitem", name="Bypass").click()
         expect(page.locator("[data-card=hidden].is-bypassed")).to_be_visible()
     with undone(page, tmp_path):
-        select(page, "hidden")
+        card(page, "hidden").locator(".gn-head").click()  # a value of a selected card would be written on
         page.keyboard.press("Control+Shift+P")
         page.keyboard.type("mute")
         page.keyboard.press("Enter")
