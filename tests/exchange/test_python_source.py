@@ -1,6 +1,7 @@
 import ast
 import itertools
 import subprocess
+import sys
 
 import pytest
 
@@ -49,7 +50,9 @@ def test_scripts_are_laid_out_as_a_formatter_would(tmp_path):
 
     for command in ("format", "--diff"), ("check", "--select=E,F,I"):
         options = ("--isolated", f"--line-length={LINE_LENGTH}", str(tmp_path))
-        done = subprocess.run(["ruff", *command, *options], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *options], capture_output=True, text=True, timeout=60, check=False
+        )
         assert done.returncode == 0, done.stdout
 
 
