@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from graphnn.document.atomic import replacing
 from graphnn.document.values import Frozen, FrozenMapping
+from graphnn.protocol.kept import read_kept, write_kept
 from graphnn.protocol.run_folder import RunFolder, unwritable
 
 INSIDE_FILE = "inside.jsonl"
@@ -57,10 +57,7 @@ class InsideSettings(Frozen):
 
 def read_settings(runs: Path) -> InsideSettings:
     """Return how much a look may cost; the usual where nothing was said."""
-    try:
-        return InsideSettings.model_validate_json((runs / SETTINGS_FILE).read_bytes())
-    except (OSError, ValidationError):
-        return InsideSettings()
+    return read_kept(runs / SETTINGS_FILE, InsideSettings)
 
 
 def write_settings(runs: Path, settings: InsideSettings) -> None:
@@ -71,10 +68,9 @@ def write_settings(runs: Path, settings: InsideSettings) -> None:
     """
     try:
         runs.mkdir(parents=True, exist_ok=True)
-        with replacing(runs / SETTINGS_FILE) as file:
-            file.write_text(settings.model_dump_json() + "\n", encoding="utf-8")
     except OSError as error:
         raise unwritable(runs, error) from error
+    write_kept(runs / SETTINGS_FILE, settings)
 
 
 def append_inside(folder: RunFolder, inside: Inside) -> None:

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from graphnn.document.atomic import replacing
 from graphnn.document.values import Frozen
-from graphnn.protocol.run_folder import RunFolder, unwritable
+from graphnn.protocol.kept import read_kept, write_kept
+from graphnn.protocol.run_folder import RunFolder
 
 REMARKS_FILE = "remarks.json"
 LONGEST_NOTE = 2000
@@ -25,10 +25,7 @@ class RunRemarks(Frozen):
 
 def read_remarks(folder: RunFolder) -> RunRemarks:
     """Return what a person wrote beside a run; nothing where it cannot be read."""
-    try:
-        return RunRemarks.model_validate_json((folder.path / REMARKS_FILE).read_bytes())
-    except (OSError, ValidationError):
-        return RunRemarks()
+    return read_kept(folder.path / REMARKS_FILE, RunRemarks)
 
 
 def write_remarks(folder: RunFolder, remarks: RunRemarks) -> None:
@@ -37,8 +34,4 @@ def write_remarks(folder: RunFolder, remarks: RunRemarks) -> None:
     Raises:
         UnwritableError: If it cannot be written.
     """
-    try:
-        with replacing(folder.path / REMARKS_FILE) as file:
-            file.write_text(remarks.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise unwritable(folder.path, error) from error
+    write_kept(folder.path / REMARKS_FILE, remarks, indent=2)

@@ -11,13 +11,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from graphnn.document.atomic import replacing
 from graphnn.document.model import Document
 from graphnn.document.values import Frozen
 from graphnn.errors import RunError, UnwritableError
 from graphnn.protocol.events import RunEnded
+from graphnn.protocol.kept import read_kept, write_kept
 from graphnn.protocol.run_folder import RunFolder, unwritable
 from graphnn.runs.launch import LaunchedRun, RunLauncher, prepare_folder
 from graphnn.runs.watch import ProcessElsewhere, RunWatch, watch
@@ -57,10 +57,7 @@ class RunQueue:
     @property
     def at_a_time(self) -> int:
         """How many runs train at a time."""
-        try:
-            return _Settings.model_validate_json(self._settings_file.read_bytes()).at_a_time
-        except (OSError, ValidationError):
-            return _Settings().at_a_time
+        return read_kept(self._settings_file, _Settings).at_a_time
 
     def set_at_a_time(self, count: int) -> None:
         """Say how many runs train at a time; those under way go on.
@@ -72,10 +69,9 @@ class RunQueue:
             raise RunError(f"{count} runs at a time: choose a number from 1 to {MOST_AT_A_TIME}.")
         try:
             self.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(self._settings_file) as file:
-                file.write_text(_Settings(at_a_time=count).model_dump_json() + "\n", encoding="utf-8")
         except OSError as error:
             raise unwritable(self.parent, error) from error
+        write_kept(self._settings_file, _Settings(at_a_time=count))
 
     def add(self, document: Document, *, data_folder: Path | None = None) -> RunFolder:
         """Put a run of a document at the end of the queue.
