@@ -7,7 +7,7 @@ changed meanwhile is dropped, because a newer one is on its way.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -141,8 +141,7 @@ class OpenDocument:
 
     def look_again(self) -> None:
         """Look at the file that the document learns from: it is there now, or another."""
-        _, fault = _described(self.document, self.folder)
-        self.diagnostics = (*fault, *check(self.document, self._catalogue))
+        self._diagnose(check(self.document, self._catalogue))
         self.request_report()
         self._tell(ReportChanged())
 
@@ -173,8 +172,7 @@ class OpenDocument:
         self.revision += 1
         if patch.changes_experiment:
             self._experiment_revision = self.revision
-            _, fault = _described(self.document, self.folder)
-            self.diagnostics = (*fault, *check(self.document, self._catalogue))
+            self._diagnose(check(self.document, self._catalogue))
         self._tell(DocumentChanged(patch))
         if patch.changes_experiment:
             self.request_report()
@@ -194,9 +192,13 @@ class OpenDocument:
         self.engine_failure = failure
         if report is not None:
             self.report = report
-            _, fault = _described(self.document, self.folder)
-            self.diagnostics = (*fault, *report.diagnostics)
+            self._diagnose(report.diagnostics)
         self._tell(ReportChanged())
+
+    def _diagnose(self, found: Iterable[Diagnostic]) -> None:
+        """Keep what was found in the document, after what is wrong with its file."""
+        _, fault = _described(self.document, self.folder)
+        self.diagnostics = (*fault, *found)
 
     def _tell(self, news: News) -> None:
         for watcher in tuple(self._watchers):

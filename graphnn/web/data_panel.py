@@ -14,7 +14,7 @@ from graphnn.errors import GraphnnError
 from graphnn.session.hand import Hand
 from graphnn.session.own_table import describe_in, gap_counts, with_column
 from graphnn.web.explainer import Explainer
-from graphnn.web.figures import show_figures
+from graphnn.web.figures import show_figures, show_words
 from graphnn.web.words import number_in_words, plural
 
 COLUMNS_SHOWN = 60
@@ -139,11 +139,7 @@ class DataPanel:
 
     def _say(self, words: str, *, is_busy: bool = False) -> None:
         with self._client:
-            self._figures.clear()
-            with self._figures, ui.element("div").classes("gn-results-words"):
-                if is_busy:
-                    ui.spinner(size="18px", color="primary")
-                ui.label(words)
+            show_words(self._figures, words, is_busy=is_busy)
 
     def build_network(self) -> None:
         """Add a first network for the columns, as one step of undo."""

@@ -24,6 +24,15 @@ def show_figures(figures: Sequence[DrawnFigure], explainer: Explainer, on_cell: 
             figure_card(drawn, explainer, on_cell)
 
 
+def show_words(place: Element, words: str, *, is_busy: bool = False) -> None:
+    """Put a sentence where figures stand or will stand."""
+    place.clear()
+    with place, ui.element("div").classes("gn-results-words"):
+        if is_busy:
+            ui.spinner(size="18px", color="primary")
+        ui.label(words)
+
+
 def figure_card(drawn: DrawnFigure, explainer: Explainer, on_cell: OnCell | None = None) -> Element:
     """Build one figure; a chosen cell of a matrix is told of."""
     figure = drawn.figure

@@ -8,7 +8,7 @@ from graphnn.errors import GraphnnError
 from graphnn.protocol.explanation import DrawnFigure
 from graphnn.protocol.figures import Matrix
 from graphnn.web.explainer import Explainer
-from graphnn.web.figures import show_figures
+from graphnn.web.figures import show_figures, show_words
 
 
 class ResultsPanel:
@@ -74,8 +74,4 @@ class ResultsPanel:
 
     def _say(self, words: str, *, is_busy: bool = False) -> None:
         with self._client:
-            self._content.clear()
-            with self._content, ui.element("div").classes("gn-results-words"):
-                if is_busy:
-                    ui.spinner(size="18px", color="primary")
-                ui.label(words)
+            show_words(self._content, words, is_busy=is_busy)

@@ -15,6 +15,7 @@ from graphnn.errors import GraphnnError
 from graphnn.protocol.explanation import GivenColumn, Predicted, PredictedOutput
 from graphnn.web.elements.sketch import Sketch
 from graphnn.web.explainer import Explainer
+from graphnn.web.figures import show_words
 from graphnn.web.words import number_in_words
 
 UPLOAD_LIMIT_BYTES = 10 * 2**20
@@ -180,9 +181,7 @@ class TryPanel:
 
     def _say(self, words: str) -> None:
         with self._client:
-            self._content.clear()
-            with self._content, ui.element("div").classes("gn-results-words"):
-                ui.label(words)
+            show_words(self._content, words)
 
 
 def _show_output(output: PredictedOutput, *, is_only: bool) -> None:
