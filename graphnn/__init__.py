@@ -19,9 +19,7 @@ from graphnn.document.apply import apply
 from graphnn.document.atomic import replace_file
 from graphnn.document.differences import Difference, differences
 from graphnn.document.examples import examples_folder
-from graphnn.document.layout import arrangement
 from graphnn.document.model import Direction, Document
-from graphnn.document.updated import updated
 from graphnn.errors import DataError, GraphnnError, UsageError
 from graphnn.protocol.report import GraphReport
 from graphnn.protocol.run_folder import RunFolder
@@ -208,8 +206,6 @@ def layout(document: Document, *, direction: Direction | None = None) -> Documen
         document: The network.
         direction: Which way the edges run; without it, as they do in the document.
     """
-    from graphnn.web.picture.sizes import card_sizes  # only here: it knows the cards of the page
+    from graphnn.web.picture.sizes import card_arrangement  # only here: it knows the cards of the page
 
-    view = document.view if direction is None else updated(document.view, direction=direction)
-    sizes = card_sizes(updated(document, view=view), load_catalogue())
-    return apply(document, arrangement(document, sizes=sizes, direction=view.direction))
+    return apply(document, card_arrangement(document, load_catalogue(), direction=direction))

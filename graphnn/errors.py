@@ -7,8 +7,7 @@
     │   │   └── EditError   an edit that does not fit the document it was meant for
     │   ├── FaultyGraphError  the graph cannot be built: its diagnostics say why
     │   ├── ModelError      a model file of Keras that cannot be taken over
-    │   ├── DataError       the data set, its file, or a column of it
-    │   └── BudgetError     the graph needs more memory than it may have
+    │   └── DataError       the data set, its file, or a column of it
     ├── EngineError         the engine process failed or went away
     └── RunError            a training run failed
         └── UnwritableError   its folder cannot be written: the disk is full, or it may not be
@@ -55,10 +54,6 @@ class ModelError(RefusedError):
 
 class DataError(RefusedError):
     """A data set is unknown, cannot be had, or lacks what the graph asks of it."""
-
-
-class BudgetError(RefusedError):
-    """The graph needs more memory than it may have."""
 
 
 class EngineError(GraphnnError):

@@ -7,7 +7,6 @@ from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.analysis.ends import end_types
 from graphnn.analysis.subject import Rule, Subject
 from graphnn.catalogue.model import BLOCK_CATEGORY, Catalogue, Kind, LayerType, Parameter, PortType
-from graphnn.document.block_edits import places_of
 from graphnn.document.edits import RemoveBlock, ReplaceNode
 from graphnn.document.model import (
     BLOCK_PREFIX,
@@ -126,8 +125,11 @@ def contains_itself(subject: Subject) -> Iterator[Diagnostic]:
 
 def unused_block(subject: Subject) -> Iterator[Diagnostic]:
     """A block of which there is no instance."""
-    for name in subject.document.blocks:
-        if not places_of(subject.document, name):
+    document = subject.document
+    graphs = (document.nodes, *(block.nodes for block in document.blocks.values()))
+    used = {node.block for nodes in graphs for node in nodes.values()}
+    for name in document.blocks:
+        if name not in used:
             yield Diagnostic(
                 code="block/unused",
                 severity="warning",

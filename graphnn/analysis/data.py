@@ -116,17 +116,18 @@ def _column_fault(subject: Subject, node_id: str, name: str, data_set: DataSetTy
 
 
 def no_test_split(subject: Subject) -> Iterator[Diagnostic]:
-    """A test split asked of data that has none."""
+    """A split asked of data that has none."""
     data, data_set = subject.document.data, subject.data_set
-    if data is None or data_set is None or data_set.test_count is not None:
+    if data is None or data_set is None:
         return
+    counts = {None: 0, "validation": data_set.validation_count, "test": data_set.test_count}
     for name, split in (("validation", data.validation), ("test", data.test)):
-        if split is not None and split.split == "test":
+        if split is not None and counts[split.split] is None:
             cured = data.model_copy(update={name: Split(fraction=0.1)})
             yield Diagnostic(
                 code="data/no-test-split",
                 parameter=f"data.{name}",
-                message=f"data.{name}: {data_set.name} has no test split of its own.",
+                message=f"data.{name}: {data_set.name} has no {split.split} split of its own.",
                 hint="Hold out a fraction of the samples.",
                 fix=Fix(label="Hold out a tenth of the samples", edit=SetData(data=cured)),
             )
@@ -174,7 +175,7 @@ def unscaled(subject: Subject) -> Iterator[Diagnostic]:
             code="data/unscaled",
             severity="warning",
             nodes=(node_id, reached),
-            message=f"{reached} gets {column.name} unscaled, up to {column.maximum:g}; training will be slow or fail.",
+            message=f"{reached} gets {column.name} unscaled, up to {column.maximum:g}; training may be slow or fail.",
             hint=f"Put a {RESCALING} by 1/{column.maximum:g} behind {node_id}.",
             fix=Fix(label=f"Insert a {RESCALING} by 1/{column.maximum:g}", edit=edit),
         )

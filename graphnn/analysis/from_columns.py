@@ -130,7 +130,9 @@ def _layers_for(column: Column) -> list[tuple[str, dict[str, Json]]]:
             size = min(LARGEST_EMBEDDING, max(len(column.classes), 1))
             return [("Embedding", {"input_dim": max(len(column.classes), 1), "output_dim": size}), ("Flatten", {})]
         case "text":
-            return [("TextVectorization", {"max_tokens": WORDS, "output_mode": "multi_hot"})]
+            # Padded, or how wide it is would be known only once it has seen the texts.
+            counted: dict[str, Json] = {"max_tokens": WORDS, "output_mode": "multi_hot", "pad_to_max_tokens": True}
+            return [("TextVectorization", counted)]
         case "sequence":
             count = int(column.maximum or WORDS - 1) + 1
             return [
@@ -146,12 +148,16 @@ def _layers_for(column: Column) -> list[tuple[str, dict[str, Json]]]:
 
 
 def _picture_layers(column: Column) -> list[tuple[str, dict[str, Json]]]:
+    """Return the layers for pictures, grey ones without an axis for it included, and for videos."""
     scaled: list[tuple[str, dict[str, Json]]] = [("Rescaling", {"scale": 1 / (column.maximum or 255)})]
     if len(column.shape) == 2:
         scaled.append(("Reshape", {"target_shape": [*column.shape, 1]}))
+    is_video = len(column.shape) == 4
+    convolution, pooling = ("Conv3D", "MaxPooling3D") if is_video else ("Conv2D", "MaxPooling2D")
+    kernel_size: list[Json] = [3] * (3 if is_video else 2)
+    # Few frames stay as many: halved as often as rows and columns, none would be left.
+    pool: dict[str, Json] = {"pool_size": [1, 2, 2]} if is_video else {}
     for filters in FILTERS:
-        scaled += [
-            ("Conv2D", {"filters": filters, "kernel_size": [3, 3], "activation": "relu", "padding": "same"}),
-            ("MaxPooling2D", {}),
-        ]
+        learned: dict[str, Json] = {"filters": filters, "kernel_size": kernel_size, "activation": "relu"}
+        scaled += [(convolution, {**learned, "padding": "same"}), (pooling, pool)]
     return [*scaled, ("Flatten", {})]

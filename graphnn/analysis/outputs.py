@@ -120,7 +120,7 @@ def wrong_size(subject: Subject) -> Iterator[Diagnostic]:
     """A prediction with another number of values than the target has classes."""
     for node_id in subject.outputs:
         loss, column, prediction = _loss(subject, node_id), subject.column(node_id), prediction_of(subject, node_id)
-        if loss is None or loss.target not in _BY_CLASS or column is None or column.kind != "label":
+        if loss is None or loss.target not in _BY_CLASS or column is None or not _is_sorted(column, loss):
             continue
         if loss.target == "binary" and len(column.classes) > 2:
             yield _too_many_classes(node_id, loss, column)
@@ -143,6 +143,11 @@ def wrong_size(subject: Subject) -> Iterator[Diagnostic]:
             hint=f"Set {parameter} of {owner} to {wanted}.",
             fix=Fix(label=f"Set {parameter} to {wanted}", edit=_set(owner, parameter, wanted)),
         )
+
+
+def _is_sorted(column: Column, loss: ObjectType) -> bool:
+    """Tell whether a loss compares a value for each class of a column: of the sample, or of every step."""
+    return column.kind == "label" or (column.kind == "sequence" and loss.target == "index" and bool(column.classes))
 
 
 def _too_many_classes(node_id: str, loss: ObjectType, column: Column) -> Diagnostic:

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
+from graphnn.analysis.expected import expected
+from graphnn.analysis.mending import MAX_CLOSE, mended, mended_values, suggested
 from graphnn.analysis.subject import Rule, Subject
-from graphnn.analysis.values import ValueFault, close_names, expected, faults_of, object_faults
+from graphnn.analysis.values import ValueFault, close_names, faults_of, object_faults
 from graphnn.catalogue.model import Parameter
 from graphnn.document.edits import ResetParameter, SetData, SetParameter, SetTraining, Together
 from graphnn.document.model import Configured
-from graphnn.document.values import MAX_INTEGER, Json
-
-# More names than these are a list to choose from, and no guess at what was meant.
-MAX_CLOSE = 3
+from graphnn.document.values import Json
 
 
 def node_parameters(subject: Subject) -> Iterator[Diagnostic]:
@@ -36,12 +35,15 @@ def node_parameters(subject: Subject) -> Iterator[Diagnostic]:
                 yield _wrong_value(subject, node_id, parameter, value, fault)
         for parameter in layer_type.required:
             if not shares and parameter.name not in node.parameters:
+                found = suggested(parameter)
+                edit = found and SetParameter(id=node_id, name=parameter.name, value=found.value)
                 yield Diagnostic(
                     code="parameter/missing",
                     nodes=(node_id,),
                     parameter=parameter.name,
                     message=f"{subject.named(node_id)} needs {parameter.name}.",
                     hint=f"Give {expected(parameter)}.",
+                    fix=Fix(label=found.label, edit=edit) if found and edit else None,
                 )
 
 
@@ -75,44 +77,20 @@ def _wrong_value(subject: Subject, node_id: str, parameter: Parameter, value: Js
         parameter=parameter.name,
         message=f"{node_id}: {place} {fault.fault}.",
         hint=fault.cure,
-        fix=_value_fix(subject, node_id, parameter, value),
+        fix=_value_fix(subject, node_id, parameter, value, fault.place),
     )
 
 
-def _value_fix(subject: Subject, node_id: str, parameter: Parameter, value: Json) -> Fix | None:
+def _value_fix(subject: Subject, node_id: str, parameter: Parameter, value: Json, place: str) -> Fix | None:
     """Return the nearest value that the parameter takes, else its default; None where it has neither."""
-    nearest = _nearest(subject, parameter, value)
-    if nearest is not None and next(faults_of(parameter, nearest, subject.catalogue), None) is None:
-        edit = SetParameter(id=node_id, name=parameter.name, value=nearest)
-        return Fix(label=f"Set {parameter.name} to {nearest}", edit=edit)
+    found = mended(parameter, value, place, subject.catalogue)
+    if found is None and parameter.required:
+        found = suggested(parameter)
+    if found is not None:
+        return Fix(label=found.label, edit=SetParameter(id=node_id, name=parameter.name, value=found.value))
     if parameter.required:
         return None
     return Fix(label=f"Reset {parameter.name}", edit=ResetParameter(id=node_id, name=parameter.name))
-
-
-def _nearest(subject: Subject, parameter: Parameter, value: Json) -> Json:
-    match value:
-        case bool():
-            return None
-        case float() if value.is_integer() and abs(value) <= MAX_INTEGER:
-            return _bounded(parameter, int(value))
-        case int() | float():
-            return _bounded(parameter, value)
-        case str() if parameter.choices:
-            return next(iter(get_close_matches(value.lower(), parameter.choices, n=1)), None)
-        case str() if parameter.registry is not None:
-            close = close_names(parameter.registry, value, subject.catalogue)
-            return close[0] if len(close) <= MAX_CLOSE else None
-        case _:
-            return None
-
-
-def _bounded(parameter: Parameter, number: float) -> float:
-    if parameter.minimum is not None and number < parameter.minimum:
-        number = type(number)(parameter.minimum)
-    if parameter.maximum is not None and number > parameter.maximum:
-        number = type(number)(parameter.maximum)
-    return number
 
 
 def optimizer(subject: Subject) -> Iterator[Diagnostic]:
@@ -138,10 +116,10 @@ def optimizer(subject: Subject) -> Iterator[Diagnostic]:
     values = training.optimizer.parameters
     for fault in object_faults(optimizer_type, values, subject.catalogue):
         fix = None
-        if fault.code != "parameter/missing":
-            kept = _without(values, fault.place)
-            cured = training.model_copy(update={"optimizer": Configured(type=name, parameters=kept)})
-            fix = Fix(label=f"Reset {fault.place.partition('.')[0]}", edit=SetTraining(training=cured))
+        found = mended_values(optimizer_type, values, fault.place, subject.catalogue)
+        if found is not None:
+            cured = training.model_copy(update={"optimizer": Configured(type=name, parameters=found.values)})
+            fix = Fix(label=found.label, edit=SetTraining(training=cured))
         yield _elsewhere("training.optimizer", fault, fix)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from graphnn.analysis.diagnostic import Diagnostic, Fix
+from graphnn.analysis.mending import mended_values
 from graphnn.analysis.subject import Rule, Subject
 from graphnn.analysis.values import object_faults
 from graphnn.catalogue.callbacks import SETS_LEARNING_RATE, VALIDATION_PREFIX
@@ -41,16 +42,14 @@ def callback_parameters(subject: Subject) -> Iterator[Diagnostic]:
             continue
         for fault in object_faults(callback_type, callback.parameters, subject.catalogue):
             path = f"training.callbacks.{place}.{fault.place}"
-            name = fault.place.partition(".")[0]
-            kept = {key: value for key, value in callback.parameters.items() if key != name}
-            edit = _with_callback(training, place, Configured(type=callback.type, parameters=kept))
-            is_missing = fault.code == "parameter/missing"
+            found = mended_values(callback_type, callback.parameters, fault.place, subject.catalogue)
+            cured = Configured(type=callback.type, parameters=found.values) if found else None
             yield Diagnostic(
                 code=fault.code,
                 parameter=path,
                 message=f"{path} {fault.fault}.",
                 hint=fault.cure,
-                fix=None if is_missing else Fix(label=f"Reset {name}", edit=edit),
+                fix=Fix(label=found.label, edit=_with_callback(training, place, cured)) if found else None,
             )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal, TypeAlias, assert_never
 
+from graphnn.analysis.expected import expected
 from graphnn.catalogue.model import Catalogue, Kind, LayerType, ObjectType, Parameter, Registry
 from graphnn.catalogue.slices import parse_slices
 from graphnn.document.values import Json, thaw
@@ -67,17 +68,6 @@ def faults_of(parameter: Parameter, value: Json, catalogue: Catalogue | None) ->
                 yield _not_taken("parameter/range", parameter, value)
 
 
-def expected(parameter: Parameter) -> str:
-    """Return what a parameter takes, in words.
-
-    >>> expected(Parameter(name="rate", kind=Kind.NUMBER, minimum=0, exclusive_maximum=1))
-    'a number, at least 0 and less than 1'
-    """
-    bounds = _bounds(parameter)
-    text = _KIND_IN_WORDS[parameter.kind](parameter) + (f", {bounds}" if bounds else "")
-    return f"{text}, or null" if parameter.optional else text
-
-
 def show_value(value: Json) -> str:
     """Return a value as JSON has it, shortened where it is long."""
     text = json.dumps(thaw(value), ensure_ascii=False)
@@ -104,6 +94,8 @@ def _is_of_kind(parameter: Parameter, value: Any) -> bool:
             return isinstance(value, str) and _is_slices(value)
         case Kind.INTEGERS:
             return _is_integer(value) or _is_list_of(_is_integer, value, parameter.length)
+        case Kind.PAIRS:
+            return _is_pairs(value, parameter.length)
         case Kind.NUMBERS:
             return _is_number(value) or _is_list_of(_is_number, value, parameter.length)
         case Kind.SHAPE:
@@ -142,10 +134,21 @@ def _is_list_of(is_item: Callable[[object], bool], value: object, length: int | 
     return all(map(is_item, value)) and length in (None, len(value))
 
 
+def _is_pairs(value: object, axes: int | None) -> bool:
+    def is_pair(item: object) -> bool:
+        return _is_list_of(_is_integer, item, 2)
+
+    if axes is None:
+        return _is_list_of(is_pair, value, None)
+    return _is_integer(value) or _is_list_of(lambda item: _is_integer(item) or is_pair(item), value, axes)
+
+
 def _numbers(value: Any) -> Iterator[float]:
-    for item in value if isinstance(value, tuple | list) else (value,):
-        if _is_number(item):
-            yield item
+    if isinstance(value, tuple | list):
+        for item in value:
+            yield from _numbers(item)
+    elif _is_number(value):
+        yield value
 
 
 def _is_in_range(parameter: Parameter, number: float) -> bool:
@@ -254,43 +257,3 @@ def _is_configured(value: Mapping[str, Any]) -> bool:
         and value.keys() <= {"type", "parameters"}
         and isinstance(value.get("parameters", {}), Mapping)
     )
-
-
-def _bounds(parameter: Parameter) -> str:
-    named = (
-        ("at least", parameter.minimum),
-        ("more than", parameter.exclusive_minimum),
-        ("at most", parameter.maximum),
-        ("less than", parameter.exclusive_maximum),
-    )
-    return " and ".join(f"{words} {bound:g}" for words, bound in named if bound is not None)
-
-
-def _items(one: str, several: str, parameter: Parameter) -> str:
-    return f"{one} or a list of {'' if parameter.length is None else f'{parameter.length} '}{several}"
-
-
-def _object_in_words(parameter: Parameter) -> str:
-    if parameter.registry == "activations":
-        return "the name of an activation"
-    return f'the name of one of the {parameter.registry}, or {{"type": …, "parameters": {{…}}}}'
-
-
-_KIND_IN_WORDS: Mapping[Kind, Callable[[Parameter], str]] = {
-    Kind.INTEGER: lambda _: "a whole number",
-    Kind.NUMBER: lambda _: "a number",
-    Kind.BOOLEAN: lambda _: "true or false",
-    Kind.TEXT: lambda _: "text",
-    Kind.CHOICE: lambda parameter: f"one of {', '.join(parameter.choices)}",
-    Kind.INTEGERS: lambda parameter: _items("a whole number", "whole numbers", parameter),
-    Kind.NUMBERS: lambda parameter: _items("a number", "numbers", parameter),
-    Kind.SHAPE: lambda _: "a list of whole numbers or null, batch axis left out",
-    Kind.TEXTS: lambda _: "a list of texts",
-    Kind.SLICES: lambda _: 'what to take along each axis, as ":, 0:4, -1"',
-    Kind.COLUMNS: lambda _: "the name of a column, or a list of different names",
-    Kind.OBJECT: _object_in_words,
-    Kind.OBJECTS: lambda parameter: f"a list; of each item, {_object_in_words(parameter)}",
-    Kind.LAYER: lambda _: 'a layer: {"type": …, "parameters": {…}}',
-    Kind.LAYERS: lambda _: 'a list of layers, each {"type": …, "parameters": {…}}',
-    Kind.ANY: lambda _: "a value",
-}

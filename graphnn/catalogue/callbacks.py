@@ -118,13 +118,19 @@ _TENSORBOARD = ObjectType(
     name="TensorBoard",
     doc="Writes the metrics of each epoch to the folder tensorboard of the run, for TensorBoard to show.",
 )
-
-CALLBACKS: Mapping[str, ObjectType] = MappingProxyType(
-    {
-        each.name: each
-        for each in (_EARLY_STOPPING, _REDUCE_ON_PLATEAU, _SCHEDULER, _CHECKPOINT, _TERMINATE, _CSV, _TENSORBOARD)
-    }
+_MLFLOW = ObjectType(
+    name="MLflow",
+    doc="Writes recipe and metrics to mlflow.db beside the runs, for MLflow to show. Needs graphnn[mlflow].",
+    parameters=(
+        Parameter(
+            name="experiment", kind=Kind.TEXT, default="", doc="What MLflow calls it; by default the network's name."
+        ),
+    ),
 )
+
+_ALL = (_EARLY_STOPPING, _REDUCE_ON_PLATEAU, _SCHEDULER, _CHECKPOINT, _TERMINATE, _CSV, _TENSORBOARD, _MLFLOW)
+
+CALLBACKS: Mapping[str, ObjectType] = MappingProxyType({each.name: each for each in _ALL})
 """By name, in the order in which they are offered."""
 
 SETS_LEARNING_RATE = frozenset({_REDUCE_ON_PLATEAU.name, _SCHEDULER.name})

@@ -5,11 +5,13 @@ Numbers are float32, class numbers int32, pictures uint8, texts objects of numpy
 
 from graphnn.catalogue.model import Column
 
+DIGITS = tuple("0123456789")
 
-def image_column(shape: tuple[int, ...], maximum: float, doc: str) -> Column:
+
+def image_column(shape: tuple[int, ...], maximum: float, doc: str, *, name: str = "image") -> Column:
     """Return a column of pictures with pixels from 0 to `maximum`."""
     return Column(
-        name="image", shape=shape, dtype="uint8", role="feature", kind="image", minimum=0, maximum=maximum, doc=doc
+        name=name, shape=shape, dtype="uint8", role="feature", kind="image", minimum=0, maximum=maximum, doc=doc
     )
 
 

@@ -38,10 +38,18 @@ class DataSetType(Frozen):
     columns: tuple[Column, ...]
     parameters: tuple[Parameter, ...] = ()
     train_count: int | None = Field(description="samples; None where a parameter decides")
+    validation_count: int | None = Field(
+        default=None, description="samples of the set's own validation split, if it has one"
+    )
     test_count: int | None = Field(default=None, description="samples of the set's own test split, if it has one")
     implementation: str | None = Field(
         default=None, description="of a plug-in's data set: the function that loads it, as module:name"
     )
+
+    @property
+    def sample_count(self) -> int:
+        """How many samples all its splits hold, as far as that is known."""
+        return sum(filter(None, (self.train_count, self.validation_count, self.test_count)))
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name."""

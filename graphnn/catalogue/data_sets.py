@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from graphnn.catalogue.columns import (
+    DIGITS,
     image_column,
     label_column,
     number_column,
@@ -16,10 +17,8 @@ from graphnn.catalogue.columns import (
     text_column,
     with_vector,
 )
-from graphnn.catalogue.generated_data_sets import FUNCTION, PLANE
+from graphnn.catalogue.generated_data_sets import GENERATED
 from graphnn.catalogue.model import Column, DataSetType, Kind, Parameter
-
-DIGITS = tuple("0123456789")
 
 FASHION_CLASSES = (
     "T-shirt/top",
@@ -268,5 +267,5 @@ _COLLECTED = (
     ),
 )
 
-DATA_SETS: Mapping[str, DataSetType] = MappingProxyType({each.name: each for each in (*_COLLECTED, FUNCTION, PLANE)})
+DATA_SETS: Mapping[str, DataSetType] = MappingProxyType({each.name: each for each in (*_COLLECTED, *GENERATED)})
 """Every registered data set, by name."""

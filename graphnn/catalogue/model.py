@@ -17,7 +17,7 @@ from graphnn.catalogue.parameter import Kind as Kind
 from graphnn.catalogue.parameter import Parameter as Parameter
 from graphnn.catalogue.parameter import Registry as Registry
 from graphnn.catalogue.states import States, flat_states, type_name
-from graphnn.document.model import Block, Data
+from graphnn.document.model import Block, Data, Node
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 
 OPERATION_PREFIX = "ops."
@@ -54,6 +54,12 @@ Trait: TypeAlias = Literal[
     "weighs",  # multiplies its input by learned weights
     "takes_text",  # takes text, where other layers take numbers alone
     "needs_text",  # takes text and nothing else
+    "hands_on_mask",  # its output has the mask of its first input
+    "hands_on_mask_of_steps",  # the same, where it returns sequences
+    "joins_masks",  # its output has a mask where all inputs have one
+    "concatenates_masks",  # its output has a mask where any input has one
+    "masks_zeros",  # makes a mask of what is 0, with mask_zero
+    "masks_steps",  # makes a mask of the steps of mask_value
 ]
 
 
@@ -213,6 +219,11 @@ class Catalogue(Frozen):
         if data is None:
             return None
         return self.data_sets.get(data.source) if isinstance(data.source, str) else own_data_set(data)
+
+    def bound_column(self, node: Node, data: Data | None) -> Column | None:
+        """Return the one column that an Input or Output binds; None for several, or one that the data has not."""
+        name, data_set = node.parameters.get("column"), self.data_set(data)
+        return data_set.column(name) if data_set is not None and isinstance(name, str) else None
 
     def outputs_of(self, layer_type: LayerType, parameters: Mapping[str, Json]) -> tuple[PortType, ...]:
         """Return the output ports that a layer has with these parameters.

@@ -38,6 +38,8 @@ def own_data_set(data: Data) -> DataSetType | None:
         doc=f"{rows:,} rows of a file of your own." if rows is not None else "A file of your own.",
         columns=(*_vector(columns, data), *columns),
         train_count=rows if rows is None or data.windows is None else rows // data.windows.stride or 1,
+        validation_count=data.validation_samples,
+        test_count=data.test_samples,
     )
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CHOICE = "choice"  # one of `choices`
     INTEGERS = "integers"  # one integer for every axis, or a list of `length` of them
     NUMBERS = "numbers"  # one number, or a list of them
+    PAIRS = "pairs"  # two integers for each axis; where `length` counts the axes, one may stand for a pair or for all
     SHAPE = "shape"  # a list of integers or null, batch axis left out
     SLICES = "slices"  # a part of a tensor, as numpy writes it between brackets: ":, 0:4, -1"
     COLUMNS = "columns"  # a column of the data, or a list of columns

@@ -15,6 +15,7 @@ from graphnn.document.codec import dumps
 from graphnn.document.drawing import drawn, renamed_drawn, without_drawn
 from graphnn.document.edits import (
     AddNode,
+    AddNodes,
     Arrange,
     Collapse,
     Connect,
@@ -41,8 +42,9 @@ from graphnn.document.edits import (
     Together,
     Unpack,
 )
+from graphnn.document.fragment import with_nodes
 from graphnn.document.inside import inside, put_inside, renamed_port
-from graphnn.document.lookups import check_new_id, existing_node
+from graphnn.document.lookups import check_new_id, check_sharing, existing_node
 from graphnn.document.model import MAX_EDGES, MAX_NODES, Document, Edge, Node
 from graphnn.document.packing import packed
 from graphnn.document.routes import moved_routes, renamed_routes, with_routes_of
@@ -82,6 +84,8 @@ def _applied(document: Document, edit: Edit) -> Document:
     match edit:
         case AddNode():
             return _add_node(document, edit)
+        case AddNodes():
+            return with_nodes(document, edit)
         case RemoveNodes():
             return with_routes_of(document, _remove_nodes(document, edit))
         case RenameNode():
@@ -95,7 +99,7 @@ def _applied(document: Document, edit: Edit) -> Document:
             return _replaced(document, edit.id, updated(node, parameters=kept))
         case ReplaceNode():
             if edit.node.shares != existing_node(document, edit.id).shares:  # else it was so before, and is told
-                _check_sharing(document, edit.id, edit.node)
+                check_sharing(document, edit.id, edit.node)
             return _replaced(document, edit.id, edit.node)
         case MoveNodes():
             for node_id in edit.positions:
@@ -139,7 +143,7 @@ def _add_node(document: Document, edit: AddNode) -> Document:
     check_new_id(document, edit.id)
     if len(document.nodes) >= MAX_NODES:
         raise EditError(f"nodes.{edit.id}: the document has {MAX_NODES:,} nodes, the limit. Remove some first.")
-    _check_sharing(document, edit.id, edit.node)
+    check_sharing(document, edit.id, edit.node)
     positions = dict(document.view.positions)
     # A file may hold a position for a node that it lacks: the new node must not turn up there.
     positions.pop(edit.id, None)
@@ -263,17 +267,6 @@ def _disconnect(document: Document, edit: Disconnect) -> Document:
         cure = f"At {node_id}, edges end at {', '.join(taken)}." if taken else f"None ends at {node_id}."
         raise EditError(f"{edit.target}: no edge ends here. {cure}")
     return updated(document, edges=without(document.edges, [edit.target]))
-
-
-def _check_sharing(document: Document, node_id: str, node: Node) -> None:
-    owner, passed = node.shares, set[str]()
-    if owner not in (None, node_id):
-        existing_node(document, owner)
-    while owner is not None and owner not in passed:
-        if owner == node_id:
-            raise EditError(f"nodes.{node_id}.shares: the layer would be its own. Share the layer of another node.")
-        passed.add(owner)
-        owner = document.nodes[owner].shares if owner in document.nodes else None
 
 
 def _replaced(document: Document, node_id: str, node: Node) -> Document:

@@ -112,10 +112,12 @@ def pasted(clip: Document, document: Document, *, at: Point | None = None, keeps
         for name in inner_first(clip.blocks)
         if name not in document.blocks
     ]
-    for node_id in _owners_first(nodes):
-        node = _following(nodes[node_id], new_ids, document)
-        parts.append(edits.AddNode(id=new_ids[node_id], node=node, position=positions.get(node_id)))
-    parts += _wires(clip, new_ids, document if keeps_wires else Document(), (x, y))
+    added = {new_ids[node_id]: _following(node, new_ids, document) for node_id, node in nodes.items()}
+    placed = {new_ids[node_id]: place for node_id, place in positions.items() if node_id in new_ids}
+    edges, routes = _wires(clip, new_ids, document if keeps_wires else Document(), (x, y))
+    parts.append(edits.AddNodes(nodes=added, edges=edges, positions=placed))
+    if routes:
+        parts.append(edits.RouteEdges(waypoints=routes))
     parts += _drawn(clip.view, new_ids, document.view, (x, y))
     return Pasted(tuple(new_ids.values()), Together(edits=tuple(parts)))
 
@@ -209,11 +211,6 @@ def _shift(view: View, at: Point | None, document: Document) -> Point:
     return x, y
 
 
-def _owners_first(nodes: Mapping[str, Node]) -> list[str]:
-    """Return nodes in order, but each after the one whose layer it shares."""
-    return sorted(nodes, key=lambda node_id: nodes[node_id].shares is not None)
-
-
 def _following(node: Node, new_ids: Mapping[str, str], document: Document) -> Node:
     if node.shares is None:
         return node
@@ -223,18 +220,20 @@ def _following(node: Node, new_ids: Mapping[str, str], document: Document) -> No
     return node if owner is not None and owner.type == node.type else updated(node, shares=None)
 
 
-def _wires(clip: Document, new_ids: Mapping[str, str], outside: Document, shift: Point) -> list[Edit]:
-    """Return the edits that draw the wires of a clip, with the points that lead them."""
-    parts: list[Edit] = []
+def _wires(
+    clip: Document, new_ids: Mapping[str, str], outside: Document, shift: Point
+) -> tuple[tuple[Edge, ...], dict[str, tuple[Point, ...]]]:
+    """Return the wires of a clip as they will be, and the points that lead them by where they end."""
+    wires: list[Edge] = []
     routes: dict[str, tuple[Point, ...]] = {}
     for edge, target in _placed(clip, new_ids, outside):
         source = edge.source_port
         new_source = source._replace(node=new_ids.get(source.node, source.node))
-        parts.append(edits.Connect(source=format_port(new_source, DEFAULT_SOURCE_PORT), target=target))
+        wires.append(Edge(source=format_port(new_source, DEFAULT_SOURCE_PORT), target=target))
         # A wire from elsewhere takes another way, as one end of it has stayed.
         if source.node in new_ids and edge.target in clip.view.waypoints:
             routes[target] = tuple((x + shift[0], y + shift[1]) for x, y in clip.view.waypoints[edge.target])
-    return [*parts, edits.RouteEdges(waypoints=routes)] if routes else parts
+    return tuple(wires), routes
 
 
 def _placed(clip: Document, new_ids: Mapping[str, str], outside: Document) -> Iterator[tuple[Edge, str]]:

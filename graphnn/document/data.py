@@ -50,17 +50,23 @@ class FileSource(Frozen):
     images: FilePath | None = Field(
         default=None, description="A folder of pictures, or a zip file of one, with a folder for each class."
     )
+    texts: FilePath | None = Field(
+        default=None, description="A folder of text files, or a zip file of one, with a folder for each class."
+    )
 
     @model_validator(mode="after")
     def _names_one_file(self) -> Self:
-        if sum(path is not None for path in (self.csv, self.npz, self.images)) != 1:
-            raise ValueError('name one file: {"csv": "houses.csv"}, {"npz": "arrays.npz"} or {"images": "folder"}')
+        if sum(path is not None for path in (self.csv, self.npz, self.images, self.texts)) != 1:
+            raise ValueError(
+                'name one file: {"csv": "houses.csv"}, {"npz": "arrays.npz"}, {"images": "folder"} '
+                'or {"texts": "folder"}'
+            )
         return self
 
     @property
     def path(self) -> str:
         """The path, as the graph file has it."""
-        return self.csv or self.npz or self.images or ""
+        return self.csv or self.npz or self.images or self.texts or ""
 
 
 class DataColumn(Frozen):
@@ -84,6 +90,8 @@ class DataColumn(Frozen):
     )
     dtype: ArrayType | None = Field(default=None, description="Of an array or image: the type of its numbers.")
     range: tuple[float, float] | None = Field(default=None, description="The least and the greatest number.")
+    validation: ColumnName | None = Field(default=None, description="Of an array: the array of its samples to watch.")
+    test: ColumnName | None = Field(default=None, description="Of an array: the array of its test samples.")
 
     @model_validator(mode="after")
     def _has_different_classes(self) -> Self:
@@ -108,7 +116,7 @@ class Split(Frozen):
     """Which samples to hold out: a fraction of the training samples, a split the data has, or what a column says."""
 
     fraction: Fraction | None = None
-    split: Literal["test"] | None = None
+    split: Literal["validation", "test"] | None = None
     column: ColumnName | None = Field(default=None, description="The samples are held out that have `value` here.")
     value: ClassName | None = None
     by: Literal["random", "stratified", "time"] | None = Field(
@@ -132,6 +140,8 @@ def _kind_of_source(source: object) -> str:
     return "name" if isinstance(source, str) else "file"
 
 
+_OF_FILES = ("columns", "samples", "validation_samples", "test_samples", "time", "windows")
+
 Source: TypeAlias = Annotated[
     Annotated[str, StringConstraints(min_length=1, max_length=64), Tag("name")] | Annotated[FileSource, Tag("file")],
     Discriminator(_kind_of_source),
@@ -153,16 +163,25 @@ class Data(Frozen):
     samples: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | None = Field(
         default=None, description="Of a file: how many rows it has."
     )
+    validation_samples: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | None = Field(
+        default=None, description="Of a file with a validation split of its own: how many samples that has."
+    )
+    test_samples: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | None = Field(
+        default=None, description="Of a file with a test split of its own: how many samples that has."
+    )
     time: ColumnName | None = Field(
         default=None, description="Of a file: the column that orders its rows in time; default: as they lie there."
     )
     windows: Windows | None = Field(default=None, description="Of a file whose rows are a series in time.")
-    validation: Split | None = Field(default=None, description="Watched while training, never learned from.")
+    validation: Split | None = Field(
+        default=None,
+        description="Watched while training, never learned from; default: the validation split of a file that has one.",
+    )
     test: Split | None = Field(default=None, description="Scored after training; default: the data's own test split.")
 
     @model_validator(mode="after")
     def _describes_a_file(self) -> Self:
-        told = {"columns": self.columns, "samples": self.samples, "time": self.time, "windows": self.windows}
+        told = {name: getattr(self, name) for name in _OF_FILES}
         if self.file is None and (without := [name for name, value in told.items() if value]):
             raise ValueError(f"{without[0]}: only a file of one's own is described. Take it away.")
         if self.file is not None and self.parameters:
@@ -173,6 +192,11 @@ class Data(Frozen):
     def file(self) -> FileSource | None:
         """The file of one's own, where there is one."""
         return self.source if isinstance(self.source, FileSource) else None
+
+    @property
+    def can_be_streamed(self) -> bool:
+        """Whether its samples can be read as they are needed: they lie in a file of one's own."""
+        return self.file is not None
 
     @property
     def source_name(self) -> str:

@@ -6,7 +6,7 @@ An edit says what a person meant by one gesture; `apply` carries it out. A gestu
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from graphnn.document.model import (
     MAX_WAYPOINTS,
@@ -15,6 +15,7 @@ from graphnn.document.model import (
     Data,
     Description,
     Direction,
+    Edge,
     Frame,
     Node,
     NodeId,
@@ -37,6 +38,15 @@ class AddNode(Frozen):
     id: NodeId
     node: Node
     position: Point | None = None
+
+
+class AddNodes(Frozen):
+    """Add nodes under new ids with the edges that end at them, from each other or from nodes that are there."""
+
+    edit: Literal["add_nodes"] = "add_nodes"
+    nodes: KeyedMapping[NodeId, Node]
+    edges: tuple[Edge, ...] = ()
+    positions: FrozenMapping[Point] = Field(default_factory=empty_mapping)
 
 
 class RemoveNodes(Frozen):
@@ -230,6 +240,7 @@ class Together(Frozen):
 
 Edit: TypeAlias = Annotated[
     AddNode
+    | AddNodes
     | RemoveNodes
     | RenameNode
     | SetParameter
@@ -259,6 +270,3 @@ Edit: TypeAlias = Annotated[
 
 InBlock.model_rebuild()
 Together.model_rebuild()
-
-edit_adapter: TypeAdapter[Edit] = TypeAdapter(Edit)
-"""Reads an edit from JSON, as the canvas sends it."""

@@ -13,13 +13,19 @@ from graphnn.document.alignment import Extent, aligned
 from graphnn.document.banding import Box, Places, Spot
 from graphnn.document.edits import Arrange, Point
 from graphnn.document.layering import layered
-from graphnn.document.model import Direction, Document
+from graphnn.document.model import Direction, Document, Node
 from graphnn.document.topology import predecessors, successors, topological_order
 from graphnn.document.values import empty_mapping
 
 Size = tuple[float, float]
 
 CARD_SIZE: Size = (176, 92)
+"""Of a card that has neither parameters to show nor ports to name, with room to spare."""
+HEAD_AND_FOOT: Final = 67.0
+CHIP_ROW: Final = 32.0
+MOST_CHIP_ROWS: Final = 2
+PORT_ROW: Final = 20.0
+PORT_ROWS_BOTTOM: Final = 8.0
 # The cards at the border between network and data are wider, as they show a column and its kind.
 CARD_SIZES: Mapping[str, Size] = MappingProxyType({"Input": (200, 92), "Output": (200, 92)})
 COLUMN_GAP = 72
@@ -38,7 +44,7 @@ def layout(
 
     Args:
         document: What to lay out.
-        sizes: Width and height of cards by node id, where they are known; others get those of a usual card.
+        sizes: Width and height of cards by node id, where they are known; others are estimated, rather too large.
         direction: Which way the edges run.
 
     >>> from graphnn.document.model import Edge, Node
@@ -56,10 +62,10 @@ def arrangement(
 
     Args:
         document: What to lay out.
-        sizes: Width and height of cards by node id, where they are known; others get those of a usual card.
+        sizes: Width and height of cards by node id, where they are known; others are estimated, rather too large.
         direction: Which way the edges run.
     """
-    card_sizes = _sizes(document, sizes)
+    card_sizes = _sizes(document, sizes, direction)
     boxes = {node_id: _box(size, direction) for node_id, size in card_sizes.items()}
     following = successors(document)
     spots: dict[str, Spot] = {}
@@ -88,29 +94,60 @@ def arrangement(
     )
 
 
-def place_missing(document: Document) -> Document:
+def estimated_size(node: Node, named_ports: int) -> Size:
+    """Return about how large a card is at most, by what a node tells, and how many rows of it name ports."""
+    width, least = CARD_SIZES.get(node.type, CARD_SIZE)
+    height = HEAD_AND_FOOT + min(len(node.parameters), MOST_CHIP_ROWS) * CHIP_ROW
+    if named_ports:
+        height += named_ports * PORT_ROW + PORT_ROWS_BOTTOM
+    return width, max(least, height)
+
+
+def place_missing(document: Document, *, sizes: Mapping[str, Size] | None = None) -> Document:
     """Return the document with a position for every node; those that have one keep it.
 
     A node without one goes beside a node it is connected to, or below everything, where nothing else lies.
+
+    Args:
+        document: What to place.
+        sizes: Width and height of cards by node id, where they are known; others are estimated.
     """
     if all(node_id in document.view.positions for node_id in document.nodes):
         return document
     kept = {node_id: point for node_id, point in document.view.positions.items() if node_id in document.nodes}
     changes: dict[str, object] = {}
     if kept:
-        placed: Mapping[str, Point] = _placed_beside(document, kept)
+        placed: Mapping[str, Point] = _placed_beside(document, kept, sizes)
     else:
-        whole = arrangement(document, direction=document.view.direction)
+        whole = arrangement(document, sizes=sizes, direction=document.view.direction)
         placed, changes["waypoints"] = whole.positions, whole.waypoints
     changes["positions"] = MappingProxyType({**document.view.positions, **placed})
     return document.model_copy(update={"view": document.view.model_copy(update=changes)})
 
 
-def _sizes(document: Document, sizes: Mapping[str, Size] | None) -> dict[str, Size]:
+def _sizes(document: Document, sizes: Mapping[str, Size] | None, direction: Direction) -> dict[str, Size]:
     known = sizes or empty_mapping()
+    named = {} if direction == "top-to-bottom" else _named_ports(document)
     return {
-        node_id: known.get(node_id) or CARD_SIZES.get(node.type, CARD_SIZE) for node_id, node in document.nodes.items()
+        node_id: known.get(node_id) or estimated_size(node, named.get(node_id, 0))
+        for node_id, node in document.nodes.items()
     }
+
+
+def _named_ports(document: Document) -> dict[str, int]:
+    """Return how many ports cards name at one side, as they do where there are several: those in use, and one more."""
+    sides: tuple[dict[str, set[str]], ...] = ({}, {})
+    for edge in document.edges:
+        for side, reference, port in zip(
+            sides, (edge.source, edge.target), (edge.source_port, edge.target_port), strict=True
+        ):
+            side.setdefault(port.node, set()).add(reference)
+    counts = {node_id: 0 for node_id in document.nodes}
+    for side in sides:
+        for node_id, references in side.items():
+            if len(references) > 1 and node_id in counts:
+                counts[node_id] = max(counts[node_id], len(references) + 1)
+    return counts
 
 
 def _parts(following: Mapping[str, Iterable[str]]) -> list[list[str]]:
@@ -180,9 +217,11 @@ def _point(spot: Spot, direction: Direction) -> Point:
     return spot if direction == "left-to-right" else (spot.across, spot.along)
 
 
-def _placed_beside(document: Document, positions: Mapping[str, Point]) -> dict[str, Point]:
+def _placed_beside(
+    document: Document, positions: Mapping[str, Point], known: Mapping[str, Size] | None
+) -> dict[str, Point]:
     placed = dict(positions)
-    sizes = _sizes(document, None)
+    sizes = _sizes(document, known, document.view.direction)
     runs_down = document.view.direction == "top-to-bottom"
     before, after = predecessors(document), successors(document)
     for node_id in topological_order(document):

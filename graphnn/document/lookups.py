@@ -35,6 +35,22 @@ def check_new_id(document: Document, node_id: str, *, apart_from: str | None = N
         )
 
 
+def check_sharing(document: Document, node_id: str, node: Node) -> None:
+    """Refuse a node that shares the layer of none that is there, or in the end its own.
+
+    Raises:
+        EditError: If it does.
+    """
+    owner, passed = node.shares, set[str]()
+    if owner not in (None, node_id):
+        existing_node(document, owner)
+    while owner is not None and owner not in passed:
+        if owner == node_id:
+            raise EditError(f"nodes.{node_id}.shares: the layer would be its own. Share the layer of another node.")
+        passed.add(owner)
+        owner = document.nodes[owner].shares if owner in document.nodes else None
+
+
 def existing_block(document: Document, name: str) -> Block:
     """Return a block of the document.
 

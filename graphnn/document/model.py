@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from graphnn.document.data import Data as Data
 from graphnn.document.data import DataColumn as DataColumn
+from graphnn.document.data import FilePath
 from graphnn.document.data import FileSource as FileSource
 from graphnn.document.data import Split as Split
 from graphnn.document.data import Windows as Windows
@@ -121,7 +122,8 @@ def _sorted(ids: tuple[str, ...]) -> tuple[str, ...]:
 NodeId = Annotated[str, StringConstraints(pattern=rf"^{NODE_ID_PATTERN}$"), AfterValidator(_node_id)]
 NodeType = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 BlockName = NodeId
-Title = Annotated[str, StringConstraints(max_length=200)]
+MAX_TITLE_LENGTH = 200
+Title = Annotated[str, StringConstraints(max_length=MAX_TITLE_LENGTH)]
 Description = Annotated[str, StringConstraints(max_length=100_000)]
 SourcePort = Annotated[str, AfterValidator(_source)]
 TargetPort = Annotated[str, AfterValidator(_target)]
@@ -294,11 +296,24 @@ class Training(Frozen):
         default=None,
         description="How much a sample of each class counts, by the class' name or number; balanced: rare ones more.",
     )
+    weights: FilePath | None = Field(
+        default=None,
+        description="A model of Keras (.keras or .h5), by its path below the document's folder or one of "
+        "graphnn's own: layers of the same names start with its weights.",
+    )
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = Field(
         default="float32", description="mixed: layers compute in 16 bits, weights stay in 32."
     )
     jit_compile: Literal["auto"] | bool = Field(
         default="auto", description="Whether XLA compiles the steps; auto: where the steps ahead repay it."
+    )
+    streaming: Literal["auto"] | bool = Field(
+        default="auto",
+        description="Whether samples stay in their file and are read as they are needed; "
+        "auto: where memory does not hold them.",
+    )
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        default="auto", description="What computes; auto: a GPU where there is one. Without the GPU asked for, the CPU."
     )
 
 

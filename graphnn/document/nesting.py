@@ -20,11 +20,6 @@ class Size:
     edges: int
     depth: int
 
-    @property
-    def is_too_large(self) -> bool:
-        """Whether no graph may be so large."""
-        return self.nodes > MAX_EXPANDED_NODES or self.edges > MAX_EXPANDED_EDGES
-
 
 @dataclass(frozen=True, slots=True)
 class Nesting:

@@ -53,6 +53,11 @@ def parse(source: bytes | str, *, place: str) -> Any:
     try:
         tree = _loaded(text, from_pairs)
     except json.JSONDecodeError as error:
+        if error.msg == "Expecting value" and text.strip() and not text[: error.pos].strip():
+            raise DocumentError(
+                f"{place}: not a graph file, which is JSON text and begins with {{. "
+                "Choose a graph file, a picture saved from the editor, a model of Keras or a table (.csv)."
+            ) from error
         fault = f"not JSON ({error.msg.lower()})." if text.strip() else "the text is empty."
         cure = _CURES.get(error.msg, "Correct the text here.") if text.strip() else "Give it a graph."
         raise DocumentError(f"{place}: line {error.lineno}, column {error.colno}: {fault} {cure}") from error

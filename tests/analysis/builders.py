@@ -4,8 +4,10 @@ import itertools
 
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.from_columns import network_from_columns
 from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Catalogue, Column, DataSetType, Kind, Parameter
+from graphnn.document.apply import apply
 from graphnn.document.model import Configured, Data, Document, Edge, Node, Training
 from graphnn.document.values import Json
 
@@ -87,3 +89,13 @@ def faults(document: Document) -> tuple[Diagnostic, ...]:
 
 def codes(document: Document) -> list[str]:
     return [diagnostic.code for diagnostic in faults(document)]
+
+
+def built_for(data: Data) -> Document:
+    """Return the document with the network for its data, of a kind that the catalogue knows."""
+    document, catalogue = Document(data=data), load_catalogue()
+    data_set = catalogue.data_set(data)
+    assert data_set is not None
+    edit = network_from_columns(document, data_set)
+    assert edit is not None
+    return apply(document, edit)

@@ -4,6 +4,7 @@ import pytest
 
 from graphnn.document.apply import apply
 from graphnn.document.model import Data, Document, Edge, Node, Split
+from graphnn.document.values import thaw
 from tests.analysis.builders import (
     chain,
     classifier,
@@ -43,6 +44,10 @@ CURABLE = {
     )),
     "an input that is not there": ("edge/port", with_edges(classifier(), ("flat", "digit.query"))),
     "a list where one edge goes": ("edge/port", with_edges(classifier(), ("flat", "digit.inputs.1"))),
+    "two edges where one goes": (
+        "edge/port",
+        with_edges(without_edge(classifier(), "digit"), ("hidden", "digit.inputs.0"), ("flat", "digit.inputs.1")),
+    ),
     "an edge into an Input": ("edge/port", with_edges(classifier(), ("flat", "image"))),
     "a cycle": (
         "edge/cycle",
@@ -59,6 +64,8 @@ CURABLE = {
     "a node that leads nowhere": ("node/unused", with_edges(classifier(side=node("Flatten")), ("scale", "side"))),
     "sharing with nobody": ("shares/unknown", classifier(hidden=Node(type="Dense", shares="ghost"))),
     "sharing with another kind": ("shares/type", classifier(hidden=Node(type="Dense", shares="flat"))),
+    "a required parameter that is missing": ("parameter/missing", classifier(hidden=node("Dense"))),
+    "text for a required number": ("parameter/kind", classifier(hidden=node("Dense", units="many"))),
     "a parameter that is not there": ("parameter/unknown", classifier(flat=node("Flatten", units=3))),
     "a misspelt parameter": ("parameter/unknown", classifier(hidden=node("Dense", unit=3))),
     "a float for an integer": ("parameter/kind", classifier(hidden=node("Dense", units=16.0))),
@@ -76,6 +83,12 @@ CURABLE = {
             "type": "CategoricalCrossentropy", "parameters": {"label_smoothing": 2}
         })),
     ),
+    "an object among many that lacks one": ("parameter/missing", classifier(answer=node("Output", column="label",
+        loss="categorical_crossentropy", metrics=["accuracy", {"type": "F1Score", "parameters": {"threshold": 0.5}}]
+    ))),
+    "an object among many": ("parameter/choice", classifier(answer=node("Output", column="label",
+        loss="categorical_crossentropy", metrics=["accuracy", "nonsense"]
+    ))),
     "an unknown optimizer": ("training/unknown-optimizer", trained_by("Adamm")),
     "a negative learning rate": ("parameter/range", trained_by("Adam", learning_rate=-1)),
     "a parameter that the optimizer lacks": ("parameter/unknown", trained_by("Adam", nesterov=True)),
@@ -119,8 +132,6 @@ CURABLE = {
 FOR_A_PERSON_TO_DECIDE = {
     "an empty graph": ("graph/empty", Document()),
     "a type like no other": ("node/unknown-type", classifier(flat=node("Zzzzz"))),
-    "a required parameter that is missing": ("parameter/missing", classifier(hidden=node("Dense"))),
-    "text for a required number": ("parameter/kind", classifier(hidden=node("Dense", units="many"))),
     "columns and no data": ("data/missing", learning_from(None)),
     "an image among stacked numbers": ("data/column", learning_from(
         Data(source="houses"), chain(both=node("Input", column=["rooms", "plan"]), answer=output("mse", "price"))
@@ -190,3 +201,16 @@ def test_a_node_inserted_by_a_cure_finds_room_between_its_neighbours(scale, inse
     assert cured.view.positions["rescaling"] == inserted
     assert cured.view.positions["scale"] == makes_way
     assert Edge(source="rescaling", target="scale") in cured.edges
+
+
+def test_a_cure_leaves_alone_what_is_right_beside_the_fault() -> None:
+    metrics = ["accuracy", {"type": "F1Score", "parameters": {"threshold": 0.5}}, {"type": "AUC"}]
+    answer = node("Output", column="label", loss="categorical_crossentropy", metrics=metrics)
+    fault = next(each for each in faults(classifier(answer=answer)) if each.code == "parameter/missing")
+    assert fault.fix is not None
+
+    cured = apply(classifier(answer=answer), fault.fix.edit)
+
+    whole = {"type": "F1Score", "parameters": {"threshold": 0.5, "average": "macro"}}
+    assert fault.fix.label == "Set average to macro"
+    assert thaw(cured.nodes["answer"].parameters)["metrics"] == ["accuracy", whole, {"type": "AUC"}]

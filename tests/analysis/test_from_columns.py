@@ -3,8 +3,8 @@ import pytest
 from graphnn.analysis.check import check
 from graphnn.analysis.from_columns import network_from_columns
 from graphnn.catalogue.load import load_catalogue
-from graphnn.document.apply import apply
 from graphnn.document.model import Data, DataColumn, Document, FileSource, Split, Windows
+from tests.analysis.builders import built_for
 
 CATALOGUE = load_catalogue()
 NUMBER = DataColumn(kind="number", role="feature", range=(0.0, 1.0))
@@ -13,15 +13,6 @@ NUMBER = DataColumn(kind="number", role="feature", range=(0.0, 1.0))
 def own(windows: Windows | None = None, **columns: DataColumn) -> Data:
     split = Split(fraction=0.2)
     return Data(source=FileSource(csv="x.csv"), columns=columns, samples=99, test=split, windows=windows)
-
-
-def built(data: Data) -> Document:
-    document = Document(data=data)
-    data_set = CATALOGUE.data_set(data)
-    assert data_set is not None
-    edit = network_from_columns(document, data_set)
-    assert edit is not None
-    return apply(document, edit)
 
 
 DATA = {
@@ -42,14 +33,14 @@ DATA = {
 
 @pytest.mark.parametrize("data", DATA.values(), ids=DATA)
 def test_the_network_for_any_data_has_no_fault_and_is_one_step(data):
-    document = built(data)
+    document = built_for(data)
 
     assert [each.message for each in check(document, CATALOGUE)] == []
     assert len(set(document.view.positions.values())) == len(document.nodes)
 
 
 def test_every_target_has_its_own_units_activation_and_loss():
-    document = built(DATA["every kind of column"])
+    document = built_for(DATA["every kind of column"])
 
     outputs = {str(n.parameters["column"]): n.parameters["loss"] for n in document.nodes.values() if n.type == "Output"}
     assert outputs == {

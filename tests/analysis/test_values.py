@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphnn.analysis.values import expected, fault_of
+from graphnn.analysis.expected import expected
+from graphnn.analysis.values import fault_of
 from graphnn.catalogue.model import Kind, Parameter
 from tests.analysis.builders import catalogue
 
@@ -20,6 +21,8 @@ METRICS = parameter(Kind.OBJECTS, registry="metrics")
 ACTIVATION = parameter(Kind.OBJECT, registry="activations", optional=True)
 RATE = parameter(Kind.NUMBER, minimum=0, exclusive_maximum=1)
 KERNEL_SIZE = parameter(Kind.INTEGERS, length=2, minimum=1)
+PADDING = parameter(Kind.PAIRS, length=2, minimum=0)
+PAD_WIDTH = parameter(Kind.PAIRS, minimum=0)
 
 TAKEN = [
     (parameter(Kind.INTEGER), 3),
@@ -33,6 +36,8 @@ TAKEN = [
     (KERNEL_SIZE, 3),
     (KERNEL_SIZE, (3, 5)),
     (KERNEL_SIZE, [3, 5]),
+    *((PADDING, value) for value in (1, (1, 2), ((1, 2), (0, 3)), (1, (0, 3)))),
+    (PAD_WIDTH, ((0, 0), (1, 2), (0, 0))),
     (parameter(Kind.NUMBERS), (0.5, 1)),
     (parameter(Kind.SHAPE), (None, 28, 1)),
     (parameter(Kind.SHAPE), ()),
@@ -67,6 +72,8 @@ REFUSED = [
     (KERNEL_SIZE, (3, 0)),
     (KERNEL_SIZE, (3, 5.0)),
     (KERNEL_SIZE, ()),
+    *((PADDING, value) for value in (True, (1, True), (1, 2, 3), ((1, 2), (1, 2, 3)), (1, (0, -1)), ((1, (2,)), 3))),
+    *((PAD_WIDTH, value) for value in (1, (1, 1), (), ((0, 0), (1, -1)))),
     (parameter(Kind.SHAPE), 28),
     (parameter(Kind.SHAPE), ("28",)),
     (parameter(Kind.COLUMNS), ()),

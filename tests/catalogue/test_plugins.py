@@ -7,7 +7,7 @@ import pytest
 
 from graphnn.analysis.check import check
 from graphnn.catalogue.data_sets import DATA_SETS
-from graphnn.catalogue.load import read_catalogue
+from graphnn.catalogue.load import shipped_catalogue
 from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.catalogue.plugins import Found, Plugin, find_plugins, with_plugins
 from graphnn.document.apply import apply
@@ -18,7 +18,7 @@ from graphnn.web.sections import palette_sections
 from tests.plugins.installed import install
 from tests.plugins.wavelets import plugin
 
-CATALOGUE = read_catalogue(None, Path("nowhere"))
+CATALOGUE = shipped_catalogue()
 WITH_WAVELETS = with_plugins(CATALOGUE, Found({"wavelets": plugin}))
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from graphnn.document.edits import (
     AddNode,
+    AddNodes,
     Arrange,
     Collapse,
     Connect,
@@ -132,6 +133,8 @@ trainings = st.builds(
     class_weights=st.none() | st.just("balanced") | st.dictionaries(keys, st.floats(0, 1e6), max_size=3),
     precision=st.sampled_from(["float32", "mixed_float16", "mixed_bfloat16"]),
     jit_compile=st.sampled_from(["auto", True, False]),
+    streaming=st.sampled_from(["auto", True, False]),
+    device=st.sampled_from(["auto", "cpu", "gpu"]),
 )
 sources = st.builds(lambda node, port: node + port, ids, st.sampled_from(["", ".output", ".state_h"]))
 port_names = st.sampled_from([".inputs", ".query"])
@@ -208,6 +211,12 @@ documents = st.builds(
 
 single_edits = st.one_of(
     st.builds(AddNode, id=ids, node=sharing_nodes, position=st.none() | points),
+    st.builds(
+        AddNodes,
+        nodes=st.dictionaries(ids | st.just("new"), sharing_nodes, max_size=2),
+        edges=edge_lists(),
+        positions=st.dictionaries(ids, points, max_size=2),
+    ),
     st.builds(RemoveNodes, ids=st.lists(ids, max_size=3).map(tuple), heal=st.booleans()),
     st.builds(RenameNode, id=ids, new_id=ids | st.just("other")),
     st.builds(SetParameter, id=ids, name=st.just("units") | keys, value=json_values),

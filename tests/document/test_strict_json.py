@@ -22,6 +22,8 @@ def refusal(text: str | bytes) -> str:
         ("\n" + "[" * 100_000, "line 2, column 65", "64 levels deep"),
         ('{"a":' * 100_000, "line 1, column 321", "64 levels deep"),
         ('"' + '\\"' * 2_000_000, "line 1, column 1", "Close the text"),
+        ("Layers, as I remember them", "not a graph file", "Choose a graph file"),
+        ("  <html></html>", "not a graph file", "begins with {"),
         (b'\n{"graphnn": "\xff"}', "line 2", "Save it as UTF-8"),
         (b" " * 5_000_001, "", "larger than 5,000,000 bytes"),
         ("é" * 2_500_001, "", "larger than 5,000,000 bytes"),
