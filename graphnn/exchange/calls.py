@@ -26,12 +26,14 @@ Argument: TypeAlias = Tensor | tuple[Tensor, ...]
 class Call:
     """One application of a layer: its tensors by position or name; `settings` are its other arguments.
 
-    `input_shape` is that of the first tensor, batch axis included, where the file tells it.
+    `input_shape` is that of the first tensor, batch axis included, where the file tells it. `is_of_keras_3` tells who
+    wrote it.
     """
 
     arguments: tuple[tuple[int | str, Argument], ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     input_shape: tuple[int | None, ...] | None = None
+    is_of_keras_3: bool = False
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
@@ -56,7 +58,7 @@ def read_call(node: Any, built_with: Any) -> Call:
         arguments = [(key, found[key][0] if _is_tensor(value) else found[key]) for key, value in given if found[key]]
         settings = {str(key): value for key, value in given if not found[key] or not _is_of_tensors(value)}
         shapes = (_shape(each["config"].get("shape")) for key in trees for each in trees[key])
-        return Call(tuple(arguments), settings, next(shapes, None))
+        return Call(tuple(arguments), settings, next(shapes, None), is_of_keras_3=True)
     # Keras 1 and 2: [[layer, call, index, {other arguments}], …], or one such entry alone
     entries = [node] if isinstance(node[0], str) else node
     settings = dict(entries[0][3]) if len(entries[0]) > 3 else {}

@@ -5,7 +5,7 @@ config names is ever looked up. What would change nothing is left out, what woul
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from graphnn.analysis.values import faults_of
@@ -13,7 +13,7 @@ from graphnn.catalogue.load import excluded_layers
 from graphnn.catalogue.model import Catalogue, Kind, LayerType, Parameter, Registry
 from graphnn.document.values import Json, freeze
 from graphnn.errors import ModelError
-from graphnn.exchange.calls import Call
+from graphnn.exchange.mirrored import without_mirrored
 from graphnn.exchange.network import Layer, layer_of
 from graphnn.exchange.older_keras import CLASSES, DROPPED, MERGE_MODES, NEUTRAL, modern_arguments, modern_value
 from graphnn.exchange.simplest import same, simplest
@@ -61,32 +61,6 @@ def _refuse_foreign(layer: Layer, name: str, module: re.Pattern[str] = _LAYER_MO
         )
 
 
-def refuse_settings(layer: Layer, call: Call, taken: Collection[str] = (), *, is_always_training: bool = False) -> None:
-    """Raise if a layer is called with an argument that no parameter takes.
-
-    Args:
-        layer: The layer.
-        call: The call.
-        taken: The parameters that its node takes for each call.
-        is_always_training: Whether Keras calls it with training=True by itself, here as there.
-
-    Raises:
-        ModelError: If it is.
-    """
-    for name, value in call.settings.items():
-        is_known = name in taken or (name == "training" and is_always_training)
-        if not is_known and not _is_empty(value):
-            raise ModelError(
-                f"{layer.name} ({layer.class_name}): it is called with {name}={value!r:.40}, which no edge carries."
-            )
-
-
-def _is_empty(value: Any) -> bool:
-    """Tell whether an argument says nothing, as a mask that is None for each tensor of a model."""
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else None
-    return value in (None, False) if inner is None else all(map(_is_empty, inner))
-
-
 def layer_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalogue) -> dict[str, Json]:
     """Return a layer's parameters where they differ from the defaults.
 
@@ -95,12 +69,10 @@ def layer_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalogue) 
     """
     place = f"{layer.name} ({layer_type.name})"
     _refuse_precision(layer.config.get("dtype"), place)
-    arguments = modern_arguments(layer_type, layer.config, is_of_old_keras=layer.is_of_old_keras)
-    unknown = [name for name in arguments if layer_type.parameter(name) is None]
-    if _is_mirrored(arguments):
-        unknown.remove("backward_layer")  # Keras made it from the forward one, and will again.
-    for name in unknown:
-        if not _says_nothing(name, arguments[name]):
+    config = without_mirrored(layer.config)
+    arguments = modern_arguments(layer_type, config, is_of_old_keras=layer.is_of_old_keras)
+    for name in arguments:
+        if layer_type.parameter(name) is None and not _says_nothing(name, arguments[name]):
             raise ModelError(
                 f"{place}: its {name} is {_shown(arguments[name])}, which no graph can hold. Leave it out."
             )
@@ -119,16 +91,6 @@ def operation_parameters(layer: Layer, layer_type: LayerType, catalogue: Catalog
         if layer_type.parameter(name) is None and not says_nothing:
             raise ModelError(f"{place}: its {name} is {_shown(value)}, which no graph can hold. Leave it out.")
     return _differing(layer_type.parameters, layer.config, catalogue, place)
-
-
-def _is_mirrored(arguments: Mapping[str, Any]) -> bool:
-    """Tell whether the backward layer of a Bidirectional is its forward one the other way round."""
-    forward, backward = (arguments.get(name) for name in ("layer", "backward_layer"))
-    if not isinstance(forward, Mapping) or not isinstance(backward, Mapping):
-        return False
-    one, other = ({**dict(each.get("config") or {}), "name": None} for each in (forward, backward))
-    one["go_backwards"] = not one.get("go_backwards")
-    return one == other and forward.get("class_name") == backward.get("class_name")
 
 
 def dtype_name(dtype: Any) -> str | None:

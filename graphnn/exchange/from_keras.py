@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from graphnn.analysis.check import check
 from graphnn.analysis.diagnostic import faults_in_words
+from graphnn.analysis.room import card_room
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.expand import expand
 from graphnn.document.layout import place_missing
@@ -31,12 +32,14 @@ class WeightPlace:
     """Where a model file keeps the weights of a layer: the layer at each level of models within models.
 
     `node_id` is that of the layer's node where all blocks are taken apart, so the layer's name in the built model.
-    `names` are those of the file's layers; `ranks` say of each its class and how many of that class stand before it.
+    `names` are those of the file's layers; `path` is the place in an archive. They are those of a `part` of the node's
+    layer, if it has one here.
     """
 
     node_id: str
     names: tuple[str, ...]
-    ranks: tuple[tuple[str, int], ...]
+    path: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def _convert(tree: Any, catalogue: Catalogue, name: str, vocabularies: Vocabular
         raise refusal(faults)
     flat_ids = {way: node_id for node_id, way in expand(document).paths.items()}
     weights = tuple(
-        WeightPlace(flat_ids.get(kept.way, kept.way[-1]), kept.names, kept.ranks) for kept in builder.weights
+        WeightPlace(flat_ids.get(kept.way, kept.way[-1]), kept.names, kept.path, kept.part) for kept in builder.weights
     )
-    return Converted(place_missing(document), weights, tuple(builder.notes))
+    placed = place_missing(document, sizes=card_room(document, catalogue))
+    return Converted(placed, weights, tuple(builder.notes))

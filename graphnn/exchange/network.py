@@ -5,6 +5,7 @@ list, calls as nested lists or as arguments with tensors in them. Here all becom
 up and nothing made: a config is text, and names in it are only compared.
 """
 
+import heapq
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,20 @@ INPUT_LAYER: Final = "InputLayer"
 TENSORFLOW_OPERATIONS: Final = frozenset({"TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer"})
 """The classes under which Keras 2 keeps functions of TensorFlow."""
 
+_PUBLIC_NAMES: Final = {"GroupedQueryAttention": "GroupQueryAttention"}
+"""What classes are called that have another name in the code of Keras, by which some files know them."""
+
+_NAMES_IN_CODE: Final = {public: name for name, public in _PUBLIC_NAMES.items()}
+
+_SURELY_LAYERS: Final = frozenset(
+    {
+        *(INPUT_LAYER, "Discretization", "HashedCrossing", "Pipeline"),
+        *("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
+    }
+)
+"""The classes of which Keras does not write whether they are trainable, and that are no operations for all that."""
+
+_LAYERS, _OPERATIONS = "keras.layers", "keras.ops"
 _OPERATION_MODULE: Final = re.compile(r"keras(\.src)?\.(ops|activations)(\.\w+)*")
 
 
@@ -101,41 +116,55 @@ def kept_place(ranks: Iterable[tuple[str, int]]) -> str:
 
 def _snake_case(name: str) -> str:
     """Return a class's name as Keras writes it into files."""
-    parted = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W", "", name))
+    parted = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W", "", _NAMES_IN_CODE.get(name, name)))
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", parted).lower()
 
 
-def calls_in_order(network: Network, known: set[tuple[str, int]]) -> Iterator[tuple[Layer, int, Call]]:
-    """Yield every call after those it takes tensors from; what is known already is left out.
+def calls_in_order(network: Network, known: Iterable[tuple[str, int]] = ()) -> Iterator[tuple[Layer, int, Call]]:
+    """Yield every call after those it takes tensors from, else in the order of the file; what is known is left out.
+
+    Runs in time about proportional to the network, however it is written.
 
     Raises:
         ModelError: If some calls wait for each other, or for what the network does not have.
     """
-    waiting = [
-        (layer, number, call)
+    found = set(known)
+    calls = {
+        (layer.name, number): (layer, number, call)
         for layer in network.layers
         for number, call in enumerate(layer.calls, layer.first_call)
-        if (layer.name, number) not in known
-    ]
-    while waiting:
-        later = []
-        for layer, number, call in waiting:
-            if all((tensor.layer, tensor.call) in known for tensor in call.tensors):
-                known.add((layer.name, number))
-                yield layer, number, call
-            else:
-                later.append((layer, number, call))
-        if len(later) == len(waiting):
-            names = ", ".join(sorted({layer.name for layer, _, _ in later})[:5])
-            raise ModelError(f"{names}: fed by layers that the model does not have, or by themselves.")
-        waiting = later
+        if (layer.name, number) not in found
+    }
+    places = {key: place for place, key in enumerate(calls)}
+    missing = {key: {tensor[:2] for tensor in call.tensors} - found for key, (_, _, call) in calls.items()}
+    waiting: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for key, needed in missing.items():
+        for each in needed:
+            waiting.setdefault(each, []).append(key)
+    ready = [place for key, place in places.items() if not missing[key]]
+    order = list(calls)
+    while ready:
+        key = order[heapq.heappop(ready)]
+        yield calls.pop(key)
+        for follower in waiting.get(key, ()):
+            missing[follower].discard(key)
+            if not missing[follower]:
+                heapq.heappush(ready, places[follower])
+    if calls:
+        names = ", ".join(sorted({name for name, _ in calls})[:5])
+        raise ModelError(f"{names}: fed by layers that the model does not have, or by themselves.")
 
 
 def _read(tree: Mapping[str, Any]) -> Network:
     config = tree["config"]
     if tree["class_name"] != "Sequential":
-        outputs = tuple(references(config["output_layers"]))
         layers = tuple(_functional_layer(layer) for layer in config["layers"])
+        _refuse_namesakes(layers, config["name"])
+        counted = {layer.name for layer in layers if _is_counted_both_ways(layer)}
+        outputs = tuple(
+            tensor._replace(call=tensor.call - 1) if tensor.layer in counted else tensor
+            for tensor in references(config["output_layers"])
+        )
         used = [*outputs, *(tensor for layer in layers for call in layer.calls for tensor in call.tensors)]
         last_calls = {tensor.layer: tensor.call for tensor in sorted(used, key=lambda tensor: tensor.call)}
         return Network(
@@ -149,6 +178,17 @@ def _read(tree: Mapping[str, Any]) -> Network:
     return _sequential("", config, None)
 
 
+def _refuse_namesakes(layers: Sequence[Layer], name: str) -> None:
+    if len({layer.name for layer in layers}) < len(layers):
+        raise ModelError(f"{name or 'The model'}: two of its layers have the same name. Name them apart.")
+
+
+def _is_counted_both_ways(layer: Layer) -> bool:
+    """Tell a model of Keras 3 within a model: outputs of the whole count its calls from 1, arguments from 0."""
+    is_functional = layer.network is not None and layer.class_name != "Sequential"
+    return is_functional and any(call.is_of_keras_3 for call in layer.calls)
+
+
 def _counted_from_one(layer: Layer, last_call: int | None) -> Layer:
     """Return a model within a model with its calls from 1 on, where the one that is used last can only be so."""
     is_beyond = layer.network is not None and last_call == len(layer.calls)
@@ -160,19 +200,18 @@ def _functional_layer(tree: Mapping[str, Any]) -> Layer:
     calls = tuple(read_call(node, built_with) for node in tree.get("inbound_nodes", []))
     if tree["class_name"] == INPUT_LAYER:
         calls = (Call(),)
-    if _is_operation_without_module(tree):
-        tree = {**tree, "module": "keras.ops"}
+    is_of_keras_3 = any(isinstance(node, Mapping) for node in tree.get("inbound_nodes", []))
+    if is_of_keras_3 and tree.get("module") is None and tree["class_name"] not in NETWORKS:
+        tree = {**tree, "module": _OPERATIONS if _is_operation(tree) else _LAYERS}
     return _layer(tree, tree.get("name") or tree["config"]["name"], calls)
 
 
-def _is_operation_without_module(tree: Mapping[str, Any]) -> bool:
-    """Tell whether this is an operation as Keras 3 writes it into `.h5` files, where it names no modules.
+def _is_operation(tree: Mapping[str, Any]) -> bool:
+    """Tell an operation from a layer as Keras 3 writes them into `.h5` files, where it names no modules.
 
-    Of layers it writes whether they are trainable.
+    Of layers it writes whether they are trainable, but for a few.
     """
-    is_plain = tree.get("module") is None and tree["class_name"] not in (INPUT_LAYER, *NETWORKS)
-    is_of_keras_3 = any(isinstance(node, Mapping) for node in tree.get("inbound_nodes", []))
-    return is_plain and is_of_keras_3 and "trainable" not in tree["config"]
+    return tree["class_name"] not in _SURELY_LAYERS and "trainable" not in tree["config"]
 
 
 def _sequential(name: str, trees: Sequence[Mapping[str, Any]], built_with: Any) -> Network:
@@ -186,6 +225,7 @@ def _sequential(name: str, trees: Sequence[Mapping[str, Any]], built_with: Any) 
         layers.append(_layer(tree, own_name, calls))
     if not layers:
         raise ModelError(f"{name or 'The model'}: it has no layers.")
+    _refuse_namesakes(layers, name)
     return Network(
         name=_text(name),
         layers=tuple(layers),
@@ -199,7 +239,7 @@ def _input_layer(name: str, first: Mapping[str, Any], built_with: Any) -> Layer:
     config = first["config"]
     if first["class_name"] in NETWORKS:
         inner = _read(first)
-        config = next(layer.config for layer in inner.layers if layer.name == inner.inputs[0].layer)
+        config = next((layer.config for layer in inner.layers if layer.name == inner.inputs[0].layer), {})
     shape = config.get("batch_input_shape") or config.get("batch_shape") or built_with
     shape = shape or (first.get("build_config") or {}).get("input_shape")
     if shape is None and isinstance(config.get("input_shape"), list):
@@ -236,7 +276,7 @@ def _layer(tree: Mapping[str, Any], name: Any, calls: tuple[Call, ...]) -> Layer
     class_name = _text(tree["class_name"])
     return Layer(
         name=_text(name),
-        class_name=class_name,
+        class_name=_PUBLIC_NAMES.get(class_name, class_name),
         module=_optional_text(tree.get("module")),
         registered_name=_optional_text(tree.get("registered_name")),
         config=tree["config"] if isinstance(tree["config"], Mapping) else {},

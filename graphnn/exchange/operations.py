@@ -15,12 +15,20 @@ from graphnn.errors import ModelError
 from graphnn.exchange.array_constants import is_array, rescaling
 from graphnn.exchange.calls import Call, Tensor
 from graphnn.exchange.network import Layer
+from graphnn.exchange.parts import slices_text
 from graphnn.exchange.steps import Step, Steps
 
 _SAME: Final[Mapping[str, str]] = MappingProxyType(
-    {"absolute": "abs", "amax": "max", "amin": "min", "fabs": "abs", "true_divide": "divide"}
+    {
+        "absolute": "abs",
+        "amax": "max",
+        "amin": "min",
+        "ctcdecode": "ctc_decode",
+        "fabs": "abs",
+        "true_divide": "divide",
+    }
 )
-"""Classes whose function the catalogue has under another name."""
+"""Classes whose function the catalogue has under another name than theirs in snake case."""
 
 _MIRRORED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -35,10 +43,7 @@ _MIRRORED: Final[Mapping[str, str]] = MappingProxyType(
 
 _ACTIVATIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
-        "celu": {"alpha": 1.0},
         "elu": {"alpha": 1.0},
-        "gelu": {"approximate": False},
-        "hard_shrink": {"threshold": 0.5},
         "hard_sigmoid": {},
         "hard_silu": {},
         "hard_tanh": {},
@@ -47,12 +52,9 @@ _ACTIVATIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "relu6": {},
         "selu": {},
         "silu": {},
-        "soft_shrink": {"threshold": 0.5},
         "softsign": {},
         "sparse_plus": {},
         "sparse_sigmoid": {},
-        "sparsemax": {"axis": -1},
-        "squareplus": {"b": 4},
         "tanh_shrink": {},
     }
 )
@@ -63,9 +65,18 @@ _LAYERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Layers that do what a function does, with arguments of the same names."""
 
-_PADDINGS: Final[Mapping[int, str]] = MappingProxyType({3: "ZeroPadding1D", 4: "ZeroPadding2D", 5: "ZeroPadding3D"})
 _CALLED_WITH: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"get_item": ("x", "key"), "pad": ("x", "constant_values")}
+    {
+        "full_like": ("x", "fill_value"),
+        "get_item": ("x", "key"),
+        "isclose": ("x1", "x2", "rtol", "atol", "equal_nan"),
+        "percentile": ("x", "q"),
+        "quantile": ("x", "q"),
+        "select": ("condlist", "choicelist", "default"),
+        "slice": ("x", "start_indices"),
+        "slice_update": ("inputs", "start_indices", "updates"),
+        "take": ("x", "indices"),
+    }
 )
 """What is given by position when an operation is called, where its ports do not tell."""
 
@@ -191,36 +202,6 @@ def _only(operation: Operation) -> tuple[Tensor, ...]:
     return operation.tensors[_FIRST]
 
 
-def slices_text(key: Any, place: str) -> str:
-    """Return a part of a tensor as a document writes it.
-
-    >>> slices_text([{"class_name": "__slice__", "config": {"start": 1, "stop": None}}, -1, None], "part")
-    '1:, -1, None'
-
-    Raises:
-        ModelError: If a part is none that a graph can hold.
-    """
-    return ", ".join(_part_text(part, place) for part in (key if isinstance(key, list) else [key]))
-
-
-def _part_text(part: Any, place: str) -> str:
-    if part is None:
-        return "None"
-    if type(part) is int:
-        return str(part)
-    if isinstance(part, Mapping):
-        if part.get("class_name") == "__ellipsis__":
-            return "..."
-        bounds = part.get("config", part)
-        numbers = [bounds.get(name) for name in ("start", "stop", "step")] if isinstance(bounds, Mapping) else ["?"]
-        if part.get("class_name", "__slice__") == "__slice__" and all(n is None or type(n) is int for n in numbers):
-            start, stop, step = ("" if number is None else str(number) for number in numbers)
-            return f"{start}:{stop}" + (f":{step}" if step else "")
-    is_tensor = isinstance(part, Mapping) and part.get("class_name") == "__keras_tensor__"
-    shown = "another tensor" if is_tensor else f"{part!r:.40}"
-    raise ModelError(f"{place}: a part of a tensor taken by {shown}, which no graph can hold. Use numbers.")
-
-
 def _split(operation: Operation) -> Steps:
     """Return the parts of a tensor, one by one: how many there are, and where they end, the file tells."""
     axis, size = _axis(operation)
@@ -262,15 +243,17 @@ def _parts(operation: Operation, axis: int, parts: Iterable[str]) -> Steps:
 
 
 def _pad(operation: Operation) -> Steps:
-    """Return the layer that pads with zeros, where neither batch nor channels are padded."""
-    given = operation.arguments.get("pad_width")
-    width = given if isinstance(given, list) and all(isinstance(e, list) and len(e) == 2 for e in given) else []
-    is_zero = operation.arguments.get("mode") in (None, "constant") and not operation.arguments.get("constant_values")
-    type_name = _PADDINGS.get(len(width))
-    if type_name is None or not is_zero or width[0] != [0, 0] or width[-1] != [0, 0]:
-        raise ModelError(f"{operation.place}: pads by {given!r:.60}; only zeros between batch and channels can be.")
-    inner = width[1:-1]
-    return _alone(type_name, operation, {"padding": inner[0] if len(inner) == 1 else inner})
+    """Return the padding; TensorFlow shouts its modes, and one pair is for each axis."""
+    arguments = dict(operation.arguments)
+    if isinstance(mode := arguments.get("mode"), str):
+        arguments["mode"] = mode.lower()
+    return _alone(f"{OPERATION_PREFIX}pad", operation, arguments)
+
+
+def _digitize(operation: Operation) -> Steps:
+    """Return the layer that sorts into the bins of an array."""
+    bins = operation.arguments.get("bins", operation.arguments.get("1"))
+    return _alone("Discretization", operation, {"bin_boundaries": bins})
 
 
 def _ravel(operation: Operation) -> Steps:
@@ -285,6 +268,21 @@ def _resize(operation: Operation) -> Steps:
     return _alone("Resizing", operation, {"height": size[0], "width": size[1], **arguments})
 
 
+def _svd(operation: Operation) -> Steps:
+    arguments = dict(operation.arguments)
+    if arguments.pop("compute_uv", True) is not True:
+        raise ModelError(f"{operation.place}: no node gives the singular values alone. Save it with compute_uv=True.")
+    return _alone(f"{OPERATION_PREFIX}svd", operation, arguments)
+
+
 _SPECIAL: Final[Mapping[str, Callable[[Operation], Steps]]] = MappingProxyType(
-    {"pad": _pad, "ravel": _ravel, "resize": _resize, "split": _split, "unstack": _unstack}
+    {
+        "digitize": _digitize,
+        "pad": _pad,
+        "ravel": _ravel,
+        "resize": _resize,
+        "split": _split,
+        "svd": _svd,
+        "unstack": _unstack,
+    }
 )

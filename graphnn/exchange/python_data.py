@@ -8,6 +8,13 @@ from graphnn.catalogue.model import Column
 from graphnn.exchange.python_facts import Facts, Source, Wanted
 from graphnn.exchange.python_generated import function_source, plane_source
 from graphnn.exchange.python_own import marked_value, own_source, prepared_lines
+from graphnn.exchange.python_tasks import (
+    addition_source,
+    digit_pairs_source,
+    opinions_source,
+    shapes_source,
+    waves_source,
+)
 from graphnn.exchange.python_text import LINE_LENGTH, call, comment, literal, tuple_literal
 
 _HOLD_OUT: Final = (
@@ -115,7 +122,7 @@ def _loader(wanted: Wanted) -> Callable[[Wanted], Source]:
 def _divided(facts: Facts) -> list[str]:
     """Return the lines that divide what was loaded as `train` and, where it is wanted, `test`."""
     validation, lines = facts.wanted.data.validation, []
-    if validation is not None and validation.split is not None and not facts.watches_what_is_scored:
+    if validation is not None and validation.split == "test" and not facts.watches_what_is_scored:
         lines.append("    validation = test")
     for part, split in facts.held_out.items():
         fraction, way = literal(split.fraction), facts.way(split)
@@ -232,5 +239,10 @@ _LOADERS: Final[Mapping[str, Callable[[Wanted], Source]]] = {
     "diabetes": _scikit_learn,
     "function": function_source,
     "plane": plane_source,
+    "waves": waves_source,
+    "addition": addition_source,
+    "opinions": opinions_source,
+    "digit_pairs": digit_pairs_source,
+    "shapes": shapes_source,
 }
 """For each data set the functions that its `load_data` calls, and the lines that begin it."""

@@ -103,7 +103,7 @@ class Facts:
         is_stratified = "stratified" in map(self.way, self.held_out.values())
         columns = self.columns | ({self.label} if self.label is not None and is_stratified else frozenset())
         scores_own = self.has_test and "test" not in self.held_out
-        watches_own = data.validation is not None and data.validation.split is not None
+        watches_own = data.validation is not None and data.validation.split == "test"
         return Wanted(data, self.data_set, columns, test=scores_own or watches_own)
 
     @cached_property
@@ -122,7 +122,7 @@ class Facts:
     def watches_what_is_scored(self) -> bool:
         """Whether what is watched while training is what is scored afterwards: the data's own test split."""
         data = self.document.data
-        watches_own = data is not None and data.validation is not None and data.validation.split is not None
+        watches_own = data is not None and data.validation is not None and data.validation.split == "test"
         return watches_own and "test" not in self.held_out
 
     @cached_property

@@ -148,7 +148,7 @@ class NetworkSource(Facts):
         """Return what a layer is called with: the first port by position, others by name."""
         given = []
         for port, tensors in self._by_port(name, layer_type).items():
-            states = self._states(name, layer_type) if port is not layer_type.inputs[0] else None
+            states = self._states(name, layer_type) if port.name == "initial_state" else None
             items = tensors if states is None else nested(tensors, states)
             text = f"[{', '.join(items)}]" if port.is_list else tensors[0]
             given.append(text if port is layer_type.inputs[0] else f"{port.name}={text}")

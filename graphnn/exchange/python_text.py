@@ -2,7 +2,9 @@
 
 import json
 import keyword
+import tokenize
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from typing import Any, Final
 
 from graphnn.catalogue.model import Catalogue, Kind, LayerType, Parameter, Registry
@@ -130,7 +132,41 @@ def call(start: str, inner: Sequence[str], end: str = ")", *, level: int = 0) ->
     whole = f"{indent}{start}{', '.join(inner)}{end}"
     if len(whole) <= LINE_LENGTH or not inner:
         return [whole]
-    return [f"{indent}{start}", *(f"{indent}{INDENT}{item}," for item in inner), f"{indent}{end}"]
+    lines = [line for item in inner for line in statement(item, level=level + 1, end=",")]
+    return [f"{indent}{start}", *lines, f"{indent}{end}"]
+
+
+def statement(text: str, *, level: int = 0, end: str = "") -> list[str]:
+    """Return an expression and what ends it: on one line, or with what its last brackets hold broken like a call."""
+    parts = _bracketed(text) if len(f"{INDENT * level}{text}{end}") > LINE_LENGTH else None
+    if parts is None:
+        return [f"{INDENT * level}{text}{end}"]
+    start, inner, bracket = parts
+    return call(start, inner, f"{bracket}{end}", level=level)
+
+
+def _bracketed(text: str) -> tuple[str, list[str], str] | None:
+    """Return an expression as what stands before the brackets it ends with, what they hold, and the last of them.
+
+    >>> _bracketed('cells=[Cell(units=3, bias="a, b"), Cell(2)]')
+    ('cells=[', ['Cell(units=3, bias="a, b")', 'Cell(2)'], ']')
+    """
+    if text[-1:] not in (")", "]", "}"):
+        return None
+    depth, cuts = 0, [0]
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.string in ("(", "[", "{"):
+            depth += 1
+            cuts = [token.end[1]] if depth == 1 else cuts  # those of the last brackets remain
+        elif token.string in (")", "]", "}"):
+            depth -= 1
+        elif token.string == "," and depth == 1:
+            cuts.append(token.end[1])
+    if len(cuts) == 1 and text[: cuts[0] - 1].rstrip()[-1:] in ("", "=", ":"):
+        return None  # an expression in brackets, or an empty list: a comma behind it would say something else
+    ends = [*(cut - 1 for cut in cuts[1:]), len(text) - 1]
+    inner = [text[cut:end].strip() for cut, end in zip(cuts, ends, strict=True)]
+    return text[: cuts[0]], [item for item in inner if item], text[-1]
 
 
 def one_or_all(by_name: Mapping[str, str]) -> str:

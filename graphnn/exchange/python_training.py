@@ -10,10 +10,13 @@ from graphnn.document.model import Configured, Training
 from graphnn.document.values import thaw
 from graphnn.exchange.python_data import load_data_source, part_names
 from graphnn.exchange.python_facts import Facts
-from graphnn.exchange.python_text import arguments, call, literal, object_call, one_or_all, several
+from graphnn.exchange.python_text import arguments, call, literal, object_call, one_or_all, several, statement
 
 _FILES: Final = {"ModelCheckpoint": "best.keras", "CSVLogger": "history.csv", "TensorBoard": "tensorboard"}
 """What callbacks write, beside the script as in the folder of a run."""
+
+_NOT_OF_KERAS: Final = {"MLflow": "call mlflow.keras.autolog() before training."}
+"""What Keras has no callback for, and what does the same."""
 
 _SETTINGS: Final = {"ModelCheckpoint": ("save_best_only=True",)}
 """What graphnn's callbacks do that Keras' own have to be told."""
@@ -35,6 +38,8 @@ def training_source(facts: Facts) -> list[list[str]]:
         functions.append(list(_BALANCED))
     if facts.document.training.callbacks:
         functions.append(_callbacks(facts))
+    if facts.document.training.weights is not None:
+        functions.append(_start(facts.document.training.weights))
     return [*functions, _main(facts)]
 
 
@@ -95,6 +100,8 @@ def _callbacks(facts: Facts) -> list[str]:
 
 
 def _callback(facts: Facts, callback: Configured) -> list[str]:
+    if callback.type in _NOT_OF_KERAS:
+        return [f"        # {callback.type}: {_NOT_OF_KERAS[callback.type]}"]
     callback_type = CALLBACKS[callback.type]
     file = [literal(_FILES[callback.type])] if callback.type in _FILES else []
     given = arguments(callback_type.parameters, callback.parameters, facts.catalogue)
@@ -107,7 +114,21 @@ def _epoch_schedule(facts: Facts, callback: Configured, count: int) -> tuple[lis
     name = f"schedule_{count + 1}" if count else "schedule"
     (given,) = arguments(CALLBACKS[callback.type].parameters, callback.parameters, facts.catalogue)
     watch = f"        keras.callbacks.{callback.type}(lambda epoch: float({name}(epoch))),"
-    return [f"    {name} = {given.partition('=')[2]}"], watch
+    return statement(f"{name} = {given.partition('=')[2]}", level=1), watch
+
+
+def _start(file: str) -> list[str]:
+    """Return the function that gives layers weights that were learned before."""
+    return [
+        "def start_from_weights(model):",
+        '    """Give layers the weights of those of the same names in another model."""',
+        "    # The file that graphnn starts from, beside this script.",
+        *call("other = keras.models.load_model(", [literal(file), "compile=False"], level=1),
+        "    names = [layer.name for layer in model.layers]",
+        "    for layer in other.layers:",
+        "        if layer.name in names:",
+        "            model.get_layer(layer.name).set_weights(layer.get_weights())",
+    ]
 
 
 def _class_weights(facts: Facts) -> str | None:
@@ -131,7 +152,10 @@ def _main(facts: Facts) -> list[str]:
     training, data = facts.document.training, facts.document.data
     parts = part_names(facts)
     lines = ["def main():", "    model = build_model()", "    model.summary()"]
-    lines += [f"    {', '.join(parts)} = load_data()", "    x, y = samples(train)", *_adapt(facts), *_compile(facts)]
+    lines += [f"    {', '.join(parts)} = load_data()", "    x, y = samples(train)", *_adapt(facts)]
+    if training.weights is not None:
+        lines.append("    start_from_weights(model)")
+    lines += _compile(facts)
     fit = ["x", "y", f"batch_size={training.batch_size}", f"epochs={training.epochs}"]
     if data is not None and data.validation is not None:
         fit.append(f"validation_data=samples({'validation' if 'validation' in parts else 'test'})")

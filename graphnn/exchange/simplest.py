@@ -15,7 +15,7 @@ def simplest(parameter: Parameter, value: Any) -> Any:
             return int(value)
         case Kind.INTEGER | Kind.INTEGERS if isinstance(value, list) and len(value) in (1, parameter.length):
             return _one_for_all(value)
-        case Kind.ANY if isinstance(value, list):
+        case Kind.PAIRS if isinstance(value, list) and parameter.length is not None:
             return _one_for_all([_one_for_all(item) if isinstance(item, list) else item for item in value])
         case Kind.NUMBER if isinstance(value, float):
             return _shortest(value)

@@ -8,10 +8,14 @@ from graphnn.document.model import DEFAULT_SOURCE_PORT, Port
 from graphnn.errors import ModelError
 from graphnn.exchange.calls import Tensor
 from graphnn.exchange.graph import Graph, Sources
+from graphnn.exchange.masks import is_mask
 from graphnn.exchange.network import Layer
 
 REFUSED: Final[Sources] = (Port("refused", DEFAULT_SOURCE_PORT),)
 """Stands for all that a call gives which cannot be taken, so that what follows is looked at as well."""
+
+_SCORES_LEFT_OUT: Final = "attention_mask"
+_MASK_OF_A_LAYER: Final = "Make the mask with a Masking, or an Embedding with mask_zero, and Keras hands it on"
 
 
 def source_of(found: Mapping[tuple[str, int], Sources], tensor: Tensor, place: str) -> Port:
@@ -56,7 +60,11 @@ def connect_argument(
         return
     port = layer_type.input(key) if isinstance(key, str) else ports[key] if key < len(ports) else None
     if port is None:
-        raise ModelError(f"{layer.name} ({layer_type.name}): it has no port for its argument {key}.")
+        place = f"{layer.name} ({layer_type.name})"
+        if not is_mask(key):
+            raise ModelError(f"{place}: it has no port for its argument {key}.")
+        cure = f"Give it as {_SCORES_LEFT_OUT}" if layer_type.input(_SCORES_LEFT_OUT) else _MASK_OF_A_LAYER
+        raise ModelError(f"{place}: it is called with a {key} of its author's own, for which it has no port. {cure}.")
     if not port.is_list and len(sources) != 1:
         raise ModelError(f"{layer.name} ({layer_type.name}): its {port.name} takes one tensor, not {len(sources)}.")
     for index, source in enumerate(sources):

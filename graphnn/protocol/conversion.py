@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, TypeAdapter
 
 from graphnn.document.model import Document
-from graphnn.document.values import Frozen
+from graphnn.document.values import Frozen, FrozenMapping
 
 
 class ImportModel(Frozen):
@@ -31,7 +31,16 @@ class ExportModel(Frozen):
     folder: str = Field(default="", description="an empty folder to work in, where there is a model to read")
 
 
-Job: TypeAlias = Annotated[ImportModel | ExportModel, Field(discriminator="job")]
+class ReadWeights(Frozen):
+    """Ask for the arrays in a model file, and which layers they are of."""
+
+    job: Literal["read_weights"] = "read_weights"
+    file: str = Field(description="the model file, which nobody vouches for")
+    folder: str = Field(description="an empty folder to work in; the arrays are left there as weights.npz")
+
+
+Conversion: TypeAlias = Annotated[ImportModel | ExportModel, Field(discriminator="job")]
+Job: TypeAlias = ImportModel | ExportModel | ReadWeights
 
 
 class ModelImported(Frozen):
@@ -53,6 +62,24 @@ class ModelExported(Frozen):
     notes: tuple[str, ...] = ()
 
 
+class KeptLayer(Frozen):
+    """Where a model file keeps the weights of the layer, or of its `part`, that a node of that id would be."""
+
+    node_id: str
+    names: tuple[str, ...]
+    path: str
+    part: str
+
+
+class WeightsRead(Frozen):
+    """The answer to `ReadWeights`: what the arrays are called in the copy, by their place in the model file."""
+
+    answer: Literal["weights"] = "weights"
+    layers: tuple[KeptLayer, ...]
+    is_legacy: bool
+    arrays: FrozenMapping[FrozenMapping[str]]
+
+
 class JobFailed(Frozen):
     """It was tried and did not work out; `message` says why, in words for the user."""
 
@@ -67,7 +94,9 @@ class JobRefused(Frozen):
     message: str
 
 
-JobAnswer: TypeAlias = Annotated[ModelImported | ModelExported | JobFailed | JobRefused, Field(discriminator="answer")]
+JobAnswer: TypeAlias = Annotated[
+    ModelImported | ModelExported | WeightsRead | JobFailed | JobRefused, Field(discriminator="answer")
+]
 
-job_adapter: TypeAdapter[Job] = TypeAdapter(Job)
+conversion_adapter: TypeAdapter[Conversion] = TypeAdapter(Conversion)
 job_answer_adapter: TypeAdapter[JobAnswer] = TypeAdapter(JobAnswer)

@@ -44,6 +44,7 @@ class RunStarted(Frozen):
     sample_counts: FrozenMapping[int] = Field(description="by split: train, validation, test")
     prepare_seconds: float
     way: str = Field(default="", description="how the steps are taken, in words")
+    device: str = Field(default="", description="what computes, in words; and what was asked for and is not there")
 
 
 class RunResumed(Frozen):

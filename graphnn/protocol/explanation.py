@@ -10,6 +10,8 @@ from pydantic import Field
 from graphnn.document.model import Document
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 from graphnn.protocol.figures import Figure, Numbers
+from graphnn.protocol.fit import FitFrame, FitPoints, NodeWeights
+from graphnn.protocol.thumbnails import NodeActivity
 
 PictureFormat: TypeAlias = Literal["svg", "png"]
 
@@ -71,6 +73,17 @@ class ShowData(Frozen):
     y: str | None = Field(default=None, description="the column up")
 
 
+class ShowFit(Frozen):
+    """Ask how a network of one or two numbers draws its answer, with weights that are given, a run's, or fresh ones."""
+
+    request: Literal["show_fit"] = "show_fit"
+    number: int = 0
+    document: Document
+    folder: str | None = Field(default=None, description="where the paths of its data start")
+    run: str | None = Field(default=None, description="the run to begin with the weights of, if it is of this network")
+    weights: tuple[NodeWeights, ...] = ()
+
+
 class Draw(Frozen):
     """Ask for a figure as a picture file."""
 
@@ -90,11 +103,12 @@ class WriteReport(Frozen):
 
 
 class Evaluate(Frozen):
-    """Ask for a run's scores on its test set."""
+    """Ask for a run's scores on its test set, or on data given apart."""
 
     request: Literal["evaluate"] = "evaluate"
     number: int = 0
     run: str
+    data: str | None = Field(default=None, description="another file or folder of the kind it learned from")
 
 
 class GivenColumn(Frozen):
@@ -104,14 +118,17 @@ class GivenColumn(Frozen):
 
 
 class Predict(Frozen):
-    """Ask what a run's network answers: to samples given here by Input, or to those in a file."""
+    """Ask what a run's network answers: to rows as the data has them, to samples by Input, or to those in a file."""
 
     request: Literal["predict"] = "predict"
     number: int = 0
     run: str
     inputs: FrozenMapping[GivenColumn] = Field(default_factory=empty_mapping)
+    rows: tuple[FrozenMapping[Json], ...] = Field(default=(), description="by the names of the data's columns")
+    text: str | None = None
     file: str | None = None
     sample: int | None = Field(default=None, ge=0, description="one of those the run is scored on")
+    has_activity: bool = Field(default=False, description="whether to tell what every node gives to the first sample")
     drawing: str | None = Field(default=None, description="a PNG data URL of what was drawn, ink on nothing")
 
 
@@ -128,6 +145,15 @@ class Figures(Frozen):
     reply: Literal["figures"] = "figures"
     number: int
     figures: tuple[DrawnFigure, ...]
+
+
+class FitShown(Frozen):
+    """The answer to `ShowFit`."""
+
+    reply: Literal["fit_shown"] = "fit_shown"
+    number: int
+    frame: FitFrame
+    points: FitPoints
 
 
 class Drawn(Frozen):
@@ -172,6 +198,7 @@ class PredictedOutput(Frozen):
     values: Numbers = ()
     shape: tuple[int, ...] = ()
     picture: str | None = Field(default=None, description="where it answers with one, as a PNG data URL")
+    text: str | None = Field(default=None, description="where it answers with a class for each step, all of them")
 
 
 class PredictedSample(Frozen):
@@ -186,14 +213,26 @@ class Predicted(Frozen):
     reply: Literal["predicted"] = "predicted"
     number: int
     samples: tuple[PredictedSample, ...]
-    inputs: FrozenMapping[Numbers] = Field(default_factory=empty_mapping, description="the first sample's, if few")
-    lows: FrozenMapping[Numbers] = Field(default_factory=empty_mapping, description="the least of each, in the data")
-    highs: FrozenMapping[Numbers] = Field(default_factory=empty_mapping, description="the greatest of each")
+    row: FrozenMapping[Json] = Field(default_factory=empty_mapping, description="a sample of the data's, by column")
+    ranges: FrozenMapping[tuple[float, float]] = Field(
+        default_factory=empty_mapping, description="of its numbers: the least and the greatest in the data"
+    )
     notes: tuple[str, ...] = ()
     seen: str | None = None
+    activity: FrozenMapping[NodeActivity] = Field(default_factory=empty_mapping, description="by the way to each node")
 
 
 ExplanationRequest: TypeAlias = (
-    ShowResults | ShowInside | ShowCell | ShowNode | ShowActivation | ShowData | Draw | WriteReport | Evaluate | Predict
+    ShowResults
+    | ShowInside
+    | ShowCell
+    | ShowNode
+    | ShowActivation
+    | ShowData
+    | ShowFit
+    | Draw
+    | WriteReport
+    | Evaluate
+    | Predict
 )
-ExplanationReply: TypeAlias = Figures | Drawn | ReportWritten | Evaluated | Predicted
+ExplanationReply: TypeAlias = Figures | FitShown | Drawn | ReportWritten | Evaluated | Predicted

@@ -5,15 +5,14 @@ it as CSV, and programs read it as it is. Pictures come as PNG data URLs. Weight
 where positive, the more opaque the larger, so that they stand on any background.
 """
 
-import csv
 import html
-import io
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from graphnn.document.values import Frozen
+from graphnn.protocol.spreadsheet import csv_text
 
 Numbers: TypeAlias = tuple[float | None, ...]
 """Numbers in order; None where one is not finite."""
@@ -85,6 +84,7 @@ class Group(Frozen):
     name: str
     x: Numbers
     y: Numbers
+    is_background: bool = Field(default=False, description="drawn in grey behind the others")
 
 
 class Surface(Frozen):
@@ -183,27 +183,27 @@ def csv_of(figure: Figure) -> str | None:
     """
     match figure:
         case Table():
-            return _written([figure.columns, *figure.rows])
+            return csv_text([figure.columns, *figure.rows])
         case Matrix():
             corner = f"{figure.row_label} \\ {figure.column_label}"
             rows = zip(figure.rows, figure.counts, strict=True)
             body: list[tuple[Cell, ...]] = [(name, *counts) for name, counts in rows]
-            return _written([(corner, *figure.columns), *body])
+            return csv_text([(corner, *figure.columns), *body])
         case Curves():
-            return _written([("curve", figure.x_label, figure.y_label), *_points(figure.curves)])
+            return csv_text([("curve", figure.x_label, figure.y_label), *_points(figure.curves)])
         case Scatter():
-            return _written([("group", figure.x_label, figure.y_label), *_points(figure.groups)])
+            return csv_text([("group", figure.x_label, figure.y_label), *_points(figure.groups)])
         case Bars():
             values = zip(*(each.values for each in figure.series), strict=True)
             body = [(name, *row) for name, row in zip(figure.names, values, strict=True)]
-            return _written([("name", *(each.name for each in figure.series)), *body])
+            return csv_text([("name", *(each.name for each in figure.series)), *body])
         case Histogram():
             head = ("from", "to", *(each.name for each in figure.series))
             values = zip(*(each.values for each in figure.series), strict=True)
             bins = zip(figure.edges, figure.edges[1:], values, strict=False)
-            return _written([head, *((low, high, *row) for low, high, row in bins)])
+            return csv_text([head, *((low, high, *row) for low, high, row in bins)])
         case Correlations():
-            return _written(
+            return csv_text(
                 [("", *figure.names), *((name, *row) for name, row in zip(figure.names, figure.rows, strict=True))]
             )
         case Pictures() | Sheet():
@@ -211,34 +211,48 @@ def csv_of(figure: Figure) -> str | None:
 
 
 def html_of(table: Table) -> str:
-    """Return a table as HTML, its words as text; numbers are of the class `number`.
+    """Return a table as HTML, its words as text; numbers are of the class `number`, long texts of `words`.
 
-    >>> html_of(Table(name="t", title="", columns=("<b>",), rows=((0.5,),)))
-    '<table><thead><tr><th>&lt;b&gt;</th></tr></thead><tbody><tr><td class="number">0.5</td></tr></tbody></table>'
+    >>> html_of(Table(name="t", title="", columns=("<b>",), rows=((0.5,), (None,))))
+    '<table><thead><tr><th class="number">&lt;b&gt;</th></tr></thead><tbody>\
+<tr><td class="number">0.5000</td></tr><tr><td class="number">–</td></tr></tbody></table>'
     """
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in table.columns)
-    rows = "".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in table.rows)
+    columns = [[row[place] for row in table.rows] for place in range(len(table.columns))]
+    heads = zip(table.columns, map(_is_of_numbers, columns), strict=True)
+    head = "".join(f"<th{_NUMBER if is_number else ''}>{html.escape(name)}</th>" for name, is_number in heads)
+    decimals = [*map(_decimals, columns)]
+    rows = "".join(f"<tr>{''.join(map(_html_cell, row, decimals))}</tr>" for row in table.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _html_cell(cell: Cell) -> str:
+_NUMBER, _WORDS = ' class="number"', ' class="words"'
+LONG_TEXT = 48
+
+
+def _is_of_numbers(cells: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, int | float) for cell in cells) and not any(isinstance(cell, str) for cell in cells)
+
+
+def _decimals(cells: Sequence[Cell]) -> int | None:
+    """Return how many decimals all shares of a column are written with; None for other columns."""
+    shares = [cell for cell in cells if isinstance(cell, float)]
+    if not shares or any(abs(share) > 1 or 0 < abs(share) < 0.001 for share in shares):
+        return None
+    return 0 if all(share == int(share) for share in shares) else 4
+
+
+def _html_cell(cell: Cell, decimals: int | None) -> str:
     match cell:
         case None:
-            return "<td>–</td>"
+            return f"<td{_NUMBER}>–</td>"
         case str():
-            return f"<td>{html.escape(cell)}</td>"
+            return f"<td{_WORDS if len(cell) > LONG_TEXT else ''}>{html.escape(cell)}</td>"
         case int():
-            return f'<td class="number">{cell:,}</td>'
+            return f"<td{_NUMBER}>{cell:,}</td>"
         case float():
-            return f'<td class="number">{cell:.4g}</td>'
+            return f"<td{_NUMBER}>{cell:,.4g}</td>" if decimals is None else f"<td{_NUMBER}>{cell:.{decimals}f}</td>"
 
 
 def _points(lines: Sequence[Curve | Group]) -> Iterator[tuple[Cell, ...]]:
     for line in lines:
         yield from ((line.name, x, y) for x, y in zip(line.x, line.y, strict=True))
-
-
-def _written(rows: Sequence[tuple[Cell, ...]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()

@@ -1,17 +1,13 @@
-"""What goes on inside a network while it learns: the lines of `inside.jsonl` in a run's folder.
+"""What goes on inside a network while it learns: the lines of `inside.jsonl` in a run's folder."""
 
-They lie apart from the events, which everyone who follows a run reads from the start. A process that was killed may
-leave half a line, which is passed over.
-"""
-
-from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from graphnn.document.values import Frozen, FrozenMapping
-from graphnn.protocol.kept import read_kept, write_kept
-from graphnn.protocol.run_folder import RunFolder, unwritable
+from graphnn.protocol.kept import read_kept, write_setting
+from graphnn.protocol.moments import append_moment, read_moments
+from graphnn.protocol.run_folder import RunFolder
 
 INSIDE_FILE = "inside.jsonl"
 SETTINGS_FILE = "inside.json"
@@ -66,11 +62,7 @@ def write_settings(runs: Path, settings: InsideSettings) -> None:
     Raises:
         UnwritableError: If it cannot be written.
     """
-    try:
-        runs.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(runs, error) from error
-    write_kept(runs / SETTINGS_FILE, settings)
+    write_setting(runs, SETTINGS_FILE, settings)
 
 
 def append_inside(folder: RunFolder, inside: Inside) -> None:
@@ -79,30 +71,9 @@ def append_inside(folder: RunFolder, inside: Inside) -> None:
     Raises:
         UnwritableError: If it cannot be written.
     """
-    try:
-        with (folder.path / INSIDE_FILE).open("ab", buffering=0) as file:
-            # On a line of its own, whatever a process that was killed left of the one before.
-            file.write(b"\n" + inside.model_dump_json().encode() + b"\n")
-    except OSError as error:
-        raise unwritable(folder.path, error) from error
+    append_moment(folder.path / INSIDE_FILE, inside)
 
 
 def read_inside(folder: RunFolder, offset: int = 0) -> tuple[tuple[Inside, ...], int]:
     """Return the looks written since `offset` (bytes) and the offset to go on from."""
-    try:
-        with (folder.path / INSIDE_FILE).open("rb") as file:
-            file.seek(offset)
-            chunk = file.read()
-    except FileNotFoundError:
-        return (), offset
-    complete = chunk[: chunk.rfind(b"\n") + 1]
-    return tuple(_parse(complete)), offset + len(complete)
-
-
-def _parse(lines: bytes) -> Iterator[Inside]:
-    for line in lines.splitlines():
-        try:
-            if line:
-                yield Inside.model_validate_json(line)
-        except ValidationError:
-            continue  # Half a line of a process that was killed.
+    return read_moments(folder.path / INSIDE_FILE, Inside, offset)

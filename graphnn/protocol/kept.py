@@ -20,14 +20,27 @@ def read_kept(file: Path, kind: type[Kept]) -> Kept:
         return kind()
 
 
-def write_kept(file: Path, value: Frozen, *, indent: int | None = None) -> None:
-    """Put a value in the place of the one in a file.
+def write_kept(file: Path, value: Frozen, *, indent: int | None = None, exclude_none: bool = False) -> None:
+    """Put a value in the place of the one in a file; what is None may be left out.
 
     Raises:
         UnwritableError: If it cannot be written.
     """
     try:
         with replacing(file) as place:
-            place.write_text(value.model_dump_json(indent=indent) + "\n", encoding="utf-8")
+            place.write_text(value.model_dump_json(indent=indent, exclude_none=exclude_none) + "\n", encoding="utf-8")
     except OSError as error:
         raise unwritable(file.parent, error) from error
+
+
+def write_setting(runs: Path, name: str, value: Frozen) -> None:
+    """Put a setting of all runs under a folder, which is made if need be, in the place of the one before.
+
+    Raises:
+        UnwritableError: If it cannot be written.
+    """
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(runs, error) from error
+    write_kept(runs / name, value)

@@ -2,9 +2,12 @@
 
     graph.json      the document as it is trained
     data.json       where the paths of its data start, if it learns from a file of one's own
+    preparation.json   what was measured on the data before training: gaps, scales, how pictures are
     run.json        who runs it: pid, start time, boot id, versions
     events.jsonl    what happened, append-only, one event a line
     log.txt         what the process printed, and the traceback of a crash
+    fit.jsonl, inside.jsonl   how it draws its answer and how its layers learn, moment by moment
+    thumbnails.json what its nodes give to a sample, the newest alone
     checkpoint/     all there is to go on from, the last two
     model.keras     the trained model, once there is one
     best.keras, history.csv, tensorboard/   what the recipe's callbacks write
@@ -40,6 +43,9 @@ LOCK_PATIENCE_SECONDS = 5.0
 
 RESERVE_BYTES = 64 * 1024
 
+UNWRITABLE_EXIT_CODE = 73
+"""How a process ends that cannot even write down why (EX_CANTCREAT of sysexits.h)."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
@@ -66,6 +72,11 @@ class RunFolder:
     def best_model_file(self) -> Path:
         """Where the model of the best epoch lies, if the recipe keeps it."""
         return self.path / "best.keras"
+
+    @property
+    def preparation_file(self) -> Path:
+        """Where lies what was measured on the data before training."""
+        return self.path / "preparation.json"
 
     @property
     def log_file(self) -> Path:

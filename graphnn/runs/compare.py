@@ -1,7 +1,5 @@
 """Runs beside each other: what had changed from one to the other, what each came to, and all of it as a table."""
 
-import csv
-import io
 import time
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +7,7 @@ from graphnn.catalogue.callbacks import VALIDATION_PREFIX
 from graphnn.document.differences import differences
 from graphnn.document.model import Document
 from graphnn.protocol.events import Metrics
+from graphnn.protocol.spreadsheet import csv_text
 from graphnn.runs.record import RunRecord, metrics_of
 from graphnn.runs.shelf import ShelvedRun
 
@@ -53,13 +52,13 @@ def runs_as_csv(runs: Sequence[ShelvedRun]) -> str:
     tested = [run.record.test.metrics if run.record.test else {} for run in runs]
     measured = list(dict.fromkeys(name for each in best for name in each))
     scored = list(dict.fromkeys(name for each in tested for name in each))
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
     head = ("run", "network", "began", "state", "epochs", "best epoch", "parameters", "batch size", "seconds")
-    table.writerow([*head, *measured, *(f"test {name}" for name in scored), "changes", "tags", "note"])
+    rows: list[list[str | float | None]] = [
+        [*head, *measured, *(f"test {name}" for name in scored), "changes", "tags", "note"]
+    ]
     for run, metrics, scores, before in zip(runs, best, tested, before_each(runs), strict=True):
         record = run.record
-        table.writerow(
+        rows.append(
             [
                 run.folder.name,
                 run.document.name,
@@ -70,14 +69,14 @@ def runs_as_csv(runs: Sequence[ShelvedRun]) -> str:
                 record.started.parameter_count if record.started else "",
                 run.document.training.batch_size,
                 round(record.train_seconds, 3),
-                *(_number(metrics.get(name)) for name in measured),
-                *(_number(scores.get(name)) for name in scored),
+                *(metrics.get(name) for name in measured),
+                *(scores.get(name) for name in scored),
                 "" if before is None else "; ".join(changes(before, run.document)),
                 ", ".join(run.remarks.tags),
                 run.remarks.note,
             ]
         )
-    return text.getvalue()
+    return csv_text(rows)
 
 
 def curve_names(names: Iterable[str]) -> list[str]:
@@ -85,7 +84,3 @@ def curve_names(names: Iterable[str]) -> list[str]:
     every = list(dict.fromkeys(names))
     bases = list(dict.fromkeys(name.removeprefix(VALIDATION_PREFIX) for name in every))
     return [name for base in bases for name in (f"{VALIDATION_PREFIX}{base}", base) if name in every]
-
-
-def _number(value: float | None) -> str | float:
-    return "" if value is None else value

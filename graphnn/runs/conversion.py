@@ -7,8 +7,6 @@ folder of a run that is over, with the model in it.
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -16,10 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec, strict_json
+from graphnn.document.atomic import replace_file
 from graphnn.document.model import Document
 from graphnn.errors import DocumentError, EngineError, GraphnnError, ModelError, RefusedError, UsageError
 from graphnn.exchange.from_keras import convert
@@ -27,22 +24,14 @@ from graphnn.exchange.python_source import python_source
 from graphnn.protocol.conversion import (
     ExportModel,
     ImportModel,
-    Job,
     JobAnswer,
-    JobFailed,
-    JobRefused,
     ModelExported,
     ModelFormat,
     ModelImported,
-    job_answer_adapter,
 )
 from graphnn.protocol.events import RunEnded
-from graphnn.protocol.process_log import log_file, open_log
+from graphnn.protocol.job_process import COMMAND, TIME_LIMIT_SECONDS, do_job
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
-
-COMMAND = (sys.executable, "-m", "graphnn.engine", "convert")
-LOG_NAME = "convert"
-TIME_LIMIT_SECONDS = 600.0
 
 ONNX_PACKAGES: Final = ("tf2onnx", "onnx", "onnxruntime")
 
@@ -90,7 +79,7 @@ def import_model(
         return _import_text(file, start)
     with tempfile.TemporaryDirectory(prefix="graphnn-import-") as folder:
         job = ImportModel(file=str(file.resolve()), name=file.stem, folder=folder)
-        answer = _run(job, command, time_limit_seconds)
+        answer = do_job(job, command, time_limit_seconds=time_limit_seconds)
         if not isinstance(answer, ModelImported):
             raise EngineError(f"{file}: the import answered with {answer.answer}.")
         run = None
@@ -134,7 +123,7 @@ def export_model(
                     trained=None if trained is None else str(trained.resolve()),
                     folder=str(work),
                 )
-                answer = _run(job, command)
+                answer = do_job(job, command)
             if not isinstance(answer, ModelExported):
                 raise EngineError(f"The export answered with {answer.answer}.")
             os.replace(made, path)
@@ -157,12 +146,9 @@ def export_python(document: Document, path: Path) -> None:
 
     Raises:
         FaultyGraphError: If the graph has a fault.
+        GraphnnError: If the file cannot be written; what was there is as it was.
     """
-    source = python_source(document, load_catalogue())
-    try:
-        path.write_text(source, encoding="utf-8")
-    except OSError as error:
-        raise GraphnnError(f"{path}: cannot be written: {error.strerror}. Choose another with -o.") from error
+    replace_file(path, python_source(document, load_catalogue()).encode())
 
 
 def _import_text(file: Path, text: bytes) -> ImportedModel:
@@ -170,6 +156,10 @@ def _import_text(file: Path, text: bytes) -> ImportedModel:
         tree = strict_json.parse(text, place=str(file))
     except DocumentError as error:
         raise ModelError(f"{error}\nA model is a .keras or .h5 file, or the text of model.to_json().") from error
+    if isinstance(tree, dict) and "graphnn" in tree:
+        raise ModelError(f"{file.name}: a graph file, which needs no import. Open it as it is.")
+    if not isinstance(tree, dict) or "class_name" not in tree:
+        raise ModelError(f"{file.name}: not a model's JSON. Write what model.to_json() gives, or a .keras file.")
     converted = convert(tree, load_catalogue(), name=file.stem)
     return ImportedModel(document=converted.document, notes=converted.notes)
 
@@ -222,33 +212,3 @@ def _network(document: Document) -> object:
             node["parameters"] = None
     edges = sorted((edge["source"], edge["target"]) for edge in plain.get("edges", []))
     return nodes, edges
-
-
-def _run(job: Job, command: tuple[str, ...], time_limit_seconds: float = TIME_LIMIT_SECONDS) -> JobAnswer:
-    """Start a process for one job and return its answer; it is killed where it takes too long."""
-    with open_log(LOG_NAME) as log:
-        try:
-            done = subprocess.run(
-                command,
-                input=job.model_dump_json().encode() + b"\n",
-                stdout=subprocess.PIPE,
-                stderr=log,
-                timeout=time_limit_seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise RefusedError(f"It took more than {time_limit_seconds:,.0f} seconds, and was given up.") from error
-        except OSError as error:
-            raise EngineError(f"{command[0]}: does not start: {error.strerror}. Install graphnn anew.") from error
-    try:
-        answer = job_answer_adapter.validate_json(done.stdout)
-    except ValidationError as error:
-        how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
-        raise EngineError(
-            f"The process that opens the model ended with {how} and no answer. {log_file(LOG_NAME)} may tell why."
-        ) from error
-    if isinstance(answer, JobRefused):
-        raise RefusedError(answer.message)
-    if isinstance(answer, JobFailed):
-        raise EngineError(answer.message)
-    return answer

@@ -88,13 +88,6 @@ class Curve:
                 self.points = _thinned(self.points)
 
 
-def points_of(events: Iterable[RunEvent]) -> list[CurvePoint]:
-    """Return the points of a run; what was told of steps that a resumed run took again is left out."""
-    curve = Curve()
-    curve.take(events)
-    return curve.points
-
-
 def _thinned(points: list[CurvePoint]) -> list[CurvePoint]:
     """Return about half as many points: of each four the ones with the least and the greatest loss, and the last."""
     kept: list[CurvePoint] = []

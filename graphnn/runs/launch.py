@@ -20,6 +20,7 @@ from graphnn.errors import RunError
 from graphnn.protocol.events import RESUMING, Preparing
 from graphnn.protocol.process_log import open_log
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
+from graphnn.protocol.run_links import refuse_links
 from graphnn.runs.record import read_record
 from graphnn.sources.describe import described
 
@@ -51,7 +52,21 @@ class RunLauncher:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     patience_seconds: float = 30.0
     _stand_by: subprocess.Popen[bytes] | None = None
+    _expected: tuple[str, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def stand_by_pid(self) -> int | None:
+        """Which process is warm or warms up; None where none does."""
+        return None if self._stand_by is None else self._stand_by.pid
+
+    def expect(self, document: Document) -> None:
+        """Have processes that are started from now on load the data of a document ahead of need.
+
+        Only registered data sets are: a file of one's own may change until the run begins.
+        """
+        data = document.data
+        self._expected = (data.model_dump_json(),) if data is not None and data.file is None else ()
 
     def prepare(self) -> None:
         """Have a process warm up for the next run, unless one does already.
@@ -60,7 +75,7 @@ class RunLauncher:
             RunError: If no process can be started.
         """
         with self._lock:
-            self._stand_by = self._take_warm() or self._start()
+            self._stand_by = self._take_warm() or self._start(*self._expected)
 
     def launch(
         self, document: Document, parent: Path, *, name: str | None = None, data_folder: Path | None = None
@@ -87,6 +102,7 @@ class RunLauncher:
         """
         if not folder.document_file.is_file():
             raise RunError(f"{folder.path}: no run. Name the folder of one; graphnn runs lists them.")
+        refuse_links(folder)
         document, record = folder.read_document(), read_record(folder)
         if folder.is_running():
             raise RunError(f"{folder.path}: is being trained already. Stop or pause it first.")
@@ -107,8 +123,9 @@ class RunLauncher:
         """Start training in a folder that was prepared.
 
         Raises:
-            RunError: If the process does not start.
+            RunError: If a link leads out of the folder, or the process does not start.
         """
+        refuse_links(folder)
         process = self._take_process()
         if process.stdin is None:
             raise RunError(f"{folder.path}: the training process did not start.")
@@ -146,12 +163,12 @@ class RunLauncher:
             process.stdin.close()
         return None
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, *expected: str) -> subprocess.Popen[bytes]:
         try:
             with open_log(LOG_NAME) as log:
                 # Its own session: neither Ctrl+C in the shell nor the end of the server reaches it.
                 return subprocess.Popen(
-                    self.command,
+                    (*self.command, *expected),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
                     stderr=log,
@@ -177,7 +194,7 @@ def prepare_folder(
         parent,
         described(document, data_folder),
         name=name or _run_name(document),
-        data_folder=data_folder if document.data and document.data.file else None,
+        data_folder=data_folder if _names_files(document) else None,
     )
 
 
@@ -185,3 +202,7 @@ def _run_name(document: Document) -> str:
     """Return a folder name that sorts by time and says what is trained: 20261122-140503-mnist-one-hidden-layer."""
     words = "".join(c.lower() if c.isascii() and c.isalnum() else " " for c in document.name).split()
     return "-".join([time.strftime("%Y%m%d-%H%M%S"), *words])[:80].rstrip("-")
+
+
+def _names_files(document: Document) -> bool:
+    return bool(document.data and document.data.file) or document.training.weights is not None

@@ -17,12 +17,13 @@ from graphnn.document.model import Document
 from graphnn.document.values import Frozen
 from graphnn.errors import RunError, UnwritableError
 from graphnn.protocol.events import RunEnded
-from graphnn.protocol.kept import read_kept, write_kept
-from graphnn.protocol.run_folder import RunFolder, unwritable
+from graphnn.protocol.kept import read_kept, write_setting
+from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.launch import LaunchedRun, RunLauncher, prepare_folder
 from graphnn.runs.watch import ProcessElsewhere, RunWatch, watch
 
 MOST_AT_A_TIME = 16
+SETTINGS_FILE = "queue.json"
 
 _BETWEEN_PLACES = 1_000_000
 """Places are times in nanoseconds; one that is moved stands this much before another."""
@@ -57,7 +58,7 @@ class RunQueue:
     @property
     def at_a_time(self) -> int:
         """How many runs train at a time."""
-        return read_kept(self._settings_file, _Settings).at_a_time
+        return read_kept(self.parent / SETTINGS_FILE, _Settings).at_a_time
 
     def set_at_a_time(self, count: int) -> None:
         """Say how many runs train at a time; those under way go on.
@@ -67,11 +68,7 @@ class RunQueue:
         """
         if not 1 <= count <= MOST_AT_A_TIME:
             raise RunError(f"{count} runs at a time: choose a number from 1 to {MOST_AT_A_TIME}.")
-        try:
-            self.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise unwritable(self.parent, error) from error
-        write_kept(self._settings_file, _Settings(at_a_time=count))
+        write_setting(self.parent, SETTINGS_FILE, _Settings(at_a_time=count))
 
     def add(self, document: Document, *, data_folder: Path | None = None) -> RunFolder:
         """Put a run of a document at the end of the queue.
@@ -81,6 +78,7 @@ class RunQueue:
             DataError: If the file it learns from cannot be described.
         """
         folder = prepare_folder(document, self.parent, data_folder=data_folder)
+        self.launcher.expect(document)  # Whoever trains a network once trains it again.
         try:
             folder.queue_at(time.time_ns())
         except UnwritableError:
@@ -103,12 +101,42 @@ class RunQueue:
         Raises:
             UnwritableError: If it cannot be written.
         """
+        self._move_by(-1, folder)
+
+    def move_down(self, folder: RunFolder) -> None:
+        """Let a run that waits go after the one after it.
+
+        Raises:
+            UnwritableError: If it cannot be written.
+        """
+        self._move_by(1, folder)
+
+    def move_to(self, folder: RunFolder, other: RunFolder) -> None:
+        """Let a run that waits take the place of another that waits, which makes room for it.
+
+        Raises:
+            UnwritableError: If it cannot be written.
+        """
         with self._lock:
             waiting = self.waiting()
-            rank = waiting.index(folder) if folder in waiting else 0
-            if rank > 0 and (before := waiting[rank - 1].place_in_queue) is not None:
-                earlier = waiting[rank - 2].place_in_queue if rank > 1 else None
-                folder.queue_at(before - _BETWEEN_PLACES if earlier is None else (earlier + before) // 2)
+            if folder == other or folder not in waiting or other not in waiting:
+                return
+            rank = waiting.index(other)
+            waiting.remove(folder)
+            before, after = (waiting[at].place_in_queue if 0 <= at < len(waiting) else None for at in (rank - 1, rank))
+            if before is not None and after is not None and after - before < 2:
+                # Places lie close together after many moves: all that come later make room.
+                for step, later in enumerate(waiting[rank:], start=2):
+                    later.queue_at(before + step * _BETWEEN_PLACES)
+                after = before + 2 * _BETWEEN_PLACES
+            folder.queue_at(_place_between(before, after))
+
+    def _move_by(self, step: int, folder: RunFolder) -> None:
+        with self._lock:
+            waiting = self.waiting()
+            rank = waiting.index(folder) + step if folder in waiting else -1
+            if 0 <= rank < len(waiting):
+                self.move_to(folder, waiting[rank])
 
     def cancel(self, folder: RunFolder) -> bool:
         """Take a run out of the queue and forget it; tell whether it still waited."""
@@ -149,10 +177,6 @@ class RunQueue:
                     self._launch(folder)
             return bool(waiting or self._launched)
 
-    @property
-    def _settings_file(self) -> Path:
-        return self.parent / "queue.json"
-
     def _launch(self, folder: RunFolder) -> None:
         try:
             self._keep(self.launcher.start(folder))
@@ -178,3 +202,10 @@ class RunQueue:
         """Return the folders in which someone trains, whoever it is."""
         running = {path.parent for path in self.parent.glob("*/run.json") if RunFolder(path.parent).is_running()}
         return running | set(self._launched)
+
+
+def _place_between(before: int | None, after: int | None) -> int:
+    """Return a place after the one and before the other; None where there is none, of which at least one is."""
+    if before is None:
+        return (after or 0) - _BETWEEN_PLACES
+    return before + _BETWEEN_PLACES if after is None else (before + after) // 2

@@ -106,7 +106,8 @@ class RunRecord:
     @property
     def train_seconds(self) -> float:
         """Seconds of training so far; the time it lay paused does not count."""
-        return self.ended.train_seconds if self.ended else self._seconds
+        # Whoever ended a killed run in its stead does not know its time: it is that of what the run told last.
+        return (self.ended.train_seconds if self.ended else 0.0) or self._seconds
 
     @property
     def seconds(self) -> dict[str, float]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from graphnn.document.model import Document
 from graphnn.errors import GraphnnError, RunError
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.protocol.run_links import refuse_links
 from graphnn.protocol.run_remarks import REMARKS_FILE, RunRemarks, read_remarks
 from graphnn.runs.record import RunRecord, read_record
 
@@ -82,6 +83,8 @@ class RunShelf:
             raise RunError(f"{folder.path}: no run of {self.parent}.")
         if folder.is_running():
             raise RunError(f"{folder.name}: is under way. Stop it first.")
+        if (self.parent / DELETED).is_symlink():
+            raise RunError(f"{self.parent / DELETED}: a link, which would take the run elsewhere. Remove it.")
         kept_at = self.parent / DELETED / f"{time.time_ns()} {folder.name}"
         try:
             kept_at.parent.mkdir(exist_ok=True)
@@ -104,7 +107,9 @@ class RunShelf:
         return folder
 
     def sweep(self) -> None:
-        """Throw away for good what was deleted long ago."""
+        """Throw away for good what was deleted long ago; what a link leads to is not ours."""
+        if (self.parent / DELETED).is_symlink():
+            return
         for path in (self.parent / DELETED).glob("*"):
             deleted = path.name.partition(" ")[0]
             if deleted.isdecimal() and time.time() - int(deleted) / 1e9 > KEPT_SECONDS:
@@ -116,6 +121,7 @@ class RunShelf:
         try:
             known = self._known.get(folder.path)
             if known is None or known[0] != stamp:
+                refuse_links(folder)
                 read = (stamp, folder.read_document(), read_record(folder), read_remarks(folder))
                 known = self._known[folder.path] = read
         except GraphnnError:

@@ -13,7 +13,7 @@ from filelock import Timeout
 from graphnn.errors import UnwritableError
 from graphnn.protocol.events import RESUMING, Preparing, RunEnded, RunEvent
 from graphnn.protocol.process_log import log_file
-from graphnn.protocol.run_folder import RunFolder
+from graphnn.protocol.run_folder import UNWRITABLE_EXIT_CODE, RunFolder
 from graphnn.runs.launch import LOG_NAME, LaunchedRun
 
 POLL_SECONDS = 0.05
@@ -155,6 +155,8 @@ def exit_code_in_words(exit_code: int, *, log: str = "its log.txt") -> str:
         return (
             "The training process was killed (SIGKILL), probably because memory ran out. Make the batch size smaller."
         )
+    if exit_code == UNWRITABLE_EXIT_CODE:
+        return "The run's folder can no longer be written. Make room or allow it, then resume the run."
     if exit_code == GONE:
         return "The training process is gone: it was killed, or the machine went down. Resume the run."
     if exit_code < 0:

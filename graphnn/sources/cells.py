@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 GAPS = frozenset({"", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?"})
 """What stands in a cell that has no value."""
@@ -50,3 +50,13 @@ def days(cell: str) -> float | None:
     except ValueError:
         return None
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH).total_seconds() / _SECONDS_A_DAY
+
+
+def date_of(moment: float) -> str:
+    """Return the date, and the time of day where there is one, of so many days from 1970.
+
+    >>> date_of(31.0), date_of(1.5)
+    ('1970-02-01', '1970-01-02 12:00:00')
+    """
+    date = _EPOCH + timedelta(days=moment)
+    return f"{date:%Y-%m-%d}" if moment.is_integer() else f"{date:%Y-%m-%d %H:%M:%S}"

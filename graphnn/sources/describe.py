@@ -4,16 +4,19 @@ What is declared stands, and the table is held to it: a cell that does not fit i
 is guessed from the cells. Only what is measured (the range of numbers, the count of rows) always comes from the file.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from graphnn.document.data import MAX_CLASSES, ColumnKind, Missing, Role
+from graphnn.document.data import MAX_CLASSES, ColumnKind, Missing, Role, Split
 from graphnn.document.model import Data, DataColumn, Document, FileSource
 from graphnn.errors import DataError
 from graphnn.sources.cells import days, is_gap, number
 from graphnn.sources.describe_names import TARGET_NAMES, refuse_unknown, split_columns
+from graphnn.sources.known import Known
 from graphnn.sources.opening import path_inside
 from graphnn.sources.table import Table, read_table
 
@@ -27,7 +30,6 @@ ROWS_A_CLASS = 2
 SENTENCE_LENGTH = 25
 MAX_CLASS_LENGTH = 200
 TABLES_KEPT = 4
-DESCRIPTIONS_KEPT = 16
 
 Stamp: TypeAlias = tuple[int, int, int]
 """When a file was changed, its size, and which file it is."""
@@ -45,8 +47,47 @@ def described(document: Document, folder: Path | None) -> Document:
     data = document.data
     if data is None or data.file is None or folder is None:
         return document
+    key = _key(data, folder)
+    if (found := _KNOWN.get(key)) is None:
+        try:
+            found = describe_file(data, folder)
+            # Asked about what was found, the same is found.
+            _KNOWN.keep(_key(found, folder), found)
+        except DataError as error:
+            if data.file.csv is None:
+                raise  # A file within a folder may have been mended, which the folder does not tell.
+            found = error
+        _KNOWN.keep(key, found)
+    if isinstance(found, DataError):
+        raise DataError(str(found)) from found
+    told: dict[str, object] = {
+        name: getattr(found, name) for name in ("columns", "samples", "validation_samples", "test_samples")
+    }
+    if data.validation is None and found.validation_samples is not None:
+        told["validation"] = Split(split="validation")
+    return document.model_copy(update={"data": data.model_copy(update=told)})
+
+
+def is_known(document: Document, folder: Path | None) -> bool:
+    """Tell whether `described` answers at once, without reading the file.
+
+    Raises:
+        DataError: If there is none.
+    """
+    data = document.data
+    return data is None or data.file is None or folder is None or _KNOWN.get(_key(data, folder)) is not None
+
+
+def _key(data: Data, folder: Path) -> str:
+    """Return what a description depends on: the file as it is, and what is said of its columns."""
+    if data.file is None:
+        raise ValueError("only a file is described")
+    columns = Data(source=data.source, columns=data.columns, time=data.time)
     stamp = file_stamp(data.file, folder)
-    return document.model_copy(update={"data": _described(folder.resolve(), data.model_dump_json(), stamp)})
+    return f"{folder.resolve()} {stamp} {columns.model_dump_json()} {split_columns(data)}"
+
+
+_KNOWN = Known()
 
 
 def table_of(data: Data, folder: Path | None) -> Table:
@@ -96,19 +137,13 @@ def file_stamp(source: FileSource, folder: Path) -> Stamp:
     if not path.is_dir():
         return status.st_mtime_ns, status.st_size, status.st_ino
     # What a folder holds changes its own time alone, not that of the folder above.
-    inner = [each.stat().st_mtime_ns for each in path.iterdir() if each.is_dir()]
+    inner = [each.stat().st_mtime_ns for way in ("*", "*/*") for each in path.glob(way) if each.is_dir()]
     return max([status.st_mtime_ns, *inner]), sum(inner) % 2**62, status.st_ino
 
 
 @lru_cache(maxsize=TABLES_KEPT)
 def _read(folder: Path, source: str, _: Stamp) -> Table:
     return read_table(folder, FileSource.model_validate_json(source))
-
-
-# Asked for at every edit of an open document.
-@lru_cache(maxsize=DESCRIPTIONS_KEPT)
-def _described(folder: Path, written: str, _: Stamp) -> Data:
-    return describe_file(Data.model_validate_json(written), folder)
 
 
 def describe_file(data: Data, folder: Path) -> Data:
@@ -118,27 +153,44 @@ def describe_file(data: Data, folder: Path) -> Data:
         DataError: If the file cannot be had, or does not hold what is declared.
     """
     if data.file is not None and data.file.npz is not None:
-        from graphnn.sources.arrays import describe_arrays  # only here: it imports numpy
+        from graphnn.sources.array_columns import describe_arrays  # only here: it imports numpy
 
         return describe_arrays(data, folder)
     if data.file is not None and data.file.images is not None:
         from graphnn.sources.pictures import describe_pictures  # only here: it imports Pillow
 
         return describe_pictures(data, folder)
+    if data.file is not None and data.file.texts is not None:
+        from graphnn.sources.text_files import describe_texts  # only here: it imports numpy
+
+        return describe_texts(data, folder)
     return describe(data, table_of(data, folder))
 
 
 def _guessed_kind(cells: Sequence[str]) -> ColumnKind:
-    values = [cell for cell in cells if not is_gap(cell)]
-    if not values:
+    if all(map(is_gap, cells)):
         return "text"
-    if all(number(cell) is not None for cell in values):
+    if _all_are(number, cells):
         return "number"
-    if all(days(cell) is not None for cell in values):
+    if _all_are(days, cells):
         return "date"
-    count = len({cell.strip() for cell in values})
-    is_category = count <= MANY_CLASSES and count * ROWS_A_CLASS <= len(values)
-    return "category" if is_category and max(map(len, values)) <= MAX_CLASS_LENGTH else "text"
+    found: set[str] = set()
+    longest = count = 0
+    for cell in _filled(cells):
+        found.add(cell.strip())
+        longest, count = max(longest, len(cell)), count + 1
+        if len(found) > MANY_CLASSES:
+            return "text"
+    return "category" if len(found) * ROWS_A_CLASS <= count and longest <= MAX_CLASS_LENGTH else "text"
+
+
+def _all_are(read: Callable[[str], float | None], cells: Sequence[str]) -> bool:
+    return all(read(cell) is not None for cell in _filled(cells))
+
+
+def _filled(cells: Sequence[str]) -> Iterator[str]:
+    """Yield the cells that are no gaps; of a large table they never are all in memory."""
+    return itertools.filterfalse(is_gap, cells)
 
 
 def _guessed_target(
@@ -158,8 +210,13 @@ def _looks_like_classes(cells: Sequence[str], kind: ColumnKind) -> bool:
     """Tell whether numbers to be predicted are the numbers of classes."""
     if kind != "number":
         return False
-    values = {number(cell) for cell in cells if not is_gap(cell)}
-    return len(values) <= min(FEW_CLASSES, len(cells) // 10) and all(each == int(each or 0) for each in values)
+    most = min(FEW_CLASSES, len(cells) // 10)
+    values: set[float | None] = set()
+    for cell in _filled(cells):
+        values.add(number(cell))
+        if len(values) > most:
+            return False
+    return all(each == int(each or 0) for each in values)
 
 
 def _column(table: Table, name: str, declared: DataColumn, kind: ColumnKind, *, is_target: bool) -> DataColumn:
@@ -181,11 +238,11 @@ def _column(table: Table, name: str, declared: DataColumn, kind: ColumnKind, *, 
 
 
 def _guessed_role(cells: Sequence[str], kind: ColumnKind) -> Role:
-    values = [cell for cell in cells if not is_gap(cell)]
-    if kind == "date" or not values:
+    first = next(_filled(cells), None)
+    if kind == "date" or all(cell == first for cell in _filled(cells)):  # What never changes tells nothing.
         return "ignored"
     if kind == "text":  # Names and keys are of no use to a network; sentences are.
-        return "feature" if sum(map(len, values)) > SENTENCE_LENGTH * len(values) else "ignored"
+        return "feature" if sum(len(cell) - SENTENCE_LENGTH for cell in _filled(cells)) > 0 else "ignored"
     return "feature"
 
 
@@ -228,7 +285,7 @@ def _range(table: Table, name: str, read: Callable[[str], float | None], words: 
     Raises:
         DataError: If a cell holds none.
     """
-    values = []
+    least, greatest = math.inf, -math.inf
     for row, cell in enumerate(table.columns[name]):
         if is_gap(cell):
             continue
@@ -237,5 +294,5 @@ def _range(table: Table, name: str, read: Callable[[str], float | None], words: 
             raise DataError(
                 f"{table.place(row, name)}: {cell[:40]!r} is {words}. Mend the cell, or make the column a category."
             )
-        values.append(value)
-    return (min(values), max(values)) if values else None
+        least, greatest = min(least, value), max(greatest, value)
+    return (least, greatest) if least <= greatest else None

@@ -1,10 +1,17 @@
 """Opening a file that a graph file names: below the document's folder, a regular file, no larger than allowed."""
 
+import io
 import os
 import stat
-from pathlib import Path
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
 
 from graphnn.errors import DataError
+
+SAFE_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 def path_inside(folder: Path, name: str) -> Path:
@@ -25,22 +32,63 @@ def path_inside(folder: Path, name: str) -> Path:
     return path
 
 
+@contextmanager
+def open_inside(folder: Path, name: str, *, maximum_bytes: int) -> Iterator[IO[bytes]]:
+    """Open a file below a folder to read from it, as much of it as is wanted.
+
+    Raises:
+        DataError: If it leads out of the folder, is no regular file, is too large, or cannot be opened.
+    """
+    path = path_inside(folder, name)
+    try:
+        # What was resolved is opened as it is: a link, or a pipe, that has come in its place meanwhile is not.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise DataError(f"{name}: cannot be read: {error.strerror}. Check the file.") from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise DataError(f"{name}: not a file. Name a file.")
+    with os.fdopen(descriptor, "rb") as file:
+        if status.st_size > maximum_bytes:
+            raise DataError(f"{name}: {status.st_size:,} bytes; {maximum_bytes:,} is the limit. Give a part of it.")
+        yield file
+
+
 def read_inside(folder: Path, name: str, *, maximum_bytes: int) -> bytes:
     """Return what a file below a folder holds.
 
     Raises:
         DataError: If it leads out of the folder, is no regular file, is too large, or cannot be read.
     """
-    path = path_inside(folder, name)
+    with open_inside(folder, name, maximum_bytes=maximum_bytes) as file:
+        try:
+            # Room is made for all that is asked for, however little there is.
+            return file.read(min(os.fstat(file.fileno()).st_size, maximum_bytes))
+        except OSError as error:
+            raise DataError(f"{name}: cannot be read: {error.strerror}. Check the file.") from error
+
+
+def refuse_packings(archive: zipfile.ZipFile) -> None:
+    """Refuse a zip file of which a kilobyte may unpack to gigabytes, whatever size its directory states.
+
+    zipfile unpacks what was deflated no further than it is asked to, and of bzip2 and LZMA a whole piece at once.
+
+    Raises:
+        BadZipFile: If a member is packed in such a way.
+    """
+    packed = next((each.filename for each in archive.infolist() if each.compress_type not in SAFE_PACKINGS), None)
+    if packed is not None:
+        raise zipfile.BadZipFile(
+            f"{packed[:80]} is packed by neither of the ways that may be unpacked: pack by deflate"
+        )
+
+
+def holds_texts(content: bytes) -> bool:
+    """Tell whether a zip file holds texts rather than pictures, by the endings of their names."""
     try:
-        # What was resolved is opened as it is: a link, or a pipe, that has come in its place meanwhile is not.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise DataError(f"{name}: not a file. Name a file.")
-            if status.st_size > maximum_bytes:
-                raise DataError(f"{name}: {status.st_size:,} bytes; {maximum_bytes:,} is the limit. Give a part of it.")
-            return file.read(maximum_bytes)
-    except OSError as error:
-        raise DataError(f"{name}: cannot be read: {error.strerror}. Check the file.") from error
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            endings = [PurePosixPath(name).suffix.lower() for name in archive.namelist()]
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False  # What it is instead is said by who reads it.
+    return 2 * endings.count(".txt") > sum(ending != "" for ending in endings)

@@ -4,30 +4,25 @@ How many there are, how large a file is and how many pixels it has is known befo
 """
 
 import io
-import zipfile
-import zlib
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from graphnn.document.data import MAX_CLASSES
 from graphnn.document.model import Data, DataColumn
 from graphnn.errors import DataError
-from graphnn.sources.describe_names import refuse_unknown
-from graphnn.sources.opening import path_inside, read_inside
+from graphnn.sources.class_folders import ClassFiles, class_files, class_numbers, refuse_classes
+from graphnn.sources.describe_names import Part, refuse_unknown
+from graphnn.sources.picture_cache import PictureCache
 
 MAXIMUM_PIXELS = 40_000_000
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
-MAX_PICTURES = 100_000
-MAX_FILE_BYTES = 64 * 2**20
-MAX_ZIP_BYTES = 512 * 2**20
 MAX_BYTES = 2**30
 """Of all pictures, once they are of one size."""
 
@@ -36,23 +31,6 @@ LARGEST_SIDE = 64
 
 SIZES_LOOKED_AT = 50
 PICTURE, LABEL = "image", "label"
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFiles:
-    """The picture files of a folder or zip, each with its class, in order of name; `read` gives the bytes of one."""
-
-    name: str
-    files: tuple[tuple[str, str], ...]
-    read: Callable[[str], bytes]
-
-    def picture(self, file: str) -> Image.Image:
-        """Return one of them.
-
-        Raises:
-            DataError: If it is no picture, or too large.
-        """
-        return read_picture(self.read(file), place=f"{self.name}/{file}")
 
 
 def read_picture(content: bytes, *, place: str) -> Image.Image:
@@ -79,34 +57,28 @@ def describe_pictures(data: Data, folder: Path) -> Data:
     """
     refuse_unknown(data, (PICTURE, LABEL), data.source_name)
     with picture_files(data, folder) as found:
-        classes = tuple(sorted({label for label, _ in found.files}))
         picture, label = data.columns.get(PICTURE, DataColumn()), data.columns.get(LABEL, DataColumn())
-        if len(classes) > MAX_CLASSES:
-            raise DataError(f"{found.name}: {len(classes):,} folders; {MAX_CLASSES:,} classes is the limit.")
-        if label.classes is not None and (more := set(classes) - set(label.classes)):
-            raise DataError(f"{found.name}/{min(more)}: none of the classes. Take classes of data.columns.label away.")
+        refuse_classes(found, label)
         shape = picture.shape or _usual_shape(found)
         columns = {
             PICTURE: picture.model_copy(
                 update={"kind": "image", "role": picture.role or "feature", "shape": shape, "dtype": "uint8"}
             ),
             LABEL: label.model_copy(
-                update={"kind": "category", "role": label.role or "target", "classes": label.classes or classes}
+                update={"kind": "category", "role": label.role or "target", "classes": label.classes or found.classes}
             ),
         }
-        return Data.model_validate({**dict(data), "columns": columns, "samples": len(found.files)})
+        return Data.model_validate({**dict(data), "columns": columns, **found.counts})
 
 
-def read_pictures(data: Data, folder: Path) -> dict[str, NDArray[np.generic]]:
-    """Return all pictures of the size that the document says, and the number of each one's class.
+def read_pictures(data: Data, folder: Path, part: Part = "train") -> dict[str, NDArray[np.generic]]:
+    """Return all pictures of one part, of the size that the document says, and the number of each one's class.
 
     Raises:
         DataError: If one cannot be read, or all together are too large.
     """
-    column, label = data.columns[PICTURE], data.columns[LABEL]
-    shape = column.shape or (LARGEST_SIDE, LARGEST_SIDE, 3)
-    numbers = {name: place for place, name in enumerate(label.classes or ())}
-    with picture_files(data, folder) as found:
+    shape = _shape(data)
+    with picture_files(data, folder, part) as found:
         size = int(np.prod(shape)) * len(found.files)
         if size > MAX_BYTES:
             raise DataError(
@@ -114,58 +86,70 @@ def read_pictures(data: Data, folder: Path) -> dict[str, NDArray[np.generic]]:
             )
         pictures = np.empty((len(found.files), *shape), dtype=np.uint8)
         for place, (_, file) in enumerate(found.files):
-            pictures[place] = _pixels(found.picture(file), shape)
-        labels = np.array([numbers[name] for name, _ in found.files], dtype=np.int32)
-    return {PICTURE: pictures, LABEL: labels}
+            pictures[place] = _pixels(_picture(found, file), shape)
+        return {PICTURE: pictures, LABEL: class_numbers(found, data.columns[LABEL])}
 
 
-@contextmanager
-def picture_files(data: Data, folder: Path) -> Iterator[PictureFiles]:
-    """Give the picture files of a folder or zip.
+class PicturesOnDisk:
+    """Pictures that are read where they are asked for, several at a time, all of one size."""
+
+    def __init__(self, data: Data, folder: Path, part: Part = "train", *, cache_bytes: int = 0) -> None:
+        """List those of one part, of which so many bytes may be kept in memory once they are unpacked.
+
+        Raises:
+            DataError: If there are none, or it is neither folder nor zip.
+        """
+        self._open = ExitStack()
+        self._found = self._open.enter_context(picture_files(data, folder, part))
+        self.shape = (len(self._found.files), *_shape(data))
+        self.labels = class_numbers(self._found, data.columns[LABEL])
+        self._cache = PictureCache(self.shape[0], self.shape[1:], maximum_bytes=cache_bytes)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.shape[0]
+
+    def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Return the pictures at some places, in that order.
+
+        Raises:
+            DataError: If one cannot be read.
+        """
+        return self._cache.take(places, self._read)
+
+    def _read(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
+        pictures = np.empty((len(places), *self.shape[1:]), dtype=np.uint8)
+
+        def read(at: int) -> None:
+            _, file = self._found.files[places[at]]
+            pictures[at] = _pixels(_picture(self._found, file), self.shape[1:])
+
+        with ThreadPoolExecutor(os.cpu_count()) as readers:
+            list(readers.map(read, range(len(places))))
+        return pictures
+
+
+def picture_files(data: Data, folder: Path, part: Part = "train") -> AbstractContextManager[ClassFiles]:
+    """Return what opens the picture files of a folder or zip, those of one part.
 
     Raises:
         DataError: If there are none, too many, or it is neither folder nor zip.
     """
-    name = data.source_name
-    path = path_inside(folder, name)
-    if path.is_dir():
-        # Files that a link leads to elsewhere are refused when they are read.
-        names = (file.relative_to(path).as_posix() for file in path.glob("*/*"))
-        yield _listed(name, names, lambda file: read_inside(path, file, maximum_bytes=MAX_FILE_BYTES))
-        return
-    content = read_inside(folder, name, maximum_bytes=MAX_ZIP_BYTES)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sizes = {member.filename: member.file_size for member in archive.infolist()}
-
-            def read(file: str) -> bytes:
-                if sizes[file] > MAX_FILE_BYTES:
-                    raise DataError(f"{name}/{file}: {sizes[file]:,} bytes; {MAX_FILE_BYTES:,} is the limit.")
-                return archive.read(file)
-
-            yield _listed(name, iter(sizes), read)
-    except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError(f"{name}: neither a folder nor a zip file that can be read: {error}.") from error
+    return class_files(data, folder, part, endings=ENDINGS, words="pictures")
 
 
-def _listed(name: str, names: Iterator[str], read: Callable[[str], bytes]) -> PictureFiles:
-    files = []
-    for file in names:
-        path = PurePosixPath(file)
-        is_picture = path.suffix.lower() in ENDINGS and len(path.parts) > 1 and not path.name.startswith(".")
-        if is_picture and ".." not in path.parts and path.parts[0] != "__MACOSX":
-            files.append((path.parts[-2], file))
-        if len(files) > MAX_PICTURES:
-            raise DataError(f"{name}: more than {MAX_PICTURES:,} pictures. Give a part of them.")
-    if not files:
-        raise DataError(f"{name}: holds no folders of pictures. Give each class a folder: {name}/cat/1.png.")
-    return PictureFiles(name, tuple(sorted(files)), read)
+def _picture(found: ClassFiles, file: str) -> Image.Image:
+    return read_picture(found.read(file), place=f"{found.name}/{file}")
 
 
-def _usual_shape(found: PictureFiles) -> tuple[int, ...]:
+def _shape(data: Data) -> tuple[int, ...]:
+    return data.columns[PICTURE].shape or (LARGEST_SIDE, LARGEST_SIDE, 3)
+
+
+def _usual_shape(found: ClassFiles) -> tuple[int, ...]:
     """Return the size of the first pictures, if they are small and all the same; else a small square."""
     step = max(len(found.files) // SIZES_LOOKED_AT, 1)
-    looked_at = [found.picture(file) for _, file in found.files[::step]]
+    looked_at = [_picture(found, file) for _, file in found.files[::step]]
     channels = 1 if all(picture.mode in ("1", "L", "I", "I;16") for picture in looked_at) else 3
     (width, height), count = Counter(picture.size for picture in looked_at).most_common(1)[0]
     is_usual = count == len(looked_at) and max(width, height) <= LARGEST_SIDE

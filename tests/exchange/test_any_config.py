@@ -36,7 +36,21 @@ COMPUTED = functional(
     inputs=[["x", 0, 0]],
     outputs=[["part", 0, 0], ["pad", 0, 0], ["minus", 0, 0], ["tf.add", 0, 0], ["tf_op_layer_mean", 0, 0]],
 )
-CONFIGS = [json.loads(KERAS_1), json.loads(KERAS_2), masked(0), sequential(CONV, layer("Flatten", "f")), COMPUTED]
+EACH = layer("TimeDistributed", "each", layer=sequential(entrance("e", 4), layer("Dense", "d", units=1)))
+BOTH = layer(
+    "Bidirectional",
+    "both",
+    layer=layer("GRU", "g", units=1),
+    backward_layer=layer("GRU", "g", units=1, go_backwards=True),
+)
+CONFIGS = [
+    json.loads(KERAS_1),
+    json.loads(KERAS_2),
+    masked(0),
+    sequential(CONV, layer("Flatten", "f")),
+    sequential(entrance("x", 5, 4), sequential(entrance("e", 5, 4), EACH, name="within"), BOTH),
+    COMPUTED,
+]
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["class_name", "config", "x"]), inner),

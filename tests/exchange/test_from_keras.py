@@ -143,6 +143,26 @@ def test_keras_2_counts_the_calls_of_a_model_within_a_model_from_one():
     ]
 
 
+def test_keras_3_counts_the_calls_of_a_model_within_a_model_from_nought_but_for_outputs():
+    encoder = functional(
+        entrance("i", 4), layer("Dense", "code", [tensor("i")], units=4), inputs=[["i", 0, 0]], outputs=[["code", 0, 0]]
+    )
+    # Its first answer is both its own second question and an output of the whole.
+    calls = [{"args": [tensor("x")], "kwargs": {}}, {"args": [tensor("encoder")], "kwargs": {}}]
+    encoder |= {"name": "encoder", "inbound_nodes": calls}
+
+    document = converted(
+        functional(entrance("x", 4), encoder, inputs=[["x", 0, 0]], outputs=[["encoder", 1, 0], ["encoder", 2, 0]])
+    ).document
+
+    assert wires(document) == [
+        "x > encoder",
+        "encoder > encoder_2",
+        "encoder > encoder_output",
+        "encoder_2 > encoder_2_output",
+    ]
+
+
 def test_states_that_keras_2_handed_over_behind_the_sequence_reach_their_port():
     document = converted(
         old_network(
@@ -381,14 +401,6 @@ def test_what_no_graph_can_hold_is_refused_with_name_and_reason(given, reason):
         converted(with_layer(given))
 
 
-def test_a_model_within_time_distributed_is_refused_as_what_it_is():
-    inner = sequential(entrance("e", 2), layer("Dense", "d", units=1))
-    given = layer("TimeDistributed", "each", layer=inner)
-
-    with pytest.raises(ModelError, match=r"each \(TimeDistributed\): its layer is a model of its own"):
-        converted(sequential(entrance("x", 5, 2), given))
-
-
 def test_a_model_called_with_a_dict_of_no_masks_is_taken():
     inner = functional(
         entrance("a", 2),
@@ -402,7 +414,7 @@ def test_a_model_called_with_a_dict_of_no_masks_is_taken():
         {"args": [{"a": tensor("p"), "b": tensor("q")}], "kwargs": {"mask": {"a": None, "b": None}}}
     ]
     tree = functional(
-        entrance("p", 2), entrance("q", 2), inner, inputs=[["p", 0, 0], ["q", 0, 0]], outputs=[["named", 0, 1]]
+        entrance("p", 2), entrance("q", 2), inner, inputs=[["p", 0, 0], ["q", 0, 0]], outputs=[["named", 1, 1]]
     )
 
     assert wires(converted(tree).document) == ["p > named.a", "q > named.b", "named.sum > output"]
@@ -410,10 +422,10 @@ def test_a_model_called_with_a_dict_of_no_masks_is_taken():
 
 def test_outputs_of_what_is_refused_are_not_told_as_missing():
     inner = within(functional(entrance("a", 2), inputs=[["a", 0, 0]], outputs=[["a", 0, 0], ["a", 0, 0]]), "m")
-    inner["inbound_nodes"] = [{"args": [tensor("p")], "kwargs": {"training": True}}]
-    tree = functional(entrance("p", 2), inner, inputs=[["p", 0, 0]], outputs=[["m", 0, 1]])
+    inner["inbound_nodes"] = [{"args": [tensor("p")], "kwargs": {"reversed": True}}]
+    tree = functional(entrance("p", 2), inner, inputs=[["p", 0, 0]], outputs=[["m", 1, 1]])
 
-    with pytest.raises(ModelError, match=r"^m \(Functional\): it is called with training=True[^\n]*$"):
+    with pytest.raises(ModelError, match=r"^m \(Functional\): it is called with reversed=True[^\n]*$"):
         converted(tree)
 
 

@@ -44,8 +44,21 @@ def test_every_example_becomes_a_script_that_python_reads(name):
     assert names[-1] == "main"
 
 
+def wide() -> Document:
+    """Return a network whose arguments are too long for a line each: cells within a layer, and many outputs."""
+    cells = [{"type": "LSTMCell", "parameters": {"units": units, "recurrent_dropout": 0.1}} for units in (3, 4, 5)]
+    outputs = [f"answer_to_question_{number}" for number in range(5)]
+    nodes = {
+        "waves": Node(type="Input", parameters={"shape": [5, 4]}),
+        "read": Node(type="RNN", parameters={"cell": {"type": "StackedRNNCells", "parameters": {"cells": cells}}}),
+        **{name: Node(type="Output") for name in outputs},
+    }
+    edges = [Edge(source="waves", target="read"), *(Edge(source="read", target=name) for name in outputs)]
+    return Document(nodes=nodes, edges=tuple(edges))
+
+
 def test_scripts_are_laid_out_as_a_formatter_would(tmp_path):
-    for name, document in EXAMPLES.items():
+    for name, document in {**EXAMPLES, "wide": wide()}.items():
         (tmp_path / f"{name}.py").write_text(source(document), encoding="utf-8")
 
     for command in ("format", "--diff"), ("check", "--select=E,F,I"):
@@ -62,7 +75,9 @@ def test_the_script_says_what_a_person_would():
     assert '    hidden = layers.Dense(units=512, activation="relu", name="hidden")(flat)' in lines
     assert "    return keras.Model(inputs=image, outputs=digit)" in lines
     assert '    y = keras.utils.to_categorical(columns["label"], 10)' in lines
-    assert "    model.fit(x, y, batch_size=128, epochs=5, validation_data=samples(test))" in lines
+    assert (
+        "    model.fit(x, y, batch_size=128, epochs=5, validation_data=samples(test), callbacks=callbacks())" in lines
+    )
 
 
 def test_words_of_a_file_cannot_leave_their_comment_or_literal():
@@ -112,6 +127,7 @@ def test_the_script_has_the_callbacks_of_the_recipe():
         Configured(type="CSVLogger", parameters={"separator": ";"}),
         Configured(type="TensorBoard"),
         Configured(type="TerminateOnNaN"),
+        Configured(type="MLflow"),
     )
 
     text = source(updated(EXAMPLES["digits_cnn"], training=Training(callbacks=callbacks)))
@@ -123,6 +139,7 @@ def test_the_script_has_the_callbacks_of_the_recipe():
         'keras.callbacks.CSVLogger("history.csv", separator=";"),',
         'keras.callbacks.TensorBoard("tensorboard"),',
         "keras.callbacks.TerminateOnNaN(),",
+        "# MLflow: call mlflow.keras.autolog() before training.",
     ):
         assert f"        {line}" in text.splitlines()
     assert "callbacks=callbacks()," in text

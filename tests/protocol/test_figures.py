@@ -1,3 +1,6 @@
+import csv
+import io
+
 import pytest
 from pydantic import TypeAdapter
 
@@ -14,6 +17,7 @@ from graphnn.protocol.figures import (
     Sheet,
     Table,
     csv_of,
+    html_of,
 )
 
 adapter: TypeAdapter[Figure] = TypeAdapter(Figure)
@@ -53,3 +57,34 @@ WRITTEN: list[tuple[Figure, str | None]] = [
 def test_a_figure_is_written_as_csv_and_reads_back_as_it_was_sent(figure: Figure, text: str | None) -> None:
     assert csv_of(figure) == text
     assert adapter.validate_json(adapter.dump_json(figure)) == figure
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+a", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1"])
+def test_a_name_that_a_spreadsheet_would_work_out_is_written_as_text(name: str) -> None:
+    table = Table(name="t", title="", columns=(name, "number"), rows=((name, "-1.5e3"),))
+
+    head, row = csv.reader(io.StringIO(csv_of(table) or "", newline=""))
+
+    assert (head[0], row) == (f"'{name}", [f"'{name}", "-1.5e3"])
+
+
+def test_a_name_of_several_lines_is_one_cell() -> None:
+    table = Table(name="t", title="", columns=("a\rb", "c"), rows=())
+
+    assert list(csv.reader(io.StringIO(csv_of(table) or "", newline=""))) == [["a\nb", "c"]]
+
+
+def test_the_head_of_a_column_of_numbers_stands_above_them() -> None:
+    table = Table(name="by_class", title="", columns=("class", "F1", "samples"), rows=(("a", 0.5, 3), ("b", None, 4)))
+
+    assert '<th>class</th><th class="number">F1</th><th class="number">samples</th>' in html_of(table)
+
+
+def test_shares_are_written_with_the_same_decimals_all_down_a_column_and_long_texts_may_wrap() -> None:
+    rows = ((0.5, 1606.25, "word " * 20), (0.1234, 0.5, "short"), (1.0, None, ""))
+    written = html_of(Table(name="t", title="", columns=("share", "number", "text"), rows=rows))
+
+    assert [f'<td class="number">{share}</td>' in written for share in ("0.5000", "0.1234", "1.0000")] == [True] * 3
+    assert '<td class="number">1,606</td>' in written
+    assert '<td class="words">word word' in written
+    assert "<td>short</td>" in written

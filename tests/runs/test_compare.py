@@ -55,5 +55,14 @@ def test_the_table_of_runs_holds_what_each_was_and_came_to(tmp_path):
     assert (later["note"], later["tags"]) == ("A note, with a comma", "one, two")
 
 
+def test_a_note_that_a_spreadsheet_would_work_out_is_text_in_the_table_of_runs(tmp_path):
+    run = create_run_folder(tmp_path, Document(name="=1+1"), name="run")
+    write_remarks(run, RunRemarks(note="@SUM(A1)"))
+
+    (row,) = csv.DictReader(io.StringIO(runs_as_csv(RunShelf(tmp_path).runs())))
+
+    assert (row["network"], row["note"]) == ("'=1+1", "'@SUM(A1)")
+
+
 def test_curves_stand_by_metric_and_the_validation_first():
     assert curve_names(["loss", "accuracy", "val_loss"]) == ["val_loss", "loss", "accuracy"]

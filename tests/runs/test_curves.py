@@ -1,6 +1,12 @@
-from graphnn.protocol.events import EpochEnd, RunResumed, StepsEnd
-from graphnn.runs.curves import MOST_POINTS, Curve, points_of
+from graphnn.protocol.events import EpochEnd, RunEvent, RunResumed, StepsEnd
+from graphnn.runs.curves import MOST_POINTS, Curve, CurvePoint
 from tests.runs.fake_run import FINISHED, STARTED, TESTED, epoch_end
+
+
+def points_of(events: list[RunEvent]) -> list[CurvePoint]:
+    curve = Curve()
+    curve.take(events)
+    return curve.points
 
 
 def steps(epoch: int, step: int, time: float) -> StepsEnd:

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from graphnn.document.model import Document
+from graphnn.document.model import Data, Document, FileSource
 from graphnn.errors import RunError
 from graphnn.protocol.events import Preparing, RunEnded, RunEvent
 from graphnn.protocol.run_folder import create_run_folder
@@ -51,6 +51,20 @@ def test_a_prepared_process_is_the_one_that_runs(tmp_path):
 
     assert all_of(run) == [FINISHED]
     assert [path.name for path in tmp_path.glob("started-*")] == [f"started-{run.process.pid}"]
+
+
+def test_a_process_that_warms_up_is_told_of_the_data_to_expect_unless_they_are_a_file(tmp_path):
+    data = Data(source="mnist")
+    told = []
+    for expected in (Document(data=data), Document(data=Data(source=FileSource(csv="x.csv")))):
+        mark = f"Path({str(tmp_path)!r}, 'told').write_text(' '.join(sys.argv[1:]))"
+        launcher = RunLauncher(command=process(before=mark))
+        launcher.expect(expected)
+        launcher.prepare()
+        launcher.close()
+        told.append((tmp_path / "told").read_text())
+
+    assert told == [data.model_dump_json(), ""]
 
 
 def test_a_warm_process_that_died_is_replaced(tmp_path):

@@ -82,6 +82,38 @@ def test_a_run_that_waits_goes_before_others(queue):
     assert after_one == [first, third, second]
     assert queue.waiting() == [third, first, second]
 
+    queue.move_down(third)
+    after_one = queue.waiting()
+    queue.move_down(third)
+    queue.move_down(third)
+
+    assert after_one == [first, third, second]
+    assert queue.waiting() == [first, second, third]
+
+
+def test_a_run_that_waits_takes_the_place_of_another(queue):
+    first, second, third, fourth = added(queue, "first", "second", "third", "fourth")
+
+    queue.move_to(first, third)
+    after_one = queue.waiting()
+    queue.move_to(fourth, second)
+    queue.move_to(third, third)
+
+    assert after_one == [second, third, first, fourth]
+    assert queue.waiting() == [fourth, second, third, first]
+
+
+def test_runs_that_wait_change_places_as_often_as_one_likes(queue):
+    first, second, third = added(queue, "first", "second", "third")
+
+    for _ in range(100):
+        queue.move_up(third)
+        after_one = queue.waiting()
+        queue.move_up(second)
+
+        assert after_one == [first, third, second]
+        assert queue.waiting() == [first, second, third]
+
 
 def test_a_run_that_waits_can_be_taken_out_and_one_that_trains_cannot(queue):
     first, second = added(queue, "first", "second")

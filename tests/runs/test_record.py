@@ -79,6 +79,13 @@ def test_the_end_of_a_run_says_how_and_in_which_time():
     assert record.seconds == {"prepare": 1.234, "train": 2.5, "evaluate": 0.5}
 
 
+def test_a_killed_run_has_taken_until_what_it_told_last():
+    killed = RunEnded(time=99.0, outcome="crashed", message="The training process was killed.")
+    record = record_of(STARTED, epoch_end(1, loss=0.5), killed)
+
+    assert record.train_seconds == record.epochs[-1].time - STARTED.time > 0
+
+
 def test_a_run_refused_before_it_began_has_spent_no_time():
     record = record_of(RunEnded(time=1.0, outcome="refused", message="No."))
 

@@ -6,6 +6,7 @@ import pytest
 from graphnn.document.model import Document
 from graphnn.errors import RunError
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
+from graphnn.protocol.run_links import refuse_links
 from graphnn.protocol.run_remarks import RunRemarks, write_remarks
 from graphnn.runs.shelf import RunShelf
 from tests.document.builders import wired
@@ -35,6 +36,42 @@ def test_runs_stand_newest_first_with_how_they_ended(tmp_path):
         ("Old", "finished"),
     ]
     assert runs[2].record.history() == [{"loss": 0.5}]
+
+
+@pytest.mark.parametrize("name", ["remarks.json", "events.jsonl", "lock", "checkpoint", "checkpoint/000002.npz"])
+def test_a_run_in_which_a_link_leads_elsewhere_is_none(tmp_path, name):
+    folder = shelved(tmp_path / "runs", "run", Document())
+    (tmp_path / "mine").write_text("mine")
+    (folder.path / name).parent.mkdir(exist_ok=True)
+    (folder.path / name).unlink(missing_ok=True)
+    (folder.path / name).symlink_to(tmp_path / "mine")
+
+    assert RunShelf(tmp_path / "runs").runs() == []
+    with pytest.raises(RunError, match=f"{name}: neither a file nor a folder"):
+        refuse_links(folder)
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+def test_a_pipe_in_a_run_is_not_waited_for(tmp_path):
+    folder = shelved(tmp_path, "run", Document())
+    folder.events_file.unlink(missing_ok=True)
+    os.mkfifo(folder.events_file)
+
+    assert RunShelf(tmp_path).runs() == []
+
+
+def test_runs_that_were_deleted_are_not_swept_where_a_link_leads(tmp_path):
+    kept = tmp_path / "elsewhere" / "2019 photos"
+    kept.mkdir(parents=True)
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / ".deleted").symlink_to(tmp_path / "elsewhere")
+    folder = shelved(tmp_path / "runs", "run", Document())
+
+    RunShelf(tmp_path / "runs").sweep()
+    with pytest.raises(RunError, match="a link"):
+        RunShelf(tmp_path / "runs").delete(folder)
+
+    assert kept.is_dir()
 
 
 def test_what_is_no_run_is_passed_over(tmp_path):
