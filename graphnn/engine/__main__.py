@@ -1,5 +1,7 @@
 """The engine process: `… -m graphnn.engine serve` answers requests, `run` trains one run, `convert` takes one model.
 
+`weights` reads the weights in a model file, without Keras.
+
 Keras and TensorFlow print on stdout, so the channel to the parent is a copy of it, taken before they are
 imported; from then on stdout is stderr.
 """
@@ -8,6 +10,7 @@ import os
 import sys
 from typing import TextIO
 
+from graphnn.engine.ending import end_soon_after_input, end_with
 from graphnn.engine.environment import ENVIRONMENT
 
 
@@ -20,19 +23,24 @@ def main() -> int:
     sys.setrecursionlimit(20_000)  # Keras' own walk over a model is recursive: 1000 layers in a row overflow it.
     match sys.argv[1:]:
         case ["serve"]:
+            end_soon_after_input()
             from graphnn.engine.serve import serve  # after the environment above: it imports TensorFlow
 
             return serve(sys.stdin, channel)
-        case ["run"]:
+        case ["run", *expected] if len(expected) < 2:
             from graphnn.engine.run_process import run_when_told  # after the environment above, likewise
 
-            return run_when_told(sys.stdin, channel)
+            return run_when_told(sys.stdin, channel, *expected)
         case ["convert"]:
             from graphnn.engine.conversion_process import convert_once  # after the environment above, likewise
 
             return convert_once(sys.stdin, channel)
+        case ["weights"]:
+            from graphnn.engine.weights_process import read_weights_once  # only here: the others have no use for it
+
+            return read_weights_once(sys.stdin, channel)
         case _:
-            print("usage: python -m graphnn.engine serve|run|convert", file=sys.stderr)
+            print("usage: python -m graphnn.engine serve|run [DATA]|convert|weights", file=sys.stderr)
             return 2
 
 
@@ -43,7 +51,4 @@ def _take_channel() -> TextIO:
 
 
 if __name__ == "__main__":
-    exit_code = main()
-    sys.stderr.flush()
-    # At once: all is written by now, and TensorFlow takes seconds to tidy up what the system takes back anyway.
-    os._exit(exit_code)
+    end_with(main)

@@ -16,6 +16,14 @@ from graphnn.engine.requirements import require
 from graphnn.engine.requirements_of_text import require_batch, require_text
 from graphnn.protocol.report import NodeReport, TensorSpec
 
+OTHER_BATCH = "the batch changes its size:"
+
+_BATCH = 1009
+"""A number of samples that comes out of no calculation by chance: a prime larger than what is added or dropped."""
+
+_OF_MASKS = "mask-"
+"""Begins the names of operations that make masks, which no id of a node does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -68,6 +76,7 @@ def apply(call: Call, *, layers: dict[str, keras.layers.Layer], catalogue: Catal
         layer = layers[call.owner] = make_layer(call.owner, call.node, catalogue)
     require(layer, call.node, {port: [*map(_spec, each_tensor(given))] for port, given in call.ports.tensors.items()})
     outputs = _as_tuple(_apply_layer(layer, call, catalogue))
+    _rename_masks(call.inputs, outputs)
     require_batch(call.ports.specs, [*map(_spec, outputs)])
     trainable = sum(math.prod(variable.shape) for variable in layer.trainable_variables)
     return _inference(outputs, call, catalogue, parameters=layer.count_params(), trainable=trainable)
@@ -103,6 +112,26 @@ def _apply_layer(layer: keras.layers.Layer, call: Call, catalogue: Catalogue) ->
     return layer(first[1], **given, **arguments)
 
 
+def _rename_masks(given: tuple[keras.KerasTensor, ...], outputs: tuple[keras.KerasTensor, ...]) -> None:
+    """Give the operations that a layer made masks by names that no node can have; Keras' own may be "concatenate"."""
+    known = {id(tensor) for tensor in (*given, *_masks_of(given))}
+    waiting = _masks_of(outputs)
+    while waiting:
+        tensor = waiting.pop()
+        if id(tensor) in known:
+            continue
+        known.add(id(tensor))
+        operation = tensor._keras_history.operation
+        operation.name = f"{_OF_MASKS}{operation.name}"
+        waiting += [entering for node in operation._inbound_nodes for entering in node.input_tensors]
+
+
+def _masks_of(tensors: tuple[keras.KerasTensor, ...]) -> list[keras.KerasTensor]:
+    # Keras has no public name for the mask that a tensor carries.
+    masks = map(keras.src.backend.get_keras_mask, tensors)
+    return [mask for mask in masks if mask is not None]
+
+
 def _apply_operation(name: str, call: Call, catalogue: Catalogue) -> tuple[keras.KerasTensor, ...]:
     """Call a function of keras.ops that the catalogue lists; what it adds to the model bears the node's id."""
     arguments = call_arguments(call.node, catalogue)
@@ -110,9 +139,33 @@ def _apply_operation(name: str, call: Call, catalogue: Catalogue) -> tuple[keras
     specs = keras.tree.map_structure(lambda each: tf.TensorSpec(each.shape, each.dtype), dict(call.ports.tensors))
     tf.function(lambda ports: _operate(name, ports, arguments), autograph=False).get_concrete_function(specs)
     outputs = _as_tuple(_operate(name, call.ports.tensors, arguments))
+    _require_batch(name, call.ports.tensors, arguments, outputs)
     # Keras gives an operation its name by counting, and takes none; it is read when the model is made.
     outputs[0]._keras_history.operation.name = call.node_id
     return outputs
+
+
+def _require_batch(
+    name: str, ports: Mapping[str, Any], arguments: Mapping[str, Any], outputs: tuple[keras.KerasTensor, ...]
+) -> None:
+    """Refuse an operation that adds samples to a batch or drops some; the size of one it only leaves open.
+
+    Raises:
+        ValueError: In the words below, which `faults` reads.
+    """
+    batch = {port: keras.tree.map_structure(_with_batch, given) for port, given in ports.items()}
+    counted = _as_tuple(_operate(name, batch, arguments))
+    for output, of_batch in zip(outputs, counted, strict=True):
+        # A reshape may lay the steps of all samples along one axis, for another to part them again; and what is
+        # taken of one sample alone goes together with all of them.
+        size = of_batch.shape[0] if output.shape[:1] == (None,) else None
+        if size not in (None, 1) and size % _BATCH:
+            raise ValueError(f"{OTHER_BATCH} of {_BATCH} samples it makes {size}")
+
+
+def _with_batch(tensor: keras.KerasTensor) -> keras.KerasTensor:
+    shape = (_BATCH, *tensor.shape[1:]) if tensor.shape[:1] == (None,) else tensor.shape
+    return keras.KerasTensor(shape, dtype=tensor.dtype)
 
 
 def _operate(name: str, ports: Mapping[str, Any], parameters: Mapping[str, Any]) -> Any:

@@ -42,11 +42,22 @@ class TrainingMemory:
     activation_bytes: int
     data_bytes: int
     largest_node: str | None
+    can_stream: bool = False
+    """Whether the data may stay on the disk."""
 
     @property
     def total_bytes(self) -> int:
         """All of it."""
-        return self.weight_bytes + self.activation_bytes + self.data_bytes
+        return self.network_bytes + self.data_bytes
+
+    @property
+    def network_bytes(self) -> int:
+        """All but the data."""
+        return self.weight_bytes + self.activation_bytes
+
+    def within(self, memory_bytes: int) -> bool:
+        """Tell whether so much memory is enough, if need be with the data left on the disk."""
+        return min(self.total_bytes, self.network_bytes if self.can_stream else self.total_bytes) <= memory_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ class Budget:
 
     def diagnose(self, memory: TrainingMemory, report: GraphReport) -> Diagnostic | None:
         """Return the fault of a graph that takes more than the budget, naming its largest node."""
-        if memory.total_bytes <= self.memory_bytes or memory.largest_node is None:
+        if memory.within(self.memory_bytes) or memory.largest_node is None:
             return None
         node = memory.largest_node
         count = report.nodes[node].parameter_count
@@ -124,6 +135,9 @@ def training_memory(document: Document, nodes: Mapping[str, NodeReport], catalog
         activation_bytes=sum(activations.values()),
         data_bytes=_data_bytes(document, catalogue),
         largest_node=largest,
+        can_stream=document.training.streaming is not False
+        and document.data is not None
+        and document.data.can_be_streamed,
     )
 
 
@@ -161,10 +175,8 @@ def _data_bytes(document: Document, catalogue: Catalogue) -> int:
     data_set = catalogue.data_set(document.data)
     if data_set is None:
         return 0
-    count = (data_set.train_count or 0) + (data_set.test_count or 0)
-    return (
-        count * sum(math.prod(size or _UNKNOWN_SIZE for size in c.shape) for c in data_set.columns) * BYTES_PER_NUMBER
-    )
+    numbers = sum(math.prod(size or _UNKNOWN_SIZE for size in column.shape) for column in data_set.columns)
+    return data_set.sample_count * numbers * BYTES_PER_NUMBER
 
 
 def _available_bytes() -> int:

@@ -20,7 +20,7 @@ from graphnn.catalogue.model import Catalogue, LayerType
 from graphnn.document.model import Document, Edge, Node, Port
 from graphnn.engine.apply import Call, Ports, detached
 from graphnn.engine.apply import apply as apply_call
-from graphnn.engine.budget import Budget, sample_bytes, training_memory
+from graphnn.engine.budget import Budget, TrainingMemory, sample_bytes, training_memory
 from graphnn.engine.faults import explain
 from graphnn.engine.folding import folded_report
 from graphnn.engine.inference_cache import Inference, InferenceCache
@@ -59,6 +59,8 @@ class BuiltModel:
     tensors: Mapping[str, Mapping[str, keras.KerasTensor]]
     document: Document
     """The flat graph whose nodes are the layers: the document with its blocks expanded."""
+    memory: TrainingMemory
+    """What training it takes."""
 
 
 def infer_graph(
@@ -127,7 +129,8 @@ def build_model(document: Document, catalogue: Catalogue, *, budget: Budget) -> 
     outputs = walk.outputs or _leaves(flat, walk)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 1000 + FRAMES_PER_LAYER * len(flat.nodes)))
     model = keras.Model(one_or_all(walk.inputs), one_or_all(outputs), name=_model_name(document.name))
-    return BuiltModel(model, walk.inputs, outputs, walk.tensors, flat)
+    memory = training_memory(flat, walk.reports, catalogue)
+    return BuiltModel(model, walk.inputs, outputs, walk.tensors, flat, memory)
 
 
 def _walk(

@@ -4,6 +4,7 @@ Keras says what a layer expected and got; which node gave it, and what to do, it
 reads one family of messages; what no rule reads keeps Keras' first sentence, without the internals.
 """
 
+import math
 import re
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from graphnn.analysis.fixes import insert_before
 from graphnn.document.edits import SetParameter
 from graphnn.document.model import Document
 from graphnn.document.values import Json, thaw
+from graphnn.engine.apply import OTHER_BATCH
 from graphnn.engine.fault import Fault, format_sample_shape
 from graphnn.engine.faults_of_text import explain_text
 from graphnn.errors import RefusedError
@@ -26,6 +28,14 @@ _AXES = {
     4: "depth × height × width × channels",
 }
 _AXES_OVER_TIME = {3: "steps × width × channels", 4: "steps × height × width × channels"}
+
+# What inputs must have in common, where it is not all of their shape.
+_ALL_BUT_AN_AXIS = "Give them the same shape, apart from the axis that is joined."
+_WHAT_FITS = {
+    "Concatenate": _ALL_BUT_AN_AXIS,
+    "ops.concatenate": _ALL_BUT_AN_AXIS,
+    "ops.matmul": "Make the last axis of the first as long as the last but one of the second.",
+}
 
 # The parameters that are a window over the axes between batch and channels, as messages name them.
 _WINDOWS = {
@@ -135,12 +145,8 @@ def _explain_merge(fault: Fault) -> Diagnostic | None:
     )
     if len(fault.inputs) < 2 or is_merge is None:
         return None
-    aside = ", apart from the axis that is joined" if fault.node.type == "Concatenate" else ""
-    return fault.diagnose(
-        "shape/mismatch",
-        f"{fault.place} cannot join its inputs: {fault.given}.",
-        f"Give them the same shape{aside}.",
-    )
+    hint = _WHAT_FITS.get(fault.node.type, "Give them the same shape.")
+    return fault.diagnose("shape/mismatch", f"{fault.place} cannot join its inputs: {fault.given}.", hint)
 
 
 def _explain_window(fault: Fault) -> Diagnostic | None:
@@ -163,11 +169,29 @@ def _explain_reshape(fault: Fault) -> Diagnostic | None:
         return None
     target = thaw(fault.node.parameters.get("target_shape", []))
     wanted = format_sample_shape((None, *(None if size == -1 else size for size in target)))
+    fitting = _fitting_shape(fault.inputs[0].shape[1:], target)
+    fix = None
+    if fitting is not None:
+        edit = SetParameter(id=fault.owner_id, name="target_shape", value=fitting)
+        fix = Fix(label=f"Set target_shape to {fitting}", edit=edit)
     return fault.diagnose(
         "shape/size",
         f"{fault.place}: the values of its input do not fill the shape {wanted}; {fault.given}.",
         "Give target_shape as many values as the input has, or -1 for one of its sizes.",
+        fix,
     )
+
+
+def _fitting_shape(sample: tuple[int | None, ...], target: list[int]) -> list[Json] | None:
+    """Return a shape with one of its sizes left open, where the others divide what there is; the last that can be."""
+    if None in sample or -1 in target:
+        return None
+    count = math.prod(size for size in sample if size is not None)
+    for place in reversed(range(len(target))):
+        others = math.prod([*target[:place], *target[place + 1 :]])
+        if others and count % others == 0:
+            return [*target[:place], -1, *target[place + 1 :]]
+    return None
 
 
 def _explain_axis(fault: Fault) -> Diagnostic | None:
@@ -179,6 +203,16 @@ def _explain_axis(fault: Fault) -> Diagnostic | None:
         "shape/axis",
         f"{fault.place}: {name} names an axis that its input lacks; {fault.given}.",
         f"Name one from 1 to {last}, or -1 for the last." if last else "Give it an input with more axes.",
+    )
+
+
+def _explain_batch(fault: Fault) -> Diagnostic | None:
+    if OTHER_BATCH not in fault.text:
+        return None
+    return fault.diagnose(
+        "shape/batch",
+        f"{fault.place} works along the batch: {fault.text.partition(OTHER_BATCH)[2].strip()}; {fault.given}.",
+        "Leave axis 0, the batch, as it is.",
     )
 
 
@@ -235,6 +269,7 @@ _RULES: tuple[Callable[[Fault], Diagnostic | None], ...] = (
     _explain_window,
     _explain_reshape,
     _explain_axis,
+    _explain_batch,
     _explain_unknown_size,
     _explain_other_size,
     _explain_channels,

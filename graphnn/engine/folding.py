@@ -51,7 +51,7 @@ def _inner_reports(report: GraphReport, document: Document, expansion: Expansion
             counts.setdefault(instance, []).append(found)
     # An instance inside a block is seen after those inside it.
     for way_to, known in sorted(counts.items(), key=lambda item: -item[0].count("/")):
-        block = _block_at(way_to.split("/"), document)
+        block = block_at(way_to.split("/"), document)
         outputs = {
             port.name: spec
             for port in (block.outputs if block is not None else ())
@@ -84,7 +84,8 @@ def _inner_spec(way: str, source: str, inner: dict[str, NodeReport]) -> TensorSp
     return None if found is None else found.outputs.get(port.name)
 
 
-def _block_at(way: list[str], document: Document) -> Block | None:
+def block_at(way: list[str], document: Document) -> Block | None:
+    """Return the block that the instance at the end of a way is of; None where there is none."""
     nodes: Mapping[str, Node] = document.nodes
     block = None
     for node_id in way:

@@ -146,8 +146,8 @@ def _object_types(registry: Registry, overlay: Overlay) -> Mapping[str, ObjectTy
 
 def _parameters(namespace: Namespace, name: str, owner: Callable[..., Any], overlay: Overlay) -> tuple[Parameter, ...]:
     laid_over, patches = overlay.of(namespace, name), overlay.patches(namespace, name)
-    # An operation's type is its result's, and none of the layers' reasons to hide an argument is one here.
-    hidden = () if namespace == "operations" and "dtype" in laid_over.main else overlay.hidden
+    # What matters of one class is shown, though most others hide an argument of that name.
+    hidden = overlay.hidden.keys() - laid_over.main
     parameters = read_parameters(owner, patches, hidden)
     if laid_over.call:
         of_call = read_parameters(dict(inspect.getmembers(owner))["call"], patches)

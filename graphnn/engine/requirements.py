@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import keras
 
 from graphnn.document.model import Node
-from graphnn.engine.requirements_of_ports import require_attention, require_states
+from graphnn.engine.requirements_of_ports import require_attention, require_mask, require_states
 from graphnn.protocol.report import TensorSpec
 
 # Channels by layer; these convert colours, and find out while training.
@@ -47,6 +47,8 @@ def require(layer: keras.layers.Layer, node: Node, ports: Mapping[str, Sequence[
         require_attention(layer, {name: specs[0].shape for name, specs in ports.items()})
     if "initial_state" in ports:
         require_states(layer, shape, [spec.shape for spec in ports["initial_state"]])
+    if "mask" in ports:
+        require_mask(layer, shape, ports["mask"][0].shape)
 
 
 def _require_rank(layer: keras.layers.Layer, shape: tuple[int | None, ...]) -> None:

@@ -32,7 +32,7 @@ def require_attention(layer: keras.layers.Layer, shapes: Mapping[str, Shape]) ->
     if not _agree(key[:-1], value[:-1]) or (is_compared and not _agree(query[-1:], key[-1:])):
         raise ValueError(f"Incompatible shapes: query {query}, value {value}, key {key}.")
     if "attention_mask" in shapes and len(query) == len(key) == _EXACT_RANK:
-        _require_mask(shapes["attention_mask"], (*query[:2], key[1]))
+        _require_attention_mask(shapes["attention_mask"], (*query[:2], key[1]))
 
 
 def require_states(layer: keras.layers.Layer, sequence: Shape, states: Sequence[Shape]) -> None:
@@ -61,6 +61,23 @@ def require_states(layer: keras.layers.Layer, sequence: Shape, states: Sequence[
             )
 
 
+def require_mask(layer: keras.layers.Layer, shape: Shape, mask: Shape) -> None:
+    """Refuse a mask that does not tell of each step of a sequence, or of each value of a Softmax, whether it counts.
+
+    Raises:
+        ValueError: If its shape is another one.
+    """
+    if not isinstance(layer, keras.layers.Softmax):
+        wanted, each, is_fitting = shape[:2], "step", _agree(mask, shape[:2])
+    else:
+        last = shape[len(shape) - len(mask) :]
+        spread = tuple(size if given == 1 else given for given, size in zip(mask, last, strict=False))
+        wanted, each, is_fitting = shape, "number", len(mask) <= len(shape) and _agree(spread, last)
+    if not is_fitting:
+        sizes = format_sample_shape(wanted), format_sample_shape(mask)
+        raise ValueError(f"mask needs {sizes[0]}, a value for each {each}, but gets {sizes[1]}.")
+
+
 def _require_sizes(state_size: Any, states: Sequence[Shape]) -> None:
     sizes: list[int] = keras.tree.flatten(state_size)
     if len(states) != len(sizes):
@@ -70,7 +87,7 @@ def _require_sizes(state_size: Any, states: Sequence[Shape]) -> None:
             raise ValueError(f"initial_state needs {size}, but gets {format_sample_shape(given)}.")
 
 
-def _require_mask(mask: Shape, wanted: Shape) -> None:
+def _require_attention_mask(mask: Shape, wanted: Shape) -> None:
     # A mask of one size is the same for all of that axis.
     filled = tuple(want if size == 1 else size for size, want in zip(mask, wanted, strict=False))
     if len(mask) != len(wanted) or not _agree(filled, wanted):

@@ -4,7 +4,9 @@ It may be started long before it is needed, so that TensorFlow is there at once 
 Until it has a folder it ends with its parent; from then on it depends on nobody.
 """
 
+import gc
 import os
+import select
 import signal
 import sys
 import time
@@ -17,25 +19,52 @@ import keras
 import tensorflow as tf
 from filelock import Timeout
 
+from graphnn.document.model import Data
 from graphnn.engine.training.train import train
+from graphnn.engine.training.warming import warm_up
+from graphnn.errors import UnwritableError
 from graphnn.protocol.events import RunEnded
-from graphnn.protocol.run_folder import LOCK_PATIENCE_SECONDS, RunFolder
+from graphnn.protocol.run_folder import LOCK_PATIENCE_SECONDS, UNWRITABLE_EXIT_CODE, RunFolder
 from graphnn.protocol.run_owner import current_process
 
 
-def run_when_told(commands: TextIO, channel: TextIO) -> int:
-    """Say that it is warm, wait for one line with the folder, and train there.
+def run_when_told(commands: TextIO, channel: TextIO, expected: str | None = None) -> int:
+    """Warm up and say so, wait for one line with the folder, and train there.
 
+    Args:
+        commands: Where the line comes from.
+        channel: Where it says that it is warm.
+        expected: The data that are likely to be learned from, as JSON.
     Returns:
-        The exit code: 0 finished or stopped, 1 failed, 3 refused.
+        The exit code: 0 finished or stopped, 1 failed, 3 refused, 73 where its folder takes no word of it.
     """
-    tf.constant(0)  # Starts TensorFlow's devices, which takes a moment the first time.
+    warm_up(lambda: _has_line(commands), Data.model_validate_json(expected) if expected else None)
     print("ready", file=channel, flush=True)
     line = commands.readline().strip()
     if not line:
         return 0
-    folder = RunFolder(Path(line))
     channel.close()
+    # What was imported stays to the end: looking through it for garbage took a sixth of the time to the first steps.
+    gc.freeze()
+    try:
+        return _own(RunFolder(Path(line)))
+    except (OSError, UnwritableError) as error:
+        print(f"{line}: {error}", file=sys.stderr)
+        return UNWRITABLE_EXIT_CODE
+
+
+def _has_line(commands: TextIO) -> bool:
+    """Tell whether something, or the end, can be read without waiting."""
+    return bool(select.select([commands], [], [], 0)[0])
+
+
+def _own(folder: RunFolder) -> int:
+    """Train in a folder that nobody else trains in, and return the exit code.
+
+    Raises:
+        OSError: If the folder cannot be written.
+        UnwritableError: Likewise.
+    """
     lock = folder.lock()
     try:
         lock.acquire(timeout=LOCK_PATIENCE_SECONDS)  # Never released: the system does when the process ends.
@@ -52,6 +81,8 @@ def run_when_told(commands: TextIO, channel: TextIO) -> int:
 def _train(folder: RunFolder) -> RunEnded:
     try:
         return train(folder)
+    except UnwritableError:
+        raise
     except (tf.errors.ResourceExhaustedError, MemoryError):
         ended = RunEnded(
             time=time.time(),

@@ -1,7 +1,6 @@
 """The serving engine: answers one request after another until its input ends."""
 
 import gc
-import os
 from collections.abc import Callable
 from typing import TextIO
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Catalogue
+from graphnn.engine.devices import devices_in_words
 from graphnn.engine.explaining.answering import RunBook
 from graphnn.engine.inferring import Inferring
 from graphnn.engine.pictures import sample_pictures
@@ -41,7 +41,7 @@ def serve(requests: TextIO, replies: TextIO) -> int:
     answer = _answerer(catalogue)
     # What is imported by now stays; to look through all of it for garbage would hold up answers for long.
     gc.freeze()
-    send(Ready(keras_version=keras.__version__, tensorflow_version=tf.__version__, devices=_devices()))
+    send(Ready(keras_version=keras.__version__, tensorflow_version=tf.__version__, devices=devices_in_words()))
     while line := requests.readline(MAXIMUM_LINE_BYTES):
         try:
             request = request_adapter.validate_json(line)
@@ -79,10 +79,3 @@ def _answerer(catalogue: Catalogue) -> Callable[[Request], Reply]:
             return Refused(number=request.number, message=str(error))
 
     return answer
-
-
-def _devices() -> tuple[str, ...]:
-    gpus = tf.config.list_physical_devices("GPU")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    cpu = f"CPU, {cores} core{'s' if cores != 1 else ''}"
-    return (*(f"GPU {number}" for number in range(len(gpus))), cpu)

@@ -5,8 +5,12 @@ Keras stretches shapes that differ to fit each other and trains on nonsense, or 
 
 from collections.abc import Mapping
 
-from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.diagnostic import Diagnostic, Fix
+from graphnn.analysis.fixes import insert_before
+from graphnn.analysis.outputs import prediction_of
+from graphnn.analysis.subject import Subject
 from graphnn.catalogue.model import Catalogue, Column, ObjectType
+from graphnn.document.edits import SetParameter
 from graphnn.document.model import Document, Node
 from graphnn.engine.fault import format_sample_shape
 from graphnn.protocol.report import TensorSpec
@@ -28,11 +32,15 @@ def target_fault(
         return None
     given = prediction.shape[1:]
     loss = loss_type(node, catalogue)
-    column = data_set.column(columns) if isinstance(columns, str) else None
+    column = catalogue.bound_column(node, document.data)
     if loss is not None and loss.target == "sequence":
         return _sequence_fault(node_id, loss, column, source=source, prediction=prediction)
-    if column is not None and column.kind == "label":
-        wanted: Shape = given[-1:]
+    if column is not None and column.kind == "sequence" and column.classes:
+        wanted: Shape = (*column.shape, *given[-1:]) if loss is not None and loss.target == "index" else column.shape
+        words = f"{column.name} is {format_sample_shape((None, *column.shape))} classes"
+        hint = "Give it a vector of values for each step, and take sparse_categorical_crossentropy for a loss."
+    elif column is not None and column.kind == "label":
+        wanted = given[-1:]
         words = f"{column.name} is one class a sample"
         hint = "Give it one vector of values a sample, with a Flatten further up."
     else:
@@ -46,7 +54,32 @@ def target_fault(
     if _is_alike(given, wanted):
         return None
     message = f"{node_id}: {source} gives {format_sample_shape(prediction.shape)}, and {words}."
-    return Diagnostic(code="loss/shape", nodes=(node_id,), parameter="column", message=message, hint=hint)
+    fix = None
+    if len(given) == len(wanted) == 1:
+        fix = _resized(node_id, document, catalogue, wanted)
+    elif column is not None and column.kind == "label" and None not in given:
+        fix = _flattened(document, catalogue, source)
+    return Diagnostic(code="loss/shape", nodes=(node_id,), parameter="column", message=message, hint=hint, fix=fix)
+
+
+def _flattened(document: Document, catalogue: Catalogue, source: str) -> Fix | None:
+    """Return the cure of a last layer that works on each row of what it gets, where it should on all."""
+    node = document.nodes.get(source)
+    layer_type = catalogue.layers.get(node.type) if node is not None else None
+    edges = [edge for edge in document.edges if edge.target_port.node == source]
+    if layer_type is None or layer_type.size_parameter is None or not edges or document.blocks:
+        return None
+    return Fix(label=f"Insert a Flatten before {source}", edit=insert_before(document, edges[:1], "Flatten", {}))
+
+
+def _resized(node_id: str, document: Document, catalogue: Catalogue, wanted: Shape) -> Fix | None:
+    """Return the cure that has the layer which decides on how many values there are give as many as wanted."""
+    subject = Subject(document, catalogue)
+    prediction = prediction_of(subject, node_id)
+    if prediction is None or (sized_by := prediction.sized_by) is None or document.blocks:
+        return None
+    name = subject.types[sized_by].size_parameter or ""
+    return Fix(label=f"Set {name} to {wanted[0]}", edit=SetParameter(id=sized_by, name=name, value=wanted[0]))
 
 
 def loss_type(node: Node, catalogue: Catalogue) -> ObjectType | None:

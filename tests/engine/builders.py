@@ -1,7 +1,9 @@
 """Small networks for the engine, and runs of them in this process."""
 
 import itertools
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Configured, Data, Document, Edge, Node, Split, Training
@@ -18,6 +20,18 @@ GIGABYTE = Budget(memory_bytes=10**9)
 
 # Keras writes its variables to HDF5 in a way that numpy 2 warns of; nothing of ours takes part.
 SAVING_WARNS = "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+
+
+@dataclass(frozen=True)
+class PausedFolder(RunFolder):
+    """A folder in which someone asks for a pause at the n-th time the run looks."""
+
+    looks: list[None]
+    looks_until_pause: int
+
+    def asked(self) -> Literal["stop", "pause"] | None:
+        self.looks.append(None)
+        return "pause" if len(self.looks) == self.looks_until_pause else None
 
 
 def node(type: str, **parameters: Json) -> Node:

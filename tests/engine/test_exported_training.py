@@ -25,11 +25,13 @@ from graphnn.document.updated import updated
 from graphnn.engine.budget import available_budget
 from graphnn.engine.build import build_model
 from graphnn.engine.data.load import load_data_set
-from graphnn.engine.data.model import DataSet
+from graphnn.engine.data.model import DataSet, Samples
+from graphnn.engine.data.sources import BUNDLED_FOLDER
 from graphnn.engine.data.split import split_data
 from graphnn.engine.training.adapt import adapt_layers
 from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.samples import batchable, bind, class_weights_of
+from graphnn.engine.training.start import start_from
 from graphnn.exchange.python_source import python_source
 from graphnn.sources.describe import described
 from tests.engine.builders import chain, node
@@ -115,7 +117,7 @@ def script_of(document: Document, folder: Path) -> ModuleType:
     return script
 
 
-def offer(document: Document, folder: Path, monkeypatch: pytest.MonkeyPatch) -> DataSet:
+def offer(document: Document, folder: Path, monkeypatch: pytest.MonkeyPatch) -> DataSet[Samples]:
     """Have the data where a script looks for it, and return it: beside it a file, else in place of Keras' download."""
     data = document.data
     assert data is not None
@@ -124,6 +126,8 @@ def offer(document: Document, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
         file = shared_file(FOUND[data.source_name])
         monkeypatch.setenv("GRAPHNN_DATA", str(file.parent))
         shutil.copy(file, folder)
+    if document.training.weights is not None:
+        shutil.copy(BUNDLED_FOLDER / document.training.weights, folder)
     data_set = load_data_set(data, folder=folder)
     downloaded = getattr(keras.datasets, data.source_name, None)
     if downloaded is not None:
@@ -134,7 +138,7 @@ def offer(document: Document, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return data_set
 
 
-def assert_loads_alike(document: Document, data_set: DataSet, folder: Path) -> None:
+def assert_loads_alike(document: Document, data_set: DataSet[Samples], folder: Path) -> None:
     """Check that a script loads the samples that the graph's own run trains on, watches and scores."""
     parts = script_of(document, folder).load_data()
 
@@ -150,7 +154,8 @@ def assert_loads_alike(document: Document, data_set: DataSet, folder: Path) -> N
 
 
 def in_one_step(document: Document, **recipe: Any) -> Document:
-    return updated(document, training=updated(document.training, epochs=1, batch_size=SAMPLES, **recipe))
+    """Return a document of one step; callbacks act on epochs, which that is none of."""
+    return updated(document, training=updated(document.training, epochs=1, batch_size=SAMPLES, callbacks=(), **recipe))
 
 
 def own_model(document: Document) -> tuple[keras.Model, Callable[[], None]]:
@@ -166,6 +171,8 @@ def own_model(document: Document) -> tuple[keras.Model, Callable[[], None]]:
 
     def learn() -> None:
         adapt_layers(built, catalogue, batch)
+        if document.training.weights is not None:
+            start_from(built.model, document.training.weights, folder=None)
         model = compile_model(built, document, catalogue)
         model.train_on_batch(batch.inputs, batch.targets, class_weights_of(samples, bindings))
 

@@ -118,6 +118,16 @@ def test_inputs_are_named_in_the_order_of_their_places_not_of_the_edges() -> Non
     assert only_fault(document).message == "join (Subtract) cannot join its inputs: a gives 3 and b gives 4."
 
 
+@pytest.mark.parametrize("size", [3, 5])
+def test_matrices_that_cannot_be_multiplied_need_another_shape_than_the_same(size: int) -> None:
+    nodes = {"a": shaped(3, 4), "b": shaped(size, 4), "product": node("ops.matmul"), "answer": node("Output")}
+
+    fault = only_fault(wired(nodes, "a > product.x1", "b > product.x2", "product > answer"))
+
+    assert fault.code == "shape/mismatch"
+    assert fault.hint == "Make the last axis of the first as long as the last but one of the second."
+
+
 def test_concatenated_inputs_may_differ_along_the_joined_axis_only() -> None:
     fault = only_fault(joined("Concatenate", (3, 3), (4, 3)))
 

@@ -47,6 +47,25 @@ def test_a_first_state_of_another_size_is_told_with_both_sizes() -> None:
     assert fault.message == "lstm (LSTM): initial_state needs 5, but gets 7."
 
 
+@pytest.mark.parametrize(
+    ("layer", "sizes", "message"),
+    [
+        (node("GRU", units=2), (8,), None),
+        (node("GRU", units=2), (7,), "layer (GRU): mask needs 8, a value for each step, but gets 7."),
+        (node("GlobalAveragePooling1D"), (8, 4), "layer (GlobalAveragePooling1D): mask needs 8, a value for each"),
+        (node("Softmax"), (8, 1), None),
+        (node("Softmax"), (7, 1), "layer (Softmax): mask needs 8 × 4, a value for each number, but gets 7 × 1."),
+    ],
+)
+def test_a_mask_of_another_size_is_told_before_data_flows(layer: Node, sizes: tuple[int, ...], message: str | None):
+    nodes = {"x": shaped(8, 4), "counts": shaped(*sizes, dtype="bool"), "layer": layer, "answer": node("Output")}
+
+    found = inferred(wired(nodes, "x > layer.inputs", "counts > layer.mask", "layer > answer")).diagnostics
+
+    assert len(found) == (message is not None)
+    assert message is None or found[0].message.startswith(message)
+
+
 def test_one_lstm_starts_from_the_last_states_of_another() -> None:
     nodes = {
         "x": shaped(8, 4),

@@ -1,5 +1,6 @@
 import pytest
 
+from graphnn.document.apply import apply
 from graphnn.document.model import Document, Node
 from graphnn.document.values import Json
 from tests.engine.builders import chain, inferred, learning, node
@@ -40,8 +41,25 @@ SPARSE = "sparse_categorical_crossentropy"
             ),
             "answer: last gives 3, and the target is 2.",
         ),
+        (
+            compared("addition", "sum", SPARSE, of="question", last=node("Embedding", input_dim=11, output_dim=10)),
+            "answer: last gives 5 × 10, and sum is 3 classes.",
+        ),
+        (
+            compared(
+                "addition",
+                "sum",
+                "categorical_crossentropy",
+                of="question",
+                spelled=node("Embedding", input_dim=11, output_dim=8),
+                read=node("GRU", units=8),
+                again=node("RepeatVector", n=3),
+                last=node("Dense", units=10, activation="softmax"),
+            ),
+            "answer: last gives 3 × 10, and sum is 3 classes.",
+        ),
     ],
-    ids=["class", "number", "image", "columns"],
+    ids=["class", "number", "image", "columns", "steps", "classes of steps"],
 )
 def test_a_prediction_of_another_shape_than_its_target_is_a_fault_of_the_output(
     document: Document, message: str
@@ -75,3 +93,13 @@ def test_a_prediction_of_another_shape_than_its_target_is_a_fault_of_the_output(
 )
 def test_a_prediction_that_can_be_compared_value_by_value_is_none(document: Document) -> None:
     assert inferred(document).is_valid
+
+
+def test_the_layer_that_decides_on_the_number_of_values_can_be_given_the_right_one() -> None:
+    layers = {"last": node("Dense", units=4), "thin": node("Dropout", rate=0.5)}
+    document = compared("function", "y", "mean_squared_error", of="x", **layers)
+    (fault,) = inferred(document).diagnostics
+
+    assert fault.fix is not None
+    assert fault.fix.label == "Set units to 1"
+    assert inferred(apply(document, fault.fix.edit)).diagnostics == ()

@@ -22,7 +22,7 @@ LEFT_OUT_WORD = 2
 """The number Keras gives to words rarer than num_words."""
 
 
-def load_pictures(data_set_type: DataSetType, *, path: Path | None, sources: Sources) -> DataSet:
+def load_pictures(data_set_type: DataSetType, *, path: Path | None, sources: Sources) -> DataSet[Samples]:
     """Return a data set of pictures and their labels.
 
     Raises:
@@ -47,7 +47,7 @@ def load_pictures(data_set_type: DataSetType, *, path: Path | None, sources: Sou
     return DataSet(samples("train"), samples("test"))
 
 
-def load_housing(data_set_type: DataSetType, *, path: Path | None, sources: Sources) -> DataSet:
+def load_housing(data_set_type: DataSetType, *, path: Path | None, sources: Sources) -> DataSet[Samples]:
     """Return California's house prices, divided into training and test as Keras does; prices in 100,000 $.
 
     Raises:
@@ -71,7 +71,7 @@ def load_housing(data_set_type: DataSetType, *, path: Path | None, sources: Sour
     return DataSet(samples("train"), samples("test"))
 
 
-def load_reviews(data_set_type: DataSetType, *, num_words: int, maxlen: int, sources: Sources) -> DataSet:
+def load_reviews(data_set_type: DataSetType, *, num_words: int, maxlen: int, sources: Sources) -> DataSet[Samples]:
     """Return film reviews as word numbers below `num_words`, each `maxlen` long.
 
     Raises:

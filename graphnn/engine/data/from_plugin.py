@@ -11,7 +11,7 @@ from graphnn.engine.implementations import load_implementation
 from graphnn.errors import DataError
 
 
-def load_from_plugin(data_set_type: DataSetType, parameters: Mapping[str, Any]) -> DataSet:
+def load_from_plugin(data_set_type: DataSetType, parameters: Mapping[str, Any]) -> DataSet[Samples]:
     """Return what a plug-in's function loads: columns to learn from, and columns to test on or None.
 
     Raises:

@@ -22,7 +22,7 @@ FUNCTIONS: Mapping[str, Callable[[Numbers], Numbers]] = {
 }
 
 
-def draw_function(*, function: str, low: float, high: float, samples: int, noise: float, seed: int) -> DataSet:
+def draw_function(*, function: str, low: float, high: float, samples: int, noise: float, seed: int) -> DataSet[Samples]:
     """Return points of a function: noisy ones at random x to learn from, exact ones at even distances for the test.
 
     So the test score says how near the network has come to the function itself, not to the noise.
@@ -40,7 +40,7 @@ def draw_function(*, function: str, low: float, high: float, samples: int, noise
     return DataSet(_points(x, y), _points(grid, compute(grid)))
 
 
-def draw_plane(*, shape: str, samples: int, noise: float, seed: int) -> DataSet:
+def draw_plane(*, shape: str, samples: int, noise: float, seed: int) -> DataSet[Samples]:
     """Return points of two classes in the plane, and others drawn in the same way for the test."""
     generator = np.random.default_rng(seed)
     return DataSet(

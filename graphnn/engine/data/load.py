@@ -1,23 +1,31 @@
 """From the source that a document names to its samples."""
 
+import functools
 from pathlib import Path
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Data
 from graphnn.engine.data.collected import load_housing, load_pictures, load_reviews
 from graphnn.engine.data.generated import draw_function, draw_plane
-from graphnn.engine.data.model import DataSet
+from graphnn.engine.data.generated_tasks import (
+    draw_addition,
+    draw_digit_pairs,
+    draw_opinions,
+    draw_shapes,
+    draw_waves,
+)
+from graphnn.engine.data.model import DataSet, Samples
 from graphnn.engine.data.own import load_own
 from graphnn.engine.data.parameters import parameter_values
 from graphnn.engine.data.scikit_learn import load_from_scikit_learn
-from graphnn.engine.data.sources import Sources, sources_of_this_machine
+from graphnn.engine.data.sources import Sources, find_file, sources_of_this_machine
 from graphnn.engine.data.texts import load_texts
 from graphnn.errors import DataError
 
 
 def load_data_set(
     data: Data, *, folder: Path | None = None, path: Path | None = None, sources: Sources | None = None
-) -> DataSet:
+) -> DataSet[Samples]:
     """Return the samples of a data set, in the columns its catalogue entry lists; of a file of one's own, as it lies.
 
     Args:
@@ -33,8 +41,31 @@ def load_data_set(
     """
     if not isinstance(data.source, str):
         return load_own(data, folder)
+    if path is not None or sources is not None:
+        return _load_named(data, path=path, sources=sources or sources_of_this_machine())
+    without_splits = data.model_copy(update={"validation": None, "test": None})
+    return _load_once(without_splits.model_dump_json(), sources_of_this_machine())
+
+
+def load_ahead(data: Data) -> None:
+    """Load a registered data set for whoever asks for it next, if it lies on this machine.
+
+    Raises:
+        DataError: If it cannot be read.
+    """
+    if isinstance(data.source, str) and find_file(f"{data.source}.npz", sources_of_this_machine()) is not None:
+        load_data_set(data)
+
+
+# The last is kept: a process may be told of the data of its run before it is told of the run.
+@functools.lru_cache(maxsize=1)
+def _load_once(written: str, sources: Sources) -> DataSet[Samples]:
+    return _load_named(Data.model_validate_json(written), path=None, sources=sources)
+
+
+def _load_named(data: Data, *, path: Path | None, sources: Sources) -> DataSet[Samples]:
     data_sets = load_catalogue().data_sets
-    data_set_type = data_sets.get(data.source)
+    data_set_type = data_sets.get(data.source_name)
     if data_set_type is None:
         raise DataError(f"data.source: there is no data set {data.source}. Choose one of {', '.join(data_sets)}.")
     parameters = parameter_values(data, data_set_type)
@@ -43,7 +74,6 @@ def load_data_set(
         from graphnn.engine.data.from_plugin import load_from_plugin
 
         return load_from_plugin(data_set_type, parameters)
-    sources = sources or sources_of_this_machine()
     match data_set_type.name:
         case "mnist" | "fashion_mnist" | "cifar10":
             return load_pictures(data_set_type, path=path, sources=sources)
@@ -57,5 +87,15 @@ def load_data_set(
             return draw_function(**parameters)
         case "plane":
             return draw_plane(**parameters)
+        case "waves":
+            return draw_waves(**parameters)
+        case "addition":
+            return draw_addition(**parameters)
+        case "opinions":
+            return draw_opinions(**parameters)
+        case "digit_pairs":
+            return draw_digit_pairs(**parameters)
+        case "shapes":
+            return draw_shapes(**parameters)
         case _:
             return load_from_scikit_learn(data_set_type)

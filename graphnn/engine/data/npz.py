@@ -16,6 +16,7 @@ import numpy as np
 from graphnn.engine.data.model import Array
 from graphnn.errors import DataError
 from graphnn.sources.arrays import read_header
+from graphnn.sources.opening import refuse_packings
 
 MAXIMUM_MEMBERS = 64
 MAXIMUM_ITEM_BYTES = 8
@@ -43,6 +44,7 @@ def read_npz(path: Path, specs: Mapping[str, ArraySpec]) -> dict[str, Array]:
         raise DataError(f"{path}: {'not a file' if path.exists() else 'no such file'}. Name an npz file.")
     try:
         with zipfile.ZipFile(path) as archive:
+            refuse_packings(archive)
             if len(archive.infolist()) > MAXIMUM_MEMBERS:
                 raise DataError(f"{path}: holds more than {MAXIMUM_MEMBERS} arrays. Give the file of the data set.")
             return {name: _read(archive, name, spec, path) for name, spec in specs.items()}

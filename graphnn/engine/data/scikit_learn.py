@@ -7,7 +7,7 @@ from graphnn.engine.data.model import DataSet, Samples
 from graphnn.engine.data.table import table_samples
 
 
-def load_from_scikit_learn(data_set_type: DataSetType) -> DataSet:
+def load_from_scikit_learn(data_set_type: DataSetType) -> DataSet[Samples]:
     """Return a data set of scikit-learn, under the columns of its registered type."""
     # scikit-learn takes 2 s to import, which those who train on other data need not wait for.
     from sklearn import datasets

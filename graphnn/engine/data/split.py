@@ -1,14 +1,16 @@
 """What is trained on, what is watched, and what is scored: disjoint samples, a function of data and seed alone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Data, Split
-from graphnn.engine.data.model import Array, DataSet, Indices, Samples
+from graphnn.engine.data.model import Array, DataSet, Fitted, Indices, SamplesT
 from graphnn.errors import DataError
+
+Part = TypeVar("Part")
 
 # The order of samples in an epoch is drawn from (seed, epoch); a third number other than 0 keeps these draws apart.
 _TEST_DRAW = 1
@@ -16,24 +18,35 @@ _VALIDATION_DRAW = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Splits:
+class Splits(Generic[SamplesT]):
     """The samples to train on, to watch while training and to score afterwards.
 
     `prepare` makes samples of rows as they lie in a file, as it was done with these; None where nothing was done.
     """
 
-    train: Samples
-    validation: Samples | None
-    test: Samples | None
-    prepare: Callable[[Samples], Samples] | None = None
+    train: SamplesT
+    validation: SamplesT | None
+    test: SamplesT | None
+    prepare: Fitted | None = None
+
+    @property
+    def scored(self) -> tuple[str, SamplesT]:
+        """The samples a network is scored on: the test set, else those to validate with, else those it learns from."""
+        return scored_of(self.train, self.validation, self.test)
 
 
-def split_data(data_set: DataSet, data: Data, *, seed: int) -> Splits:
+def scored_of(train: Part, validation: Part | None, test: Part | None) -> tuple[str, Part]:
+    """Return which of what is made of the three splits stands for what a network is scored on, and its name."""
+    parts = {"test": test, "validation": validation, "training": train}
+    return next((name, part) for name, part in parts.items() if part is not None)
+
+
+def split_data(data_set: DataSet[SamplesT], data: Data, *, seed: int) -> Splits[SamplesT]:
     """Return the splits that the document asks for.
 
     A test fraction is held out of the training samples first, a validation fraction of what is left; labels keep
-    their proportions in both. Without `test`, the data's own test split is scored. `{"split": "test"}` always means
-    the data's own.
+    their proportions in both. Without `test`, the data's own test split is scored. `{"split": "test"}` and
+    `{"split": "validation"}` always mean the data's own.
 
     Raises:
         DataError: If there is no such split, or it leaves nothing on one side.
@@ -43,29 +56,29 @@ def split_data(data_set: DataSet, data: Data, *, seed: int) -> Splits:
     test, validation = data_set.test if data.test is None else None, None
     if data.test is not None and data.test.split is None:
         kept, held = _hold_out(kept, data_set, data, data.test, (seed, 1, _TEST_DRAW), place="test")
-        test = whole.take(held)
+        test = whole.select(held)
     elif data.test is not None:
-        test = _own_test(data_set.test, data, place="test")
+        test = _own(data.test, data_set, data, place="test")
     if data.validation is not None and data.validation.split is None:
         draw = (seed, 1, _VALIDATION_DRAW)
         kept, held = _hold_out(kept, data_set, data, data.validation, draw, place="validation")
-        validation = whole.take(held)
+        validation = whole.select(held)
     elif data.validation is not None:
-        validation = _own_test(data_set.test, data, place="validation")
-    train = whole.take(kept) if len(kept) < whole.count else whole
+        validation = _own(data.validation, data_set, data, place="validation")
+    train = whole.select(kept) if len(kept) < whole.count else whole
     if data_set.preparation is None:
         return Splits(train, validation, test)
     prepare = data_set.preparation.fit(train)
     return Splits(
-        prepare(train),
-        None if validation is None else prepare(validation),
-        None if test is None else prepare(test),
+        train.made_by(prepare),
+        None if validation is None else validation.made_by(prepare),
+        None if test is None else test.made_by(prepare),
         prepare,
     )
 
 
 def _hold_out(
-    kept: Indices, data_set: DataSet, data: Data, split: Split, draw: tuple[int, ...], *, place: str
+    kept: Indices, data_set: DataSet[SamplesT], data: Data, split: Split, draw: tuple[int, ...], *, place: str
 ) -> tuple[Indices, Indices]:
     """Return the samples that stay and those held out, both in the order of the data."""
     if split.column is not None:
@@ -107,7 +120,7 @@ def _way(split: Split, data: Data, *, place: str) -> str | None:
     return "time"
 
 
-def _labels(data_set: DataSet, data: Data) -> Array | None:
+def _labels(data_set: DataSet[SamplesT], data: Data) -> Array | None:
     known = load_catalogue().data_set(data)
     columns = known.columns if known is not None else ()
     label = next((column.name for column in columns if column.kind == "label" and column.role == "target"), None)
@@ -126,9 +139,11 @@ def _stratified(labels: Array) -> Indices:
     return np.argsort((rank + 0.5) / counts[classes], kind="stable")
 
 
-def _own_test(test: Samples | None, data: Data, *, place: str) -> Samples:
-    if test is None:
+def _own(split: Split, data_set: DataSet[SamplesT], data: Data, *, place: str) -> SamplesT:
+    samples = data_set.validation if split.split == "validation" else data_set.test
+    if samples is None:
         raise DataError(
-            f'data.{place}: {data.source_name} has no test split of its own. Hold samples out with {{"fraction": 0.2}}.'
+            f"data.{place}: {data.source_name} has no {split.split} split of its own. "
+            'Hold samples out with {"fraction": 0.2}.'
         )
-    return test
+    return samples

@@ -23,7 +23,7 @@ MAXIMUM_LETTERS = 1_000_000
 """Of one text."""
 
 
-def load_texts(data_set_type: DataSetType, *, path: Path | None, sources: Sources) -> DataSet:
+def load_texts(data_set_type: DataSetType, *, path: Path | None, sources: Sources) -> DataSet[Samples]:
     """Return a data set of texts and their labels.
 
     Raises:

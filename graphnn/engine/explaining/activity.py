@@ -12,12 +12,14 @@ from graphnn.engine.explaining.answers import ClassAnswers, answers_of
 from graphnn.engine.explaining.pictures import png, sheet, weight_pixels, weight_scale
 from graphnn.engine.explaining.submodels import layer_of, layers_in_order, takes, values_at
 from graphnn.engine.explaining.trained import TrainedRun, apply_in_batches
-from graphnn.protocol.figures import Bars, Figure, Group, Scatter, Series, Sheet
+from graphnn.protocol.figures import Bars, Figure, Group, Scatter, Series, Sheet, Table
 
 MAPS_SHOWN = 64
 BARS_SHOWN = 40
 SAMPLES_IN_THE_PLANE = 1000
 LONGEST_SIDE = 512
+COLORS = 10
+"""So many classes are told apart by colour."""
 
 
 def activity_figures(run: TrainedRun, node_id: str, sample: int) -> Iterator[Figure]:
@@ -42,7 +44,11 @@ def activity_figures(run: TrainedRun, node_id: str, sample: int) -> Iterator[Fig
 def activity_figure(node_id: str, values: Array, sample: int) -> Figure:
     """Return what a node gives to a sample: maps as pictures, few numbers as bars, many as one picture."""
     name, title = f"{node_id}_activity", f"Answer of {node_id} to sample {sample + 1}"
-    values = np.asarray(values, dtype=np.float64)
+    values = np.asarray(values)
+    if values.dtype.kind not in "biuf":
+        texts = [text.decode() if isinstance(text, bytes) else str(text) for text in values.reshape(-1).tolist()]
+        return Table(name=name, title=title, columns=("text",), rows=tuple((text,) for text in texts))
+    values = values.astype(np.float64)
     if values.ndim == 3:
         maps = np.moveaxis(values, -1, 0)
         columns = min(len(maps), 16 if len(maps) > 16 else 8)
@@ -127,8 +133,13 @@ def _groups(run: TrainedRun, places: Array, plane: Array) -> Iterator[Group]:
     if sorted_into is None:
         yield _group("samples", plane)
         return
-    for number, name in enumerate(sorted_into.classes):
-        yield _group(name, plane[sorted_into.truth[places] == number])
+    truth, classes = sorted_into.truth[places], sorted_into.classes
+    named = len(classes) if len(classes) <= COLORS else COLORS - 1
+    if named < len(classes):
+        others = _group(f"{len(classes) - named} other classes", plane[truth >= named])
+        yield others.model_copy(update={"is_background": True})
+    for number, name in enumerate(classes[:named]):
+        yield _group(name, plane[truth == number])
 
 
 def _group(name: str, points: Array) -> Group:

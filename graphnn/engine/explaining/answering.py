@@ -7,15 +7,18 @@ from typing import TypeAlias, assert_never
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.engine.explaining.answers import ClassAnswers, NumberAnswers, answers_of, answers_of_output
+from graphnn.engine.explaining.apart import scored_on
 from graphnn.engine.explaining.classes import cell_samples, class_table, confusion_matrix
 from graphnn.engine.explaining.data_book import DataBook
 from graphnn.engine.explaining.drawing import page_svg, picture_file
+from graphnn.engine.explaining.fit_book import FitBook
+from graphnn.engine.explaining.forecasts import forecast_of, forecast_table
 from graphnn.engine.explaining.functions import activation_figure
 from graphnn.engine.explaining.inside import network_figures, node_figures
 from graphnn.engine.explaining.numbers import error_table
 from graphnn.engine.explaining.predict import predict
 from graphnn.engine.explaining.report import write_report
-from graphnn.engine.explaining.results import result_figures
+from graphnn.engine.explaining.results import result_figures, said_of_samples
 from graphnn.engine.explaining.score import score
 from graphnn.engine.explaining.trained import TrainedRun, open_run
 from graphnn.errors import RunError, UsageError
@@ -33,6 +36,7 @@ from graphnn.protocol.explanation import (
     ShowActivation,
     ShowCell,
     ShowData,
+    ShowFit,
     ShowInside,
     ShowNode,
     ShowResults,
@@ -53,6 +57,7 @@ class RunBook:
         self._catalogue = catalogue
         self._open: dict[Stamp, TrainedRun] = {}
         self._data = DataBook(catalogue)
+        self._fits = FitBook(catalogue)
 
     def answer(self, request: ExplanationRequest) -> ExplanationReply:
         """Answer a request.
@@ -73,6 +78,8 @@ class RunBook:
                 return _shown(request.number, (activation_figure(request.activation, self._catalogue),))
             case ShowData():
                 return _shown(request.number, self._data.figures(request))
+            case ShowFit():
+                return self._fits.answer(request)
             case Draw():
                 content = base64.b64encode(picture_file(request.figure, request.format)).decode("ascii")
                 return Drawn(number=request.number, content=content)
@@ -81,7 +88,8 @@ class RunBook:
                 files = write_report(self._run(request.run), events, Path(request.folder))
                 return ReportWritten(number=request.number, files=files)
             case Evaluate():
-                return _evaluated(request.number, self._run(request.run))
+                run = self._run(request.run)
+                return _evaluated(request, run if request.data is None else scored_on(run, Path(request.data)))
             case Predict():
                 return predict(self._run(request.run), request)
             case _:
@@ -115,13 +123,19 @@ def _shown(number: int, figures: Sequence[Figure]) -> Figures:
     return Figures(number=number, figures=tuple(DrawnFigure(figure=each, svg=page_svg(each)) for each in figures))
 
 
-def _evaluated(number: int, run: TrainedRun) -> Evaluated:
+def _evaluated(request: Evaluate, run: TrainedRun) -> Evaluated:
     tables: list[Figure] = []
     for answers in answers_of(run):
         if isinstance(answers, ClassAnswers):
             tables += [class_table(answers), confusion_matrix(answers)]
         elif isinstance(answers, NumberAnswers):
-            tables.append(error_table(answers))
+            forecast = forecast_of(run, answers)
+            tables += [error_table(answers), *([forecast_table(forecast)] if forecast is not None else [])]
+    figures = said_of_samples(run, tables)
     return Evaluated(
-        number=number, split=run.split, sample_count=run.samples.count, metrics=score(run), figures=tuple(tables)
+        number=request.number,
+        split=run.split if request.data is None else Path(request.data).name,
+        sample_count=run.scored.count,
+        metrics=score(run),
+        figures=figures,
     )

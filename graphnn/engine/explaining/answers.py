@@ -1,19 +1,16 @@
 """What each Output of a run answers, as what it is: classes, numbers or pictures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from graphnn.catalogue.model import Catalogue
-from graphnn.document.model import Node
 from graphnn.engine.data.model import Array
+from graphnn.engine.explaining.probabilities import Floats, probabilities
 from graphnn.engine.explaining.trained import TrainedRun
 
-Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 
 
@@ -59,41 +56,47 @@ class PictureAnswers:
     predicted: Array
 
 
-Answers: TypeAlias = ClassAnswers | NumberAnswers | PictureAnswers
+@dataclass(frozen=True, slots=True)
+class SequenceAnswers:
+    """An Output that answers with a class for each step, as numbers of classes.
+
+    Shapes:
+        truth and predicted (samples, steps)
+    """
+
+    node_id: str
+    classes: tuple[str, ...]
+    truth: Integers
+    predicted: Integers
+
+
+Answers: TypeAlias = ClassAnswers | NumberAnswers | PictureAnswers | SequenceAnswers
 
 
 def answers_of(run: TrainedRun) -> Iterator[Answers]:
-    """Yield what each Output answers to the samples the run is scored on."""
+    """Yield what each Output answers to the samples the run is scored on, where that can be compared value by value."""
     for node_id, raw in run.predictions.items():
-        yield answers_of_output(run, node_id, raw)
+        if (answers := answers_of_output(run, node_id, raw)) is not None:
+            yield answers
 
 
-def answers_of_output(run: TrainedRun, node_id: str, raw: Array) -> Answers:
-    """Return what one Output answers, beside what it should."""
+def answers_of_output(run: TrainedRun, node_id: str, raw: Array) -> Answers | None:
+    """Return what one Output answers, beside what it should; None where each has another number of values."""
     node, column = run.built.document.nodes[node_id], run.column(node_id)
     truth = run.values(node_id)
     if column is not None and column.kind == "label" and raw.ndim == 2:
         likely = probabilities(raw, node, run.catalogue)
         return ClassAnswers(node_id, column.classes[: likely.shape[1]], truth.reshape(-1).astype(np.int64), likely)
+    if column is not None and column.kind == "sequence" and column.classes and raw.shape[:-1] == truth.shape:
+        best = np.asarray(raw.argmax(axis=-1), dtype=np.int64)
+        return SequenceAnswers(node_id, column.classes, truth.astype(np.int64), best)
     if column is not None and column.kind == "image" and raw.size == truth.size:
         return PictureAnswers(node_id, truth, raw.reshape(truth.shape))
+    if raw.size != truth.size:
+        return None
+    truth, raw = (run.in_units_of_the_data(node_id, values) for values in (truth, raw))
     flat = truth.reshape(len(truth), -1).astype(np.float64)
     names = run.column_names(node_id)
     if flat.shape[1] != len(names):
         names = tuple(f"{names[0]} {place + 1}" for place in range(flat.shape[1]))
     return NumberAnswers(node_id, names, flat, raw.reshape(len(raw), -1).astype(np.float64))
-
-
-def probabilities(raw: Array, node: Node, catalogue: Catalogue) -> Floats:
-    """Return how likely each class is by an Output's numbers: where its loss takes scores, through its activation.
-
-    One number per sample is the probability of the second of two classes.
-    """
-    scores = raw.astype(np.float64)
-    loss: Any = node.parameters.get("loss")
-    configured = isinstance(loss, Mapping)
-    loss_type = catalogue.find("losses", str(loss["type"] if configured else loss)) if loss else None
-    takes_scores = configured and loss.get("parameters", {}).get("from_logits")
-    if loss_type is not None and loss_type.activation and takes_scores:
-        scores = np.asarray(keras.activations.get(loss_type.activation)(scores), dtype=np.float64)
-    return np.hstack([1 - scores, scores]) if scores.shape[1] == 1 else scores

@@ -4,6 +4,8 @@ Both ask for gradients by the picture or by a feature map of it, so they take an
 by differentiable layers.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import keras
@@ -15,12 +17,13 @@ from graphnn.engine.data.model import Array
 from graphnn.engine.explaining.answers import ClassAnswers
 from graphnn.engine.explaining.pictures import png, sample_pixels, weight_pixels, weight_scale
 from graphnn.engine.explaining.samples import picture_input, picture_top
-from graphnn.engine.explaining.submodels import layers_in_order, tensor_of
+from graphnn.engine.explaining.submodels import above, layer_of, layers_in_order, tensor_of
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Pictures, Tile
 
 STEPS = 32
 SAMPLES_SHOWN = 8
+_TO_PROBABILITIES = (keras.activations.softmax, keras.activations.sigmoid)
 
 
 def attribution_figure(run: TrainedRun, answers: ClassAnswers) -> Pictures | None:
@@ -80,7 +83,10 @@ def integrated_gradients(run: TrainedRun, inputs: Any, classes: Array, *, steps:
 def class_activation(run: TrainedRun, inputs: Any, classes: Array) -> Array | None:
     """Return where the last feature maps speak for a class, stretched to the picture; None without feature maps.
 
-        L = relu(sum_k a_k A_k),  a_k = mean over places of dF / dA_k
+        L = relu(sum_k a_k A_k),  a_k = mean over places of dz / dA_k
+
+    z is the score of the class before softmax or sigmoid, since a network that is all but sure has no slope behind
+    them; the mean of all classes' scores is taken off, since what raises all alike speaks for none.
 
     Source: Selvaraju and others, 2017, https://arxiv.org/abs/1610.02391
 
@@ -92,14 +98,35 @@ def class_activation(run: TrainedRun, inputs: Any, classes: Array) -> Array | No
         return None
     output = next(iter(run.built.outputs.values()))
     model = keras.Model(one_or_all(run.built.inputs), [tensor_of(run, maps_node), output])
-    with tf.GradientTape() as tape:
+    with _scores_bare(run), tf.GradientTape() as tape:
         maps, answer = model(inputs, training=False)
+        if answer.shape[-1] > 1:
+            answer -= tf.reduce_mean(answer, axis=-1, keepdims=True)
         score = _score(answer, classes)
     gradient = tape.gradient(score, maps)
     weights = tf.reduce_mean(gradient, axis=(1, 2), keepdims=True)
     heat = tf.nn.relu(tf.reduce_sum(weights * maps, axis=-1, keepdims=True))
     height, width = np.asarray(inputs).shape[1:3]
     return np.asarray(tf.image.resize(heat, (height, width))[..., 0], dtype=np.float64)
+
+
+@contextmanager
+def _scores_bare(run: TrainedRun) -> Iterator[None]:
+    """Let the layer that answers give its scores as they are, without the activation that makes probabilities of them.
+
+    The models of a run are called layer by layer, so each call asks for the activation anew.
+    """
+    last = above(run, next(iter(run.built.outputs)))
+    layer = None if last is None else layer_of(run, last)
+    activation = getattr(layer, "activation", None)
+    if layer is None or activation not in _TO_PROBABILITIES:
+        yield
+        return
+    layer.activation = keras.activations.linear
+    try:
+        yield
+    finally:
+        layer.activation = activation
 
 
 def _gradient(model: keras.Model, pictures: tf.Tensor, classes: Array) -> tf.Tensor:

@@ -1,20 +1,40 @@
-"""Charts by matplotlib: matrices, lines, points and bars."""
+"""Charts by matplotlib: lines, points and bars."""
 
+import itertools
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure as Drawing
-from matplotlib.patches import FancyBboxPatch
-from matplotlib.ticker import MaxNLocator
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from graphnn.engine.explaining.palette import ACCENT, EDGE, FAINT, GROUPS, ORANGE, PANEL, TEXT
-from graphnn.engine.explaining.paper import HEIGHT, SMALL_HEIGHT, SMALL_WIDTH, WIDTH, blank, short
+from graphnn.engine.explaining.paper import (
+    HEIGHT,
+    SMALL_HEIGHT,
+    SMALL_WIDTH,
+    UNITS_PER_INCH,
+    WIDTH,
+    blank,
+    short,
+    short_within,
+    text_width,
+)
 from graphnn.engine.explaining.pictures import unpacked
-from graphnn.protocol.figures import Bars, Curves, Histogram, Matrix, Numbers, Scatter
+from graphnn.protocol.figures import Bars, Curves, Histogram, Numbers, Scatter, Series
+
+PLOT_WIDTH, PLOT_HEIGHT = 280, 186
+"""Within the axes, in pixels; the words around them come on top."""
+
+LEGEND_LINES, LEGEND_LENGTH = 14, 28
+LABEL_SIZE, BAND_SIZE = 9, 9.5
+COUNTED = ("epoch", "step", "step ahead", "words")
+"""What only whole numbers tell of."""
 
 
 def chart(figure: Curves | Scatter | Bars | Histogram) -> Drawing:
@@ -41,52 +61,11 @@ def _small_curves(figure: Curves) -> Drawing:
     axes.yaxis.set_major_locator(MaxNLocator(4))
     for band in figure.bands:
         color, middle = (ACCENT if band.is_marked else FAINT), (band.low + band.high) / 2
-        if band.high - band.low > 3:  # a word's width
+        low, high = axes.get_xlim()
+        room = (band.high - band.low) / (high - low) * axes.get_position().width * SMALL_WIDTH
+        if text_width(band.name, BAND_SIZE) <= room:
             above = axes.get_xaxis_transform()
-            axes.text(middle, 1.04, band.name, ha="center", fontsize=9.5, color=color, transform=above)
-    return drawing
-
-
-def matrix(figure: Matrix) -> Drawing:
-    """Return a matrix of counts; each cell can be found by its place."""
-    rows, columns = len(figure.rows), len(figure.columns)
-    names = 8 + 5.4 * min(max(map(len, figure.rows)), 14)
-    cell = max(20, min(34, 300 // max(rows, 1)))
-    left, bottom = 20 + names, 18 + (16 if max(map(len, figure.columns)) <= 4 else min(names, 70))
-    width, height = left + cell * columns + 6, bottom + cell * rows + 6
-    drawing = blank(width, height)
-    axes = drawing.add_axes((left / width, bottom / height, cell * columns / width, cell * rows / height))
-    axes.set(xlim=(0, columns), ylim=(rows, 0), xlabel=figure.column_label, ylabel=figure.row_label)
-    axes.set_xticks(
-        np.arange(columns) + 0.5, [short(name) for name in figure.columns], rotation=0 if bottom < 40 else 90
-    )
-    axes.set_yticks(np.arange(rows) + 0.5, [short(name) for name in figure.rows])
-    axes.grid(False)
-    axes.spines[:].set_visible(False)
-    counts = np.array(figure.counts)
-    totals = np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    for row in range(rows):
-        for column in range(columns):
-            share = counts[row, column] / totals[row, 0]
-            color = ACCENT if row == column else ORANGE
-            # The root, or a few mistakes among thousands would not be seen.
-            opacity = 0.04 if not share else 0.10 + 0.75 * math.sqrt(share)
-            patch = FancyBboxPatch((column + 0.04, row + 0.04), 0.92, 0.92, boxstyle="round,pad=0,rounding_size=0.12")
-            patch.set(
-                facecolor=to_rgba(color if share else EDGE, opacity), edgecolor="none", gid=f"cell-{row}-{column}"
-            )
-            axes.add_patch(patch)
-            if counts[row, column]:
-                size = 9 if counts.max() < 10_000 else 7.5
-                axes.text(
-                    column + 0.5,
-                    row + 0.52,
-                    f"{counts[row, column]:,}" if cell > 26 else str(counts[row, column]),
-                    ha="center",
-                    va="center",
-                    fontsize=size,
-                    color=TEXT,
-                )
+            axes.text(middle, 1.04, band.name, ha="center", fontsize=BAND_SIZE, color=color, transform=above)
     return drawing
 
 
@@ -97,20 +76,70 @@ def _charted(
     legend: bool,
     is_square: bool = False,
 ) -> Drawing:
-    """Return a chart: axes painted by a function, the legend beside them."""
-    names = 92 if legend else 0
-    width, height = (HEIGHT + names + 40, HEIGHT + 20) if is_square else (WIDTH + names, HEIGHT)
-    drawing = blank(width, height)
-    left, bottom, top = 48, 36, 8
-    axes = drawing.add_axes(
-        (left / width, bottom / height, (width - names - left - 12) / width, (height - bottom - top) / height)
-    )
+    """Return a chart: axes painted by a function, with room for the words around them and a legend beside them."""
+    drawing = blank(WIDTH, HEIGHT)
+    axes = drawing.add_axes((0, 0, 1, 1))
     paint(axes, figure)
     if isinstance(figure, Curves | Scatter | Histogram):
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=figure.x_label == "epoch"))
-    if legend:
-        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), borderaxespad=0.2, labelspacing=0.35)
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=figure.x_label in COUNTED))
+    for axis in (axes.xaxis, axes.yaxis):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            axis.set_major_formatter(_Grouped())
+    names = _add_legend(axes) if legend else 0.0
+    left, bottom, top, right = _room_left(axes), _room_below(axes), 8, 12
+    across, up = (PLOT_HEIGHT, PLOT_HEIGHT) if is_square else (PLOT_WIDTH, PLOT_HEIGHT)
+    width, height = left + across + right + names, bottom + up + top
+    drawing.set_size_inches(width / UNITS_PER_INCH, height / UNITS_PER_INCH)
+    axes.set_position((left / width, bottom / height, across / width, up / height))
     return drawing
+
+
+class _Grouped(ScalarFormatter):
+    """Writes numbers as they are written all over the page, with their thousands apart."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return what stands beside a tick."""
+        return re.sub(r"(?<![.\d])\d{4,}", lambda digits: f"{int(digits[0]):,}", super().__call__(x, pos))
+
+
+def _add_legend(axes: Axes) -> float:
+    """Add a legend beside the axes, of the first lines where there are many; return its width."""
+    handles, labels = axes.get_legend_handles_labels()
+    names = [short_within(label, LEGEND_LENGTH) for label in labels[:LEGEND_LINES]]
+    if len(labels) > LEGEND_LINES:
+        handles, names[-1] = (
+            [*handles[: LEGEND_LINES - 1], Line2D([], [])],
+            f"and {len(labels) - LEGEND_LINES + 1:,} more",
+        )
+    legend = axes.legend(
+        handles, names, loc="upper left", bbox_to_anchor=(1.01, 1.02), borderaxespad=0.2, labelspacing=0.35
+    )
+    for handle in legend.legend_handles:
+        if isinstance(handle, PathCollection):
+            handle.set_sizes([22])
+            handle.set_alpha(1)
+    return 34 + max((text_width(name, LABEL_SIZE) for name in names), default=0)
+
+
+def _room_left(axes: Axes) -> float:
+    """Return how much room the words left of the axes take."""
+    labels = [text_width(label.get_text(), LABEL_SIZE) for label in axes.get_yticklabels()]
+    left = 30 + max(labels, default=0)
+    names = axes.get_xticklabels()
+    if names and (turned := names[0].get_rotation()):  # The first name leans out to the left.
+        low, high = axes.get_xlim()
+        first = (axes.get_xticks()[0] - low) / (high - low) * PLOT_WIDTH
+        left = max(left, text_width(names[0].get_text(), LABEL_SIZE) * math.cos(math.radians(turned)) - first + 12)
+    return left
+
+
+def _room_below(axes: Axes) -> float:
+    """Return how much room the words below the axes take."""
+    names = axes.get_xticklabels()
+    turned = names[0].get_rotation() if names else 0
+    longest = max((text_width(name.get_text(), LABEL_SIZE) for name in names), default=0)
+    tall = longest * math.sin(math.radians(turned)) + LABEL_SIZE if turned else LABEL_SIZE + 4
+    return 8 + tall + (15 if axes.get_xlabel() else 0)
 
 
 def _curves(axes: Axes, figure: Curves) -> None:
@@ -129,7 +158,8 @@ def _curves(axes: Axes, figure: Curves) -> None:
             case "truth":
                 axes.plot(x, y, color=ORANGE, linewidth=1.6, label=curve.name, zorder=3)
             case "prediction":
-                axes.plot(x, y, color=GROUPS[colored % len(GROUPS)], label=curve.name, zorder=4)
+                marker = "o" if np.isfinite(y).sum() == 1 else None  # A line of one point is not seen.
+                axes.plot(x, y, color=GROUPS[colored % len(GROUPS)], label=curve.name, zorder=4, marker=marker)
                 colored += 1
     axes.margins(x=0.01, y=0.06)
 
@@ -146,13 +176,15 @@ def _scatter(axes: Axes, figure: Scatter) -> None:
         )
         axes.grid(False)
     count = sum(len(group.x) for group in figure.groups)
+    colors = itertools.cycle(GROUPS)
     size = 22 if count < 300 else 12 if figure.surface is not None else 7
-    for place, group in enumerate(figure.groups):
+    for group in figure.groups:
         axes.scatter(
             _plain(group.x),
             _plain(group.y),
             s=size,
-            color=GROUPS[place % len(GROUPS)],
+            color=EDGE if group.is_background else next(colors),
+            zorder=1 if group.is_background else 2,
             alpha=0.9 if figure.surface else 0.55,
             linewidths=0.6 if figure.surface else 0,
             edgecolors=PANEL,
@@ -182,6 +214,9 @@ def _bars(axes: Axes, figure: Bars) -> None:
     )
     axes.set_ylabel(figure.value_label)
     axes.grid(False, axis="x")
+    if not any(value for series in figure.series for value in series.values):
+        axes.set_ylim(0, 1)  # There is nothing to see, and no bar that could be below it.
+    _count_in_whole_numbers(axes, figure.series)
 
 
 def _histogram(axes: Axes, figure: Histogram) -> None:
@@ -194,6 +229,13 @@ def _histogram(axes: Axes, figure: Histogram) -> None:
         axes.stairs(_plain(series.values), figure.edges, color=color, linewidth=1.2, label=series.name)
     axes.margins(x=0.01)
     axes.set_ylim(bottom=0)
+    _count_in_whole_numbers(axes, figure.series)
+
+
+def _count_in_whole_numbers(axes: Axes, series: Sequence[Series]) -> None:
+    values = [value for each in series for value in each.values if value is not None]
+    if values and all(value == int(value) for value in values):
+        axes.yaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
 
 
 def _plain(values: Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -7,8 +7,9 @@ import numpy as np
 from sklearn import metrics
 
 from graphnn.engine.data.model import Array
-from graphnn.engine.explaining.answers import ClassAnswers, Floats, Integers
-from graphnn.engine.explaining.samples import sample_figure
+from graphnn.engine.explaining.answers import ClassAnswers, Integers
+from graphnn.engine.explaining.probabilities import Floats
+from graphnn.engine.explaining.samples import TRUE, sample_figure
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Bars, Cell, Curve, Curves, Figure, Histogram, Matrix, Series, Table
 
@@ -60,24 +61,27 @@ def class_table(answers: ClassAnswers) -> Table:
     """Return precision, recall and F1 of each class, and their means.
 
     Precision: of what was taken for the class, the share that is of it. Recall: of what is of the class, the share
-    that was found. F1 is their harmonic mean.
+    that was found. F1 is their harmonic mean. Of a class without samples there is nothing to find, so it has none of
+    the three, and no part in the means; of a class that nothing was taken for, precision counts as 0, as scikit-learn
+    has it.
     """
     labels = np.arange(len(answers.classes))
-    score = partial(
-        metrics.precision_recall_fscore_support, answers.truth, answers.predicted, labels=labels, zero_division=0
-    )
+    score = partial(metrics.precision_recall_fscore_support, answers.truth, answers.predicted, zero_division=0)
     rows: list[tuple[Cell, ...]] = [
-        (name, *(round(float(value), 4) for value in values[:3]), int(values[3]))
-        for name, values in zip(answers.classes, np.transpose(score()), strict=True)
+        (name, *(round(float(value), 4) if values[3] else None for value in values[:3]), int(values[3]))
+        for name, values in zip(answers.classes, np.transpose(score(labels=labels)), strict=True)
     ]
+    present = np.unique(answers.truth)
     for average in ("macro", "weighted"):
-        means = score(average=average)[:3]
+        means = score(labels=present, average=average)[:3]
         rows.append((f"{average} mean", *(round(float(value), 4) for value in means), len(answers.truth)))
-    accuracy = round(float(np.mean(answers.truth == answers.predicted)), 4)
+    absent = len(labels) - len(present)
+    without = f" {absent} of {len(labels)} classes have no samples here." if absent else ""
     return Table(
         name="classes",
         title="By class",
-        caption=f"Accuracy {accuracy:.4f}.",
+        caption="Precision: of what it took for the class, how much is of it. Recall: of what is of the class, "
+        f"how much it found.{without}",
         columns=("class", "precision", "recall", "F1", "samples"),
         rows=tuple(rows),
     )
@@ -89,9 +93,11 @@ def mistakes(run: TrainedRun, answers: ClassAnswers) -> Figure:
     surest = wrong[np.argsort(-answers.confidence[wrong], kind="stable")]
     shown = min(len(surest), SAMPLES_SHOWN)
     caption = (
-        f"{len(wrong):,} of {len(answers.truth):,} samples; the {shown} of which the network was surest."
-        if len(wrong)
-        else f"None: all {len(answers.truth):,} samples are sorted right."
+        f"None: all {len(answers.truth):,} samples are sorted right."
+        if not len(wrong)
+        else f"{len(wrong):,} of {len(answers.truth):,} samples, the surest first."
+        if shown == len(wrong)
+        else f"{len(wrong):,} of {len(answers.truth):,} samples; the {shown} of which the network was surest."
     )
     return _worded(run, answers, surest[:shown], name="mistakes", title="Mistakes", caption=caption)
 
@@ -172,7 +178,8 @@ def roc_curves(answers: ClassAnswers) -> Curves:
     return Curves(
         name="roc",
         title="ROC",
-        caption="One curve for each class, with the area under it.",
+        caption="For each class and every threshold: how many of its samples are found, against how many others are "
+        "taken for it. Beside the name the area under the curve: 1 is perfect, 0.5 is chance.",
         x_label="false positive rate",
         y_label="true positive rate",
         curves=(*curves, chance),
@@ -187,11 +194,12 @@ def precision_recall_curves(answers: ClassAnswers) -> Curves:
         if is_class.any():
             precision, recall, _ = metrics.precision_recall_curve(is_class, score)
             average = metrics.average_precision_score(is_class, score)
-            curves.append(_curve(f"{name} {average:.4f}", recall[::-1], precision[::-1]))
+            curves.append(_curve(f"{name} {average:.4f}", *_steps(recall[::-1], precision[::-1])))
     return Curves(
         name="precision_recall",
         title="Precision and recall",
-        caption="One curve for each class, with its average precision.",
+        caption="For each class and every threshold: how many of those taken for it are, against how many are found. "
+        "Beside the name the average precision.",
         x_label="recall",
         y_label="precision",
         curves=tuple(curves),
@@ -218,7 +226,7 @@ def likeliest_of_samples(answers: ClassAnswers, count: int = 4) -> Bars:
 def _worded(run: TrainedRun, answers: ClassAnswers, indices: Array, *, name: str, title: str, caption: str) -> Figure:
     predicted, confidence = answers.predicted, answers.confidence
     words = [
-        (f"{answers.classes[predicted[i]]} {_percent(confidence[i])}", f"true: {answers.classes[answers.truth[i]]}")
+        (f"{answers.classes[predicted[i]]} · {_percent(confidence[i])}", f"{TRUE}{answers.classes[answers.truth[i]]}")
         for i in indices
     ]
     return sample_figure(run, indices, name=name, title=title, caption=caption, words=words)
@@ -241,6 +249,18 @@ def _shown_classes(answers: ClassAnswers) -> list[tuple[int, str]]:
 
 def _counts(labels: Array, class_count: int) -> tuple[float, ...]:
     return tuple(float(n) for n in np.bincount(labels.astype(np.int64), minlength=class_count)[:class_count])
+
+
+def _steps(recall: Floats, precision: Floats) -> tuple[Floats, Floats]:
+    """Return the corners of the stairs under which the average precision lies.
+
+    Between two thresholds nothing is measured: on the way from one recall up to the next, precision is the next one's.
+    Source: https://scikit-learn.org/stable/modules/generated/sklearn.metrics.average_precision_score.html
+    """
+    rises = np.diff(recall) > 0
+    corners = np.append(True, rises) | np.append(rises, True)
+    recall, precision = recall[corners], precision[corners]
+    return np.repeat(recall, 2)[:-1], np.repeat(precision, 2)[1:]
 
 
 def _curve(name: str, x: Floats, y: Floats) -> Curve:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import FancyBboxPatch
 
 from graphnn.engine.explaining.palette import EDGE, ORANGE, TEXT
-from graphnn.engine.explaining.paper import blank, short
+from graphnn.engine.explaining.paper import blank, short, text_width
 from graphnn.protocol.figures import Correlations
 
 BLUE = "#3a5bd9"
@@ -18,7 +18,7 @@ def correlations(figure: Correlations) -> Drawing:
     """Return the square, each cell with its number where there is room."""
     count = len(figure.names)
     cell = max(SMALLEST_CELL, min(LARGEST_CELL, SQUARE // max(count, 1)))
-    names = 12 + 5.6 * min(max(map(len, figure.names), default=1), 14)
+    names = 14 + max((text_width(short(name), 9) for name in figure.names), default=0)
     width = height = names + cell * count + 6
     drawing = blank(width, height)
     axes = drawing.add_axes((names / width, names / height, cell * count / width, cell * count / height))

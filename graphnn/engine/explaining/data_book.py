@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphnn.catalogue.model import Catalogue
-from graphnn.engine.data.load import load_data_set
-from graphnn.engine.data.split import Splits, split_data
+from graphnn.engine.data.opened import AnySplits, open_splits
 from graphnn.engine.explaining.data_figures import data_figures
 from graphnn.engine.explaining.preprocessing import preprocessing_figures
 from graphnn.errors import DataError
@@ -19,7 +18,7 @@ class DataBook:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._open: tuple[str, Splits] | None = None
+        self._open: tuple[str, AnySplits] | None = None
 
     def figures(self, request: ShowData) -> tuple[Figure, ...]:
         """Return the figures of a document's data.
@@ -37,7 +36,7 @@ class DataBook:
         yield from data_figures(data_set, splits, drawn=request.drawn, x=request.x, y=request.y)
         yield from preprocessing_figures(request.document, self._catalogue, splits)
 
-    def _splits(self, request: ShowData) -> Splits:
+    def _splits(self, request: ShowData) -> AnySplits:
         data, seed = request.document.data, request.document.training.seed
         if data is None:
             raise DataError("There is no data to look at. Choose a data set.")
@@ -46,5 +45,5 @@ class DataBook:
         key = f"{data.model_dump_json()} {folder} {stamp} {seed}"
         if self._open is None or self._open[0] != key:
             self._open = None  # Before the next is loaded, so that not both are in memory.
-            self._open = key, split_data(load_data_set(data, folder=folder), data, seed=seed)
+            self._open = key, open_splits(data, folder, seed=seed)
         return self._open[1]

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from graphnn.catalogue.model import Column, DataSetType
-from graphnn.engine.data.model import Array, Samples
-from graphnn.engine.data.split import Splits
-from graphnn.engine.explaining.pictures import is_picture, png, sample_pixels
+from graphnn.catalogue.own_data import ALL_FEATURES
+from graphnn.engine.data.model import AnySamples, Array, Samples
+from graphnn.engine.data.opened import AnySplits, first_samples
+from graphnn.engine.explaining.data_samples import is_video, rounded, some_samples
 from graphnn.protocol.figures import (
     Bars,
     Cell,
@@ -21,17 +22,11 @@ from graphnn.protocol.figures import (
     Group,
     Histogram,
     Numbers,
-    Pictures,
     Scatter,
     Series,
     Table,
-    Tile,
 )
 
-PICTURES_DRAWN = 30
-ROWS_DRAWN = 10
-VALUES_SHOWN = 10
-TEXT_SHOWN = 160
 HISTOGRAMS_SHOWN = 12
 BINS = 24
 CLASSES_APART = 6
@@ -43,7 +38,7 @@ MEASURED = 20_000
 
 
 def data_figures(
-    data_set: DataSetType, splits: Splits, *, drawn: int = 0, x: str | None = None, y: str | None = None
+    data_set: DataSetType, splits: AnySplits, *, drawn: int = 0, x: str | None = None, y: str | None = None
 ) -> Iterator[Figure]:
     """Yield all there is to see of a data set.
 
@@ -54,9 +49,9 @@ def data_figures(
         x: The number along the scatter plot; default: the first.
         y: The number up; default: the second.
     """
-    measured = splits.train.take(np.arange(min(splits.train.count, MEASURED)))
+    measured = first_samples(splits.train, MEASURED)
     yield _column_table(data_set, measured)
-    yield from _some_samples(data_set, splits.train, np.random.default_rng(drawn))
+    yield from some_samples(data_set, splits.train, measured, np.random.default_rng(drawn))
     for column in data_set.columns:
         if column.kind == "label":
             yield _classes(column, splits)
@@ -69,8 +64,10 @@ def data_figures(
         first, second = (given if given in numbers else name for given, name in zip((x, y), numbers, strict=False))
         yield _scatter(first, second, numbers, groups)
     for column in data_set.columns:
-        if column.kind == "series" and column.shape[-1] == 1:
+        if column.kind == "series" and column.name != ALL_FEATURES:
             yield _series(column, measured)
+        elif column.kind == "text":
+            yield _lengths(column, measured)
         elif column.kind == "image":
             yield _brightness(column, measured)
 
@@ -83,8 +80,9 @@ def _column_table(data_set: DataSetType, samples: Samples) -> Table:
         measures: tuple[Cell, ...] = (None,) * 4
         if values.dtype != object and values.size:
             found = (values.min(), values.max(), values.mean(dtype=np.float64), values.std(dtype=np.float64))
-            measures = tuple(_plain(float(each)) for each in found)
-        rows.append((column.name, column.kind, shape, str(values.dtype).replace("object", "text"), *measures))
+            measures = tuple(rounded(float(each)) for each in found)
+        kind = "video" if column.kind == "image" and is_video(values[0]) else column.kind
+        rows.append((column.name, kind, shape, str(values.dtype).replace("object", "text"), *measures))
     return Table(
         name="columns",
         title="Columns",
@@ -94,62 +92,11 @@ def _column_table(data_set: DataSetType, samples: Samples) -> Table:
     )
 
 
-def _some_samples(data_set: DataSetType, samples: Samples, generator: np.random.Generator) -> Iterator[Figure]:
-    pictured = next((c for c in data_set.columns if c.kind == "image" and is_picture(samples.columns[c.name][0])), None)
-    count = min(PICTURES_DRAWN if pictured else ROWS_DRAWN, samples.count)
-    places = np.sort(generator.choice(samples.count, count, replace=False))
-    labels = [column for column in data_set.columns if column.kind == "label" and column.role == "target"]
-    caption = "Drawn at random from those to train on."
-    if pictured is not None:
-        top = pictured.maximum or float(samples.columns[pictured.name][:1000].max(initial=1))
-        tiles = tuple(
-            Tile(
-                picture=png(sample_pixels(samples.columns[pictured.name][place], low=0, high=top)),
-                title=", ".join(_word(column, samples.columns[column.name][place]) for column in labels),
-            )
-            for place in places
-        )
-        yield Pictures(name="samples", title="Samples", caption=caption, tiles=tiles, columns=10)
-        return
-    # A vector says once more what its parts say.
-    shown = [column for column in data_set.columns if column.kind not in ("vector", "series")] or list(data_set.columns)
-    shown = sorted(shown, key=lambda column: column.role != "target")[:VALUES_SHOWN]
-    yield Table(
-        name="samples",
-        title="Samples",
-        caption=caption,
-        columns=tuple(column.name for column in shown),
-        rows=tuple(tuple(_cell(c, samples.columns[c.name][place]) for c in shown) for place in places),
-    )
-
-
-def _cell(column: Column, value: Array) -> Cell:
-    if column.kind in ("label", "category", "text"):
-        return _word(column, value)
-    if np.ndim(value) == 0:
-        return _plain(float(value))
-    flat = ", ".join(f"{each:.4g}" for each in np.ravel(value)[:6])
-    return flat + (" …" if np.size(value) > 6 else "")
-
-
-def _word(column: Column, value: Array) -> str:
-    match column.kind:
-        case "category":
-            return column.classes[int(np.argmax(value))] if np.any(value) else ""
-        case "label" if 0 <= int(value) < len(column.classes):
-            return column.classes[int(value)]
-        case "text":
-            text = str(value)
-            return text if len(text) <= TEXT_SHOWN else f"{text[: TEXT_SHOWN - 1]}…"
-        case _:
-            return str(value)
-
-
-def _classes(column: Column, splits: Splits) -> Bars:
+def _classes(column: Column, splits: AnySplits) -> Bars:
     parts = {"training": splits.train, "validation": splits.validation, "test": splits.test}
     count = len(column.classes)
 
-    def counts(samples: Samples) -> Numbers:
+    def counts(samples: AnySamples) -> Numbers:
         return tuple(map(float, np.bincount(samples.columns[column.name].reshape(-1), minlength=count)[:count]))
 
     return Bars(
@@ -203,7 +150,7 @@ def _correlations(numbers: Mapping[str, Array]) -> Correlations:
         title="What rises and falls together",
         caption="Correlation of each number with each: orange, both rise; blue, one falls as the other rises.",
         names=tuple(names),
-        rows=tuple(tuple(_plain(float(each)) for each in row) for row in found),
+        rows=tuple(tuple(rounded(float(each)) for each in row) for row in found),
     )
 
 
@@ -216,16 +163,30 @@ def _scatter(x: str, y: str, numbers: Mapping[str, Array], groups: Mapping[str, 
 
 
 def _series(column: Column, samples: Samples) -> Curves:
-    values = samples.columns[column.name][..., 0]
-    places = np.linspace(0, len(values) - 1, min(SERIES_SHOWN, len(values))).astype(int)
+    """Return some windows of one value a step, or the values of one sample where there are several a step."""
+    values = samples.columns[column.name]
     steps = tuple(map(float, range(values.shape[1])))
+    if values.shape[2] == 1:
+        places = np.linspace(0, len(values) - 1, min(SERIES_SHOWN, len(values))).astype(int)
+        lines = {f"sample {place + 1:,}": values[place, :, 0] for place in places}
+        caption = "Some of them, from the first to the last."
+    else:
+        lines = {f"value {place + 1}": values[0, :, place] for place in range(min(values.shape[2], CLASSES_APART))}
+        caption = f"The first sample; {values.shape[2]} values a step."
     return Curves(
         name=f"series_{column.name}",
-        title=f"Windows of {column.name}",
-        caption="Some of them, from the first to the last.",
+        title=f"Sequences of {column.name}",
+        caption=caption,
         x_label="step",
         y_label=column.name,
-        curves=tuple(Curve(name=f"window {p + 1:,}", x=steps, y=tuple(map(float, values[p]))) for p in places),
+        curves=tuple(Curve(name=name, x=steps, y=tuple(map(rounded, line.tolist()))) for name, line in lines.items()),
+    )
+
+
+def _lengths(column: Column, samples: Samples) -> Histogram:
+    words = np.array([len(str(text).split()) for text in samples.columns[column.name]], dtype=np.float64)
+    return _histogram(column.name, words, {"texts": np.ones(len(words), dtype=bool)}).model_copy(
+        update={"title": f"Words in {column.name}", "x_label": "words", "name": f"words_{column.name}"}
     )
 
 
@@ -234,7 +195,3 @@ def _brightness(column: Column, samples: Samples) -> Histogram:
     return _histogram(column.name, values, {"values": np.ones(len(values), dtype=bool)}).model_copy(
         update={"title": f"Brightness of {column.name}"}
     )
-
-
-def _plain(value: float) -> float | None:
-    return round(value, 5) if np.isfinite(value) else None

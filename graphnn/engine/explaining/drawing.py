@@ -11,8 +11,9 @@ from typing import Any, Final, assert_never
 import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
 
-from graphnn.engine.explaining.charts import chart, matrix
+from graphnn.engine.explaining.charts import chart
 from graphnn.engine.explaining.correlations import correlations
+from graphnn.engine.explaining.matrices import matrix
 from graphnn.engine.explaining.palette import EDGE, FAINT, LINE, PANEL, SOFT, TEXT, VARIABLES
 from graphnn.engine.explaining.paper import UNITS_PER_INCH
 from graphnn.engine.explaining.tiles import pictures, sheet, table
@@ -38,6 +39,7 @@ STYLE: Final[Any] = {
     "font.size": 10,
     "text.color": TEXT,
     "text.parse_math": False,  # a class may be called $x$
+    "axes.facecolor": "none",  # what lies behind the figure, be it a page, a panel or a card
     "axes.edgecolor": LINE,
     "axes.labelcolor": SOFT,
     "axes.labelsize": 10,

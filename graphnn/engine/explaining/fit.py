@@ -6,8 +6,9 @@ import keras
 import numpy as np
 
 from graphnn.engine.data.model import Array
-from graphnn.engine.explaining.answers import ClassAnswers, NumberAnswers, answers_of_output, probabilities
+from graphnn.engine.explaining.answers import ClassAnswers, NumberAnswers, answers_of_output
 from graphnn.engine.explaining.pictures import NEGATIVE, POSITIVE, png
+from graphnn.engine.explaining.probabilities import probabilities
 from graphnn.engine.explaining.samples import feature_names
 from graphnn.engine.explaining.submodels import above, kernel_of, layer_of, layers_in_order, values_at
 from graphnn.engine.explaining.trained import TrainedRun
@@ -22,7 +23,10 @@ CLASS_COLORS = (NEGATIVE, POSITIVE, (33, 131, 88), (194, 41, 138), (131, 71, 185
 
 def fit_figures(run: TrainedRun) -> Iterator[Figure]:
     """Yield what can be drawn of a network of one or two numbers; nothing for any other."""
-    sizes = [int(np.prod(tensor.shape[1:])) for tensor in run.built.inputs.values() if None not in tensor.shape[1:]]
+    tensors = run.built.inputs.values()
+    if any(tensor.dtype == "string" for tensor in tensors):
+        return
+    sizes = [int(np.prod(tensor.shape[1:])) for tensor in tensors if None not in tensor.shape[1:]]
     if sizes == [1]:
         yield from curve_figures(run)
     elif sum(sizes) == 2 and len(sizes) == len(run.built.inputs):

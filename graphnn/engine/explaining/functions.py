@@ -13,7 +13,8 @@ from graphnn.errors import RefusedError
 from graphnn.protocol.figures import Band, Curve, Curves
 
 REACH = 6.0
-POINTS = 241
+POINTS = 240
+"""An even number: at 0, where celu is made of two halves, TensorFlow's gradient is that of both."""
 RESPONDS_FROM = 0.05
 """The share of its greatest slope from which a function is said to respond."""
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 from sklearn import metrics
 
-from graphnn.engine.explaining.answers import Floats, NumberAnswers
-from graphnn.engine.explaining.samples import sample_figure
+from graphnn.engine.explaining.answers import NumberAnswers
+from graphnn.engine.explaining.forecasts import forecast_figures, forecast_of
+from graphnn.engine.explaining.probabilities import Floats
+from graphnn.engine.explaining.samples import TRUE, sample_figure
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Cell, Figure, Group, Histogram, Numbers, Scatter, Series, Table
 
@@ -18,6 +20,8 @@ RESIDUAL_BINS = 40
 
 def number_figures(run: TrainedRun, answers: NumberAnswers) -> Iterator[Figure]:
     """Yield all there is to see of an Output that answers with numbers."""
+    if (forecast := forecast_of(run, answers)) is not None:
+        yield from forecast_figures(forecast)
     yield error_table(answers)
     yield predicted_against_true(answers)
     yield residuals(answers)
@@ -95,7 +99,7 @@ def worst_cases(run: TrainedRun, answers: NumberAnswers) -> Figure:
     """Return the samples whose answers are furthest from the truth."""
     distance = np.abs(answers.predicted - answers.truth).max(axis=1)
     worst = np.argsort(-distance, kind="stable")[:WORST_SHOWN]
-    words = [(_written(answers.predicted[i]), f"true: {_written(answers.truth[i])}") for i in worst]
+    words = [(_written(answers.predicted[i]), f"{TRUE}{_written(answers.truth[i])}") for i in worst]
     return sample_figure(run, worst, name="worst_cases", title="Worst cases", words=words)
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ NEGATIVE = (58, 91, 217)
 
 POSITIVE = (214, 84, 0)
 """Orange, likewise."""
+
+LEVELS = 24
+"""Steps of a small picture from nothing to full colour."""
 
 
 def is_picture(sample: Array) -> bool:
@@ -47,6 +51,15 @@ def weight_pixels(weights: Array, *, scale: float) -> Pixels:
     return np.concatenate([colors, opacity], axis=-1).astype(np.uint8)
 
 
+def weight_levels(weights: Array, *, scale: float) -> NDArray[np.int8]:
+    """Return weights in few steps: 0 for nothing, `LEVELS` for `scale` and beyond, negative likewise.
+
+    What is not 0 is a step at least, so that it is seen.
+    """
+    share = np.clip(np.abs(weights) / max(scale, 1e-12), 0, 1)
+    return np.asarray(np.sign(weights) * np.ceil(share * LEVELS), dtype=np.int8)
+
+
 def opacity_of(share: Array) -> Array:
     """Return how opaque a share of the scale is: what is faint is lifted a little, most weights being small."""
     return np.asarray(share**0.8)
@@ -73,6 +86,18 @@ def sheet(pictures: Array, *, columns: int, gap: int = 1) -> Array:
     return laid[:-gap, :-gap] if gap else laid
 
 
+def beside(pictures: Sequence[Pixels], *, gap: int = 1) -> Pixels:
+    """Lay pictures side by side, grey between them; those of another height or kind than the first are left out.
+
+    >>> beside([np.zeros((4, 4), dtype=np.uint8)] * 2).shape
+    (4, 9)
+    """
+    first = pictures[0]
+    alike = [each for each in pictures if (len(each), each.shape[2:]) == (len(first), first.shape[2:])]
+    between = np.full((len(first), gap, *first.shape[2:]), 128, dtype=np.uint8)
+    return np.hstack([part for each in alike for part in (between, each)][1:])
+
+
 def png(pixels: Pixels) -> str:
     """Return pixels as a PNG data URL: grey, RGB or RGBA by their last axis."""
     file = io.BytesIO()
@@ -80,7 +105,24 @@ def png(pixels: Pixels) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
 
 
+def small_png(levels: NDArray[np.int8]) -> str:
+    """Return levels as a PNG data URL that looks as `weight_pixels` does, of a third of its size.
+
+    Shapes:
+        (height, width)
+    """
+    image = Image.fromarray((levels % len(_SHADES)).astype(np.uint8))
+    image.putpalette(_SHADES[:, :3].tobytes())
+    file = io.BytesIO()
+    image.save(file, format="PNG", transparency=_SHADES[:, 3].tobytes())
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+
+
 def unpacked(url: str) -> Pixels:
-    """Return the pixels of a PNG data URL made by `png`."""
-    content = base64.b64decode(url.partition(",")[2])
-    return np.asarray(Image.open(io.BytesIO(content)))
+    """Return the pixels of a PNG data URL made here."""
+    image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+    return np.asarray(image.convert("RGBA") if image.mode == "P" else image)
+
+
+_SHADES = weight_pixels(np.array([[*range(LEVELS + 1), *range(-LEVELS, 0)]]), scale=LEVELS)[0]
+"""The colour of each level, those of negative ones at the end, where their index is modulo the count."""

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 import numpy as np
 
 from graphnn.engine.data.model import Array
-from graphnn.engine.explaining.answers import probabilities
 from graphnn.engine.explaining.given import given
+from graphnn.engine.explaining.given_rows import row_of_sample, row_ranges
 from graphnn.engine.explaining.pictures import is_picture, png, sample_pixels
+from graphnn.engine.explaining.probabilities import probabilities
 from graphnn.engine.explaining.samples import picture_top
+from graphnn.engine.explaining.sequences import words_of
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.explanation import Predict, Predicted, PredictedClass, PredictedOutput, PredictedSample
 
 CLASSES_NAMED = 20
 VALUES_GIVEN = 10_000
-INPUTS_GIVEN = 100
 
 
 def predict(run: TrainedRun, request: Predict) -> Predicted:
@@ -33,11 +34,11 @@ def predict(run: TrainedRun, request: Predict) -> Predicted:
             PredictedSample(outputs=tuple(_output(run, node_id, raw[place]) for node_id, raw in answers.items()))
             for place in range(count)
         ),
-        inputs={node_id: _few(values[0]) for node_id, values in samples.inputs.items()},
-        lows={} if request.sample is None else {i: _few(run.values(i).min(axis=0)) for i in _numeric(run)},
-        highs={} if request.sample is None else {i: _few(run.values(i).max(axis=0)) for i in _numeric(run)},
+        row={} if request.sample is None else row_of_sample(run, request.sample),
+        ranges={} if request.sample is None else row_ranges(run),
         notes=samples.notes,
         seen=_seen(run, samples.inputs),
+        activity=run.node_outputs.to(samples.as_taken()) if request.has_activity else {},
     )
 
 
@@ -53,20 +54,14 @@ def _output(run: TrainedRun, node_id: str, raw: Array) -> PredictedOutput:
                 PredictedClass(name=n, probability=_finite(likely[i])) for n, i in zip(names, best, strict=True)
             ),
         )
+    if column is not None and column.kind == "sequence" and column.classes and raw.ndim == 2:
+        return PredictedOutput(output=node_id, text=words_of(raw.argmax(axis=-1), column.classes), shape=raw.shape[:1])
     picture = None
     if column is not None and column.kind == "image" and is_picture(raw):
         picture = png(sample_pixels(raw, low=0, high=picture_top(run, node_id)))
-    values = tuple(_finite(value) for value in raw.reshape(-1)[:VALUES_GIVEN])
+    numbers = run.in_units_of_the_data(node_id, raw[np.newaxis]).reshape(-1)
+    values = tuple(_finite(value) for value in numbers[:VALUES_GIVEN])
     return PredictedOutput(output=node_id, values=values, shape=raw.shape, picture=picture)
-
-
-def _numeric(run: TrainedRun) -> list[str]:
-    return [node_id for node_id in run.built.inputs if run.values(node_id).dtype.kind in "biuf"]
-
-
-def _few(sample: Array) -> tuple[float | None, ...]:
-    is_few = sample.size <= INPUTS_GIVEN and sample.dtype.kind in "biuf"
-    return tuple(_finite(value) for value in sample.reshape(-1)) if is_few else ()
 
 
 def _seen(run: TrainedRun, inputs: Mapping[str, Array]) -> str | None:

@@ -11,7 +11,7 @@ from graphnn.engine.budget import available_budget
 from graphnn.engine.build import BuiltModel, build_model, one_or_all
 from graphnn.engine.data.columns import column_values
 from graphnn.engine.data.model import Array
-from graphnn.engine.data.split import Splits
+from graphnn.engine.data.opened import AnySplits, first_samples
 from graphnn.engine.explaining.pictures import is_picture, png, sample_pixels
 from graphnn.engine.training.adapt import adapt_layers
 from graphnn.engine.training.samples import Batchable, batchable, bind
@@ -25,7 +25,7 @@ PREPARING = ("Preprocessing", "Augmentation")
 """The kinds of layers that prepare samples, besides those that scale them."""
 
 
-def preprocessing_figures(document: Document, catalogue: Catalogue, splits: Splits) -> Iterator[Figure]:
+def preprocessing_figures(document: Document, catalogue: Catalogue, splits: AnySplits) -> Iterator[Figure]:
     """Yield for each Input what its samples are before and after the layers that prepare them."""
     try:
         built = build_model(document, catalogue, budget=available_budget())
@@ -36,7 +36,7 @@ def preprocessing_figures(document: Document, catalogue: Catalogue, splits: Spli
     ends = {node_id: end for node_id, end in ends.items() if end is not None and end in built.tensors}
     if not ends:
         return
-    samples = splits.train.take(np.arange(min(splits.train.count, SAMPLES_TAKEN)))
+    samples = first_samples(splits.train, SAMPLES_TAKEN)
     batch = batchable(samples, bindings)
     adapt_layers(built, catalogue, batch)
     for node_id, end in ends.items():

@@ -6,7 +6,7 @@ import numpy as np
 
 from graphnn.engine.explaining.answers import Integers, PictureAnswers
 from graphnn.engine.explaining.pictures import is_picture, png, sample_pixels
-from graphnn.engine.explaining.samples import picture_top
+from graphnn.engine.explaining.samples import picture_input, picture_top
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Figure, Histogram, Pictures, Series, Tile
 
@@ -20,7 +20,7 @@ def reconstruction_figures(run: TrainedRun, answers: PictureAnswers) -> Iterator
     if is_picture(answers.truth[0]):
         first = np.arange(min(SHOWN, len(errors)))
         worst = np.argsort(-errors, kind="stable")[:SHOWN]
-        yield _beside(run, answers, first, name="reconstructions", title="True above, answered below")
+        yield _beside(run, answers, first, name="reconstructions", title="What should come out, and what does")
         yield _beside(run, answers, worst, name="worst_reconstructions", title="The ten furthest off")
     counts, edges = np.histogram(errors, ERROR_BINS)
     yield Histogram(
@@ -34,12 +34,18 @@ def reconstruction_figures(run: TrainedRun, answers: PictureAnswers) -> Iterator
 
 
 def _beside(run: TrainedRun, answers: PictureAnswers, indices: Integers, *, name: str, title: str) -> Pictures:
-    top = picture_top(run, answers.node_id)
-    rows = [
-        [
-            Tile(picture=png(sample_pixels(values[index], low=0, high=top)), title=word if place == 0 else "")
-            for place, index in enumerate(indices)
-        ]
-        for values, word in ((answers.truth, "true"), (answers.predicted, "answer"))
+    shown = [("true", answers.truth, answers.node_id), ("answer", answers.predicted, answers.node_id)]
+    given = picture_input(run)
+    if given is not None and np.array_equal(run.values(given), answers.truth):
+        shown[0] = ("input", answers.truth, answers.node_id)
+    elif given is not None:
+        shown.insert(0, ("input", run.values(given), given))
+    tiles = [
+        Tile(
+            picture=png(sample_pixels(values[index], low=0, high=picture_top(run, node_id))),
+            title=word if place == 0 else "",
+        )
+        for word, values, node_id in shown
+        for place, index in enumerate(indices)
     ]
-    return Pictures(name=name, title=title, tiles=(*rows[0], *rows[1]), columns=max(len(indices), 1))
+    return Pictures(name=name, title=title, tiles=tuple(tiles), columns=max(len(indices), 1))

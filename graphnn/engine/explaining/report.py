@@ -112,6 +112,9 @@ def _section(title: str, figures: Sequence[Figure]) -> str:
 
 def _figure(figure: Figure) -> str:
     caption = f"<p>{html.escape(figure.caption)}</p>" if figure.caption else ""
-    drawn = f"<div class=table>{html_of(figure)}</div>" if isinstance(figure, Table) else page_svg(figure)
+    if isinstance(figure, Table):
+        drawn = f"<div class=table>{html_of(figure)}</div>"
+    else:
+        drawn = f"<div class=drawn>{page_svg(figure)}</div>"
     title = f"<figcaption><h3>{html.escape(figure.title)}</h3>{caption}</figcaption>"
-    return f'<figure id="{figure.name}">{title}{drawn}</figure>'
+    return f'<figure id="{html.escape(figure.name)}">{title}{drawn}</figure>'

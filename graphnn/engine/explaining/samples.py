@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from graphnn.engine.data.model import Array
-from graphnn.engine.explaining.pictures import is_picture, png, sample_pixels
+from graphnn.engine.explaining.data_samples import word_of
+from graphnn.engine.explaining.pictures import Pixels, beside, is_picture, png, sample_pixels
+from graphnn.engine.explaining.sequences import words_of
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Cell, Figure, Pictures, Table, Tile
 
 PICTURE_COLUMNS = 10
 VALUES_SHOWN = 8
+TRUE = "true: "
+"""How a sample's note begins that says what is true of it; a table has a column for that."""
 
 
 def sample_figure(
@@ -32,23 +34,35 @@ def sample_figure(
         caption: More about it.
         words: For each sample a title, and a note under it.
     """
-    pictured = picture_input(run)
-    if pictured is not None:
-        values = run.values(pictured)
-        top = picture_top(run, pictured)
+    pictured = picture_inputs(run)
+    if pictured:
         tiles = tuple(
-            Tile(picture=png(sample_pixels(values[index], low=0, high=top)), title=head, note=note)
+            Tile(picture=png(_side_by_side(run, pictured, index)), title=head, note=note)
             for index, (head, note) in zip(indices, words, strict=True)
         )
-        return Pictures(name=name, title=title, caption=caption, tiles=tiles, columns=PICTURE_COLUMNS)
-    columns, rows = _value_table(run, indices)
-    worded = tuple((*said, *row) for said, row in zip(words, rows, strict=True))
-    return Table(name=name, title=title, caption=caption, columns=("answer", "truth", *columns), rows=worded)
+        columns = max(1, PICTURE_COLUMNS // len(pictured))
+        return Pictures(name=name, title=title, caption=caption, tiles=tiles, columns=columns)
+    columns_shown, rows = _value_table(run, indices)
+    worded = tuple((head, note.removeprefix(TRUE), *row) for (head, note), row in zip(words, rows, strict=True))
+    return Table(name=name, title=title, caption=caption, columns=("answer", "truth", *columns_shown), rows=worded)
 
 
 def picture_input(run: TrainedRun) -> str | None:
     """Return the first Input whose samples are pictures."""
-    return next((node_id for node_id in run.built.inputs if is_picture(run.values(node_id)[0])), None)
+    return next(iter(picture_inputs(run)), None)
+
+
+def picture_inputs(run: TrainedRun) -> tuple[str, ...]:
+    """Return the Inputs whose samples are pictures; those of several belong together, as a pair to compare does."""
+    return tuple(node_id for node_id in run.built.inputs if _holds_pictures(run.values(node_id)))
+
+
+def _holds_pictures(values: Array) -> bool:
+    return values.dtype != object and is_picture(values[0])
+
+
+def _side_by_side(run: TrainedRun, node_ids: Sequence[str], index: int) -> Pixels:
+    return beside([sample_pixels(run.values(each)[index], low=0, high=picture_top(run, each)) for each in node_ids])
 
 
 def picture_top(run: TrainedRun, node_id: str) -> float:
@@ -56,22 +70,9 @@ def picture_top(run: TrainedRun, node_id: str) -> float:
     column = run.column(node_id)
     if column is not None and column.maximum:
         return column.maximum
+    if run.kept is not None and (kept := run.kept.pictures.get(node_id)) is not None:
+        return kept.top
     return float(run.values(node_id)[:1000].max(initial=1.0))
-
-
-def input_features(run: TrainedRun) -> tuple[tuple[str, ...], Array]:
-    """Return the values of all Inputs side by side, each under its name; pictures and the like by position.
-
-    Shapes:
-        (n, features)
-    """
-    names: list[str] = []
-    values: list[Array] = []
-    for node_id in run.built.inputs:
-        flat = run.values(node_id).reshape(run.samples.count, -1)
-        names += feature_names(run, node_id, flat.shape[1])
-        values.append(flat)
-    return tuple(names), np.hstack(values)
 
 
 def feature_names(run: TrainedRun, node_id: str, count: int) -> tuple[str, ...]:
@@ -90,8 +91,19 @@ def feature_names(run: TrainedRun, node_id: str, count: int) -> tuple[str, ...]:
 
 
 def _value_table(run: TrainedRun, indices: Sequence[int] | Array) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
-    names, values = input_features(run)
-    rows: list[tuple[Cell, ...]] = [
-        tuple(round(float(value), 4) for value in values[index][:VALUES_SHOWN]) for index in indices
-    ]
-    return names[:VALUES_SHOWN], rows
+    """Return what some samples hold, under its names: texts and sequences in words, else the first numbers."""
+    names: list[str] = []
+    columns: list[list[Cell]] = []
+    for node_id in run.built.inputs:
+        values, column = run.values(node_id), run.column(node_id)
+        if column is not None and column.kind in ("text", "category"):
+            names.append(column.name)
+            columns.append([word_of(column, values[index]) for index in indices])
+        elif column is not None and column.kind == "sequence" and column.classes:
+            names.append(column.name)
+            columns.append([words_of(values[index], column.classes) for index in indices])
+        else:
+            flat = values.reshape(len(values), -1)
+            names += feature_names(run, node_id, flat.shape[1])
+            columns += [[round(float(flat[i, place]), 4) for i in indices] for place in range(flat.shape[1])]
+    return tuple(names[:VALUES_SHOWN]), [*zip(*columns[:VALUES_SHOWN], strict=True)] if len(indices) else []

@@ -60,3 +60,15 @@ def kernel_of(layer: keras.layers.Layer) -> Array | None:
     """Return the weights that a layer multiplies its input by: the first with two axes or more; None without any."""
     weights = (np.asarray(weight) for weight in layer.weights)
     return next((weight for weight in weights if weight.ndim >= 2), None)
+
+
+def weights_of(layer: keras.layers.Layer) -> Iterator[tuple[str, str, Array]]:
+    """Yield a layer's weights: the part of it that each belongs to, its name, and its values.
+
+    Layers that are made of several have weights of one name: of both directions, of queries, keys and values. The part
+    tells them apart; it is "" where there is nothing to tell apart.
+    """
+    for weight in layer.weights:
+        alike = [other.path.split("/") for other in layer.weights if other.name == weight.name]
+        place = next((place for place, steps in enumerate(zip(*alike, strict=False)) if len(set(steps)) > 1), None)
+        yield "" if place is None else weight.path.split("/")[place], weight.name, np.asarray(weight)

@@ -7,9 +7,11 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure as Drawing
 
 from graphnn.engine.explaining.palette import FAINT, SOFT, TEXT
-from graphnn.engine.explaining.paper import blank, short
+from graphnn.engine.explaining.paper import blank, short, text_width
 from graphnn.engine.explaining.pictures import NEGATIVE, POSITIVE, opacity_of, unpacked
 from graphnn.protocol.figures import Pictures, Sheet, Table
+
+WORDS_LENGTH, TITLE_SIZE = 22, 8.5
 
 
 def pictures(figure: Pictures) -> Drawing:
@@ -18,22 +20,25 @@ def pictures(figure: Pictures) -> Drawing:
     columns = max(1, min(figure.columns, len(tiles)))
     rows = max(1, math.ceil(len(tiles) / columns))
     side, gap = 58, 8
+    # As wide as the widest picture is, such as a pair side by side, and as the words above and below it need.
+    wide = max((side * min(pixels.shape[1] / pixels.shape[0], 3) for pixels in tiles), default=side)
+    words = [short(word, WORDS_LENGTH) for tile in figure.tiles for word in (tile.title, tile.note)]
+    wide = max([wide, *(text_width(word, TITLE_SIZE) for word in words)])
     head = 13 if any(tile.title for tile in figure.tiles) else 0
     foot = 13 if any(tile.note for tile in figure.tiles) else 0
     bar = 56 if figure.scale is not None else 0
-    width, height = columns * (side + gap) + gap + bar, rows * (side + head + foot + gap) + gap
+    width, height = columns * (wide + gap) + gap + bar, rows * (side + head + foot + gap) + gap
     drawing = blank(width, height)
     for number, (tile, pixels) in enumerate(zip(figure.tiles, tiles, strict=True)):
         row, column = divmod(number, columns)
-        left, top = gap + column * (side + gap), gap + row * (side + head + foot + gap) + head
-        axes = drawing.add_axes((left / width, 1 - (top + side) / height, side / width, side / height))
+        left, top = gap + column * (wide + gap), gap + row * (side + head + foot + gap) + head
+        axes = drawing.add_axes((left / width, 1 - (top + side) / height, wide / width, side / height))
         axes.imshow(pixels, cmap="gray", vmin=0, vmax=255, interpolation="none")
         axes.set_axis_off()
-        middle = (left + side / 2) / width
-        drawing.text(middle, 1 - (top - 3) / height, short(tile.title), ha="center", va="bottom", fontsize=8.5)
-        drawing.text(
-            middle, 1 - (top + side + 2) / height, short(tile.note), ha="center", va="top", fontsize=8, color=FAINT
-        )
+        middle = (left + wide / 2) / width
+        title, note = short(tile.title, WORDS_LENGTH), short(tile.note, WORDS_LENGTH)
+        drawing.text(middle, 1 - (top - 3) / height, title, ha="center", va="bottom", fontsize=TITLE_SIZE)
+        drawing.text(middle, 1 - (top + side + 2) / height, note, ha="center", va="top", fontsize=8, color=FAINT)
     if figure.scale is not None:
         _color_bar(drawing, width, height, figure.scale, right=bar)
     return drawing
@@ -67,7 +72,7 @@ def sheet_side(figure: Sheet) -> int:
 def table(figure: Table) -> Drawing:
     """Return a table as a picture; of a long one its beginning."""
     rows = [list(figure.columns), *[[_written(cell) for cell in row] for row in figure.rows[:60]]]
-    lengths = [6.2 * max(len(row[place]) for row in rows) + 20 for place in range(len(figure.columns))]
+    lengths = [max(text_width(row[place], 9.5) for row in rows) + 20 for place in range(len(figure.columns))]
     width, height = sum(lengths) + 12, 20.0 * len(rows) + 12
     drawing = blank(width, height)
     for number, row in enumerate(rows):

@@ -4,7 +4,7 @@ The network is built from the run's document, and only numbers are read from its
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.catalogue.model import Catalogue, Column
@@ -19,11 +20,16 @@ from graphnn.document.model import Document
 from graphnn.engine.budget import available_budget
 from graphnn.engine.build import BuiltModel, build_model
 from graphnn.engine.data.columns import column_values
-from graphnn.engine.data.load import load_data_set
-from graphnn.engine.data.model import Array, Samples
-from graphnn.engine.data.split import Splits, split_data
-from graphnn.engine.training.adapt import adapt_layers
+from graphnn.engine.data.kept import Kept, read_kept
+from graphnn.engine.data.model import AnySamples, Array, Fitted, Samples
+from graphnn.engine.data.opened import AnySplits, open_splits, shown_places
+from graphnn.engine.data.streamed import StreamedSamples
+from graphnn.engine.thumbnails import NodeOutputs, node_outputs
+from graphnn.engine.training.adapt import adapt_layers, restore_adapted
+from graphnn.engine.training.loop import EpochLoop
+from graphnn.engine.training.reading import InMemory, OnDisk
 from graphnn.engine.training.samples import Batchable, Bindings, batchable, bind
+from graphnn.engine.training.streaming import PIECE_BYTES
 from graphnn.errors import DataError, RunError
 from graphnn.protocol.run_folder import RunFolder
 
@@ -40,8 +46,39 @@ class TrainedRun:
     data_folder: Path | None = None
     """Where the paths of its data start, for files of one's own."""
 
+    kept: Kept | None = None
+    """What was measured on the data before it was trained; None for runs from before that was kept."""
+
+    apart: AnySamples | None = None
+    """What it is scored on in place of samples of its own data."""
+
     @cached_property
-    def splits(self) -> Splits:
+    def prepare(self) -> Fitted | None:
+        """What makes samples of rows as a table has them; None where it learned from none.
+
+        Raises:
+            DataError: If it has to be measured once more, and the data cannot be had.
+        """
+        data = self.document.data
+        if self.kept is not None and data is not None:
+            return self.kept.preparation(data)
+        return self.splits.prepare
+
+    @cached_property
+    def has_data(self) -> bool:
+        """Whether the data it learned from can be had."""
+        try:
+            return self.splits is not None
+        except DataError:
+            return False
+
+    @property
+    def data_name(self) -> str:
+        """What messages call its data."""
+        return self.document.data.source_name if self.document.data is not None else "the data"
+
+    @cached_property
+    def splits(self) -> AnySplits:
         """The samples as training divided them.
 
         Raises:
@@ -50,7 +87,30 @@ class TrainedRun:
         data = self.document.data
         if data is None:
             raise DataError("This network has no data, so there is nothing to score it on. Choose a data set.")
-        return split_data(load_data_set(data, folder=self.data_folder), data, seed=self.document.training.seed)
+        if data.file is not None and self.data_folder is not None and not (self.data_folder / data.file.path).exists():
+            raise DataError(
+                f"{data.source_name}: is not in {self.data_folder}, where this run learned from it. "
+                "Put it back there to see what it was scored on."
+            )
+        return open_splits(data, self.data_folder, seed=self.document.training.seed)
+
+    @cached_property
+    def rows(self) -> Samples | None:
+        """The rows that the samples it is scored on were made of, as they lie in their table; None where there is none.
+
+        With windows a sample is made of several rows.
+        """
+        data = self.document.data
+        if data is None or self.prepare is None or self.apart is not None:
+            return None
+        raw = open_splits(data, self.data_folder, seed=self.document.training.seed, is_prepared=False)
+        _, rows = raw.scored
+        return rows if isinstance(rows, Samples) else rows.take(shown_places(self.scored))
+
+    @cached_property
+    def node_outputs(self) -> NodeOutputs:
+        """What gives the outputs of its nodes to a sample."""
+        return node_outputs(self.built, self.document, self.catalogue)
 
     @cached_property
     def bindings(self) -> Bindings:
@@ -59,13 +119,41 @@ class TrainedRun:
 
     @property
     def split(self) -> str:
-        """Which samples it is scored on: the test set, else those to validate with, else those it learned from."""
-        return "test" if self.splits.test else "validation" if self.splits.validation else "training"
+        """Which samples it is scored on."""
+        return "given" if self.apart is not None else self.splits.scored[0]
 
     @property
+    def scored(self) -> AnySamples:
+        """The samples it is scored on, which may be left in their file."""
+        return self.apart if self.apart is not None else self.splits.scored[1]
+
+    @cached_property
     def samples(self) -> Samples:
-        """The samples it is scored on."""
-        return self.splits.test or self.splits.validation or self.splits.train
+        """The samples it is scored on that are looked at: of those left in their file some, evenly spread."""
+        scored = self.scored
+        return scored if isinstance(scored, Samples) else scored.take(shown_places(scored))
+
+    @property
+    def which_samples(self) -> str:
+        """Say which samples are looked at, where these are not all."""
+        if self.samples.count == self.scored.count:
+            return ""
+        return f"Of {self.samples.count:,} of the {self.scored.count:,} {self.split} samples, evenly spread."
+
+    def score_loop(self, step: Callable[..., Any]) -> EpochLoop:
+        """Return the loop of a step over all samples it is scored on."""
+        scored = self.scored
+        if isinstance(scored, StreamedSamples):
+            return OnDisk(scored, self.bindings, PIECE_BYTES).loop(step)
+        return InMemory(self.samples, self.bindings, self.batch).loop(step)
+
+    def adapt(self) -> None:
+        """Have the layers that adapt learn from the training samples, as they did before training."""
+        train = self.splits.train
+        if isinstance(train, StreamedSamples):
+            adapt_layers(self.built, self.catalogue, OnDisk(train, self.bindings, PIECE_BYTES).all())
+        else:
+            adapt_layers(self.built, self.catalogue, batchable(train, self.bindings))
 
     @cached_property
     def batch(self) -> Batchable:
@@ -84,9 +172,7 @@ class TrainedRun:
 
     def column(self, node_id: str) -> Column | None:
         """Return the one column that an Input or Output binds; None for several, or none."""
-        name = self.built.document.nodes[node_id].parameters.get("column")
-        data_set = self.catalogue.data_set(self.document.data)
-        return data_set.column(name) if data_set and isinstance(name, str) else None
+        return self.catalogue.bound_column(self.built.document.nodes[node_id], self.document.data)
 
     def column_names(self, node_id: str) -> tuple[str, ...]:
         """Return the names of the columns that an Input or Output binds."""
@@ -97,9 +183,30 @@ class TrainedRun:
         """Return what the samples hold for an Input or Output, as the data has it."""
         return column_values(self.samples, self.built.document.nodes[node_id].parameters["column"])
 
+    def in_units_of_the_data(self, node_id: str, values: Array) -> Array:
+        """Return numbers of an Output as its target has them, where training scaled it.
+
+        Shapes:
+            (samples, ...) -> the same
+        """
+        prepared, names = self.prepare, self.column_names(node_id)
+        if prepared is None:
+            return values
+        if len(names) == 1:
+            return prepared.in_units_of_the_file(names[0], values)
+        if values.shape[-1] != len(names):
+            return values
+        parts = [prepared.in_units_of_the_file(name, values[..., place]) for place, name in enumerate(names)]
+        return np.stack(parts, axis=-1)
+
     def inputs_at(self, indices: Array | list[int]) -> Any:
         """Return some samples as the network takes them."""
-        return keras.tree.map_structure(lambda values: values[np.asarray(indices)], self.batch.inputs)
+        places = np.asarray(indices)
+        # Texts are tensors, which numpy's way of choosing does not know.
+        return keras.tree.map_structure(
+            lambda values: values[places] if isinstance(values, np.ndarray) else tf.gather(values, places),
+            self.batch.inputs,
+        )
 
 
 def apply_in_batches(model: keras.Model, inputs: Any) -> Any:
@@ -125,10 +232,10 @@ def open_run(folder: RunFolder) -> TrainedRun:
     document = folder.read_document()
     catalogue = load_catalogue()
     built = build_model(document, catalogue, budget=available_budget())
-    run = TrainedRun(document, catalogue, built, folder.data_folder)
-    if any(catalogue.layers[node.type].adapts_unless_given for node in built.document.nodes.values()):
-        # What a layer has learned from the data before training (a vocabulary) is not all among its weights.
-        adapt_layers(built, catalogue, batchable(run.splits.train, run.bindings))
+    run = TrainedRun(document, catalogue, built, folder.data_folder, read_kept(folder))
+    # What a layer has learned from the data before training (a vocabulary) is not all among its weights.
+    if not restore_adapted(built, catalogue, folder.model_file):
+        run.adapt()
     try:
         with warnings.catch_warnings():
             # Keras only warns of layers that keep the weights they were made with.

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import keras
 import numpy as np
 
 from graphnn.engine.data.model import Array
 from graphnn.engine.explaining.pictures import is_picture, png, sheet, weight_pixels, weight_scale
-from graphnn.engine.explaining.submodels import above, kernel_of, layer_of, layers_in_order
+from graphnn.engine.explaining.submodels import above, kernel_of, layer_of, layers_in_order, weights_of
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Figure, Histogram, Pictures, Series, Sheet, Tile
 
@@ -29,17 +30,36 @@ def weight_figures(run: TrainedRun, node_id: str) -> Iterator[Figure]:
     layer = layer_of(run, node_id)
     if layer is None or not layer.weights:
         return
-    kernel = kernel_of(layer)
-    if kernel is not None:
-        yield kernel_figure(run, node_id, kernel)
-    for place, weight in enumerate(layer.weights):
-        values = np.asarray(weight, dtype=np.float64)
+    weights = [*weights_of(layer)]
+    kernel = next((name for _, name, values in weights if values.ndim >= 2), None)
+    for part, name, values in weights:
+        if name == kernel and values.ndim >= 2:
+            yield kernel_figure(run, node_id, values, part=part)
+    for place, (part, name, values) in enumerate(weights):
+        values = values.astype(np.float64)
         if values.size > 1 and np.isfinite(values).all():
-            yield _histogram(f"{node_id}_histogram_{place}", f"{weight.name.capitalize()} of {node_id}", values)
+            title = f"{name.replace('_', ' ').capitalize()} of {_named(node_id, part)}"
+            yield _histogram(f"{node_id}_histogram_{place}", title, values)
 
 
-def kernel_figure(run: TrainedRun, node_id: str, kernel: Array) -> Sheet:
-    """Return a layer's kernel as pictures: one for each unit or filter, shaped as what it looks at."""
+def kernel_figure(run: TrainedRun, node_id: str, kernel: Array, *, part: str = "") -> Sheet:
+    """Return a kernel of a layer as pictures: one for each unit or filter, shaped as what it looks at.
+
+    Args:
+        run: What was trained.
+        node_id: Whose layer it is.
+        kernel: The weights.
+        part: What of the layer they belong to, where that has several kernels.
+    """
+    figure = _kernel_figure(run, node_id, kernel)
+    if not part:
+        return figure
+    name, title = f"{figure.name}_{part}", f"Weights of {_named(node_id, part)}"
+    return figure.model_copy(update={"name": name, "title": title})
+
+
+def _kernel_figure(run: TrainedRun, node_id: str, kernel: Array) -> Sheet:
+    layer = layer_of(run, node_id)
     seen = seen_picture(run, node_id)
     if kernel.ndim == 2 and seen is not None and len(kernel) == np.prod(seen.shape):
         height, width, *channels = seen.shape
@@ -51,15 +71,23 @@ def kernel_figure(run: TrainedRun, node_id: str, kernel: Array) -> Sheet:
         return _sheet(node_id, pictures, words)
     if kernel.ndim == 4 and max(kernel.shape[:2]) > 1:
         filters = np.moveaxis(kernel, (2, 3), (1, 0)).reshape(-1, *kernel.shape[:2])
-        words = f"{kernel.shape[3]} filters of {kernel.shape[2]} channels, each {kernel.shape[0]} × {kernel.shape[1]}."
+        size = f"{kernel.shape[0]} × {kernel.shape[1]}"
+        words = f"{counted(kernel.shape[3], 'filter')} of {counted(kernel.shape[2], 'channel')}, each {size}."
         return _sheet(node_id, filters, words, columns=_columns(kernel.shape[3], kernel.shape[2]))
+    if kernel.ndim == 3 and not hasattr(layer, "kernel_size"):
+        shape = " × ".join(map(str, kernel.shape))
+        words = f"{shape} weights: the first of these go down, the others across."
+        flat = kernel.reshape(len(kernel), -1)
+        return _sheet(node_id, flat[np.newaxis, :LONGEST_SIDE, :LONGEST_SIDE], words)
     if kernel.ndim == 3:
-        words = f"{kernel.shape[2]} kernels; in each, time goes down and channels go across."
+        words = f"{counted(kernel.shape[2], 'kernel')}; in each, time goes down and channels go across."
         return _sheet(node_id, np.moveaxis(kernel, 2, 0), words)
     flat = kernel.reshape(-1, kernel.shape[-1])
-    words = f"{flat.shape[0]:,} inputs down, {flat.shape[1]:,} units across."
+    across = _across(layer, flat.shape[1])
+    words = f"{counted(flat.shape[0], 'input')} down, {across} across."
     if len(flat) > 2 * flat.shape[1]:
-        flat, words = flat.T, f"{flat.shape[1]:,} units down, {flat.shape[0]:,} inputs across."
+        words = f"{across[0].upper()}{across[1:]} down, {counted(len(flat), 'input')} across."
+        flat = flat.T
     return _sheet(node_id, flat[np.newaxis, :LONGEST_SIDE, :LONGEST_SIDE], words)
 
 
@@ -130,6 +158,10 @@ def first_layer(run: TrainedRun) -> str | None:
     return next((node_id for node_id, layer in layers_in_order(run) if kernel_of(layer) is not None), None)
 
 
+def _named(node_id: str, part: str) -> str:
+    return f"{node_id}, {part}" if part else node_id
+
+
 def _sheet(node_id: str, pictures: Array, words: str, *, columns: int | None = None) -> Sheet:
     shown = pictures[:PICTURES_ON_A_SHEET]
     columns = columns or _columns(len(shown), 1)
@@ -148,6 +180,22 @@ def _sheet(node_id: str, pictures: Array, words: str, *, columns: int | None = N
     )
 
 
+def _across(layer: keras.layers.Layer | None, count: int) -> str:
+    """Return what the columns of a kernel are: units, or of a recurrent layer the units of each of its gates."""
+    units = getattr(getattr(layer, "forward_layer", layer), "units", count)
+    gates, rest = divmod(count, units)
+    return counted(count, "unit") if gates < 2 or rest else f"{counted(units, 'unit')} of each of {gates} gates"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return how many there are of something.
+
+    >>> counted(1, "input"), counted(2_000, "unit")
+    ('1 input', '2,000 units')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _columns(count: int, channels: int) -> int:
     """Return how many pictures stand in a row: all channels of some filters, about twice as many as rows."""
     if channels > 1:
@@ -160,7 +208,7 @@ def _histogram(name: str, title: str, values: Array) -> Histogram:
     return Histogram(
         name=name,
         title=title,
-        caption=f"{values.size:,} weights, mean {values.mean():.4g}, standard deviation {values.std():.4g}.",
+        caption=f"{counted(values.size, 'weight')}, mean {values.mean():.4g}, standard deviation {values.std():.4g}.",
         edges=tuple(map(float, edges)),
         series=(Series(name="weights", values=tuple(map(float, counts))),),
         x_label="weight",

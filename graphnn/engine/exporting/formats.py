@@ -60,13 +60,13 @@ def samples_for(model: keras.Model, seed: int = 0) -> Arrays:
     return samples
 
 
-def _why(error: Exception, model: keras.Model) -> str:
+def _why(error: Exception, model: keras.Model, format: ModelFormat) -> str:
     """Return why a network cannot be written; where it reads text, no format but TensorFlow's own has the operators."""
-    if all(tensor.dtype != "string" for tensor in model.inputs):
-        return _first_line(error)
-    return (
-        f"it reads text, for which the format has no operators ({_first_line(error)}). Export to savedmodel or keras."
-    )
+    why = _first_line(error).rstrip(".")
+    if any(tensor.dtype == "string" for tensor in model.inputs):
+        why = f"it reads text, for which the format has no operators ({why})"
+    others = [other for other in ("savedmodel", "keras") if other != format]
+    return f"{why}. Export to {' or '.join(others)}."
 
 
 def _compared(
@@ -83,7 +83,7 @@ def _compared(
     except MemoryError:
         raise
     except Exception as error:
-        raise EngineError(f"{format}: the network cannot be written so: {_why(error, model)}") from error
+        raise EngineError(f"{format}: the network cannot be written so: {_why(error, model, format)}") from error
     try:
         outputs = run(path, samples)
     except _CannotRunHere:

@@ -3,7 +3,8 @@
 tf2onnx, onnx and onnxruntime are an extra, so they are imported only where they are needed.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ def write_onnx(model: keras.Model, path: Path) -> None:
         outputs = keras.tree.flatten(model(tensors, training=False))
         return [tf.identity(output, name=f"graphnn_output_{place}") for place, output in enumerate(outputs)]
 
+    with _functions_inlined():
+        traced = infer.get_concrete_function(**specs)
     # Variables, and what layers hold as constants, go into the graph: ONNX knows no state. Loops stay loops.
-    frozen = convert_variables_to_constants_v2(infer.get_concrete_function(**specs), lower_control_flow=False)
+    frozen = convert_variables_to_constants_v2(traced, lower_control_flow=False)
     entering = [tensor.name for tensor in frozen.inputs]
     leaving = [tensor.name for tensor in frozen.outputs]
     proto, _ = convert.from_graph_def(
@@ -56,6 +59,17 @@ def run_onnx(path: Path, samples: Mapping[str, np.ndarray[Any, Any]]) -> list[np
         None, {name: values for name, values in samples.items() if name in wanted}
     )
     return outputs
+
+
+@contextlib.contextmanager
+def _functions_inlined() -> Iterator[None]:
+    """Trace functions within a function in place: Keras calls one for XLA in grouped convolutions, ONNX has no call."""
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)
 
 
 def _output_names(model: keras.Model) -> list[str]:

@@ -19,14 +19,19 @@ import h5py
 
 from graphnn.document import strict_json
 from graphnn.errors import DocumentError, ModelError
+from graphnn.sources.opening import refuse_packings
 
 MAX_WEIGHTS_BYTES = 2 * 2**30
+MAX_FILE_BYTES = MAX_WEIGHTS_BYTES + 2**26
+"""Room for a config and words beside the weights. What an archive says it holds is read before it can be judged."""
+
 MAX_ENTRIES = 100
 MAX_RATIO = 100
 """How much larger than its place in the archive an entry may be: weights are numbers, which shrink little."""
 
 MAX_OBJECTS = 100_000
 _SMALL_BYTES = 2**20
+_ZIP_MAGIC = b"PK\x03\x04"
 _CONFIG, _WEIGHTS = "config.json", "model.weights.h5"
 _KNOWN: Final = frozenset({_CONFIG, _WEIGHTS, "metadata.json"})
 _VOCABULARY: Final = re.compile(r"assets/(?P<place>(layers/\w+/)+)(_lookup_layer/)?vocabulary\.txt", re.ASCII)
@@ -34,6 +39,8 @@ MAX_VOCABULARY_BYTES = 2 * 2**20
 """Words of all layers together, which a graph file has to hold."""
 
 _PLAIN_KINDS: Final = "fiub"
+_OWN_FILTERS: Final = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32})
+"""What HDF5 packs by itself; for any other way it would load a library by the number in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,24 @@ class ModelFile:
     is_legacy: bool
     keras_version: str
     vocabularies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_oldest(self) -> bool:
+        """Whether Keras 1 wrote it, which laid weights out otherwise."""
+        return self.is_legacy and self.keras_version.startswith("1.")
+
+
+def read_model_file(path: Path, folder: Path) -> ModelFile:
+    """Read a model file of either kind; the weights of an archive are unpacked into the folder.
+
+    Raises:
+        ModelError: If it is no such file, or one that is unsafe to read.
+    """
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise ModelError(f"{path}: larger than {MAX_FILE_BYTES:,} bytes, the limit of a model file.")
+    with path.open("rb") as file:
+        is_archive = file.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC
+    return read_archive(path, folder) if is_archive else read_h5(path)
 
 
 def read_archive(path: Path, folder: Path) -> ModelFile:
@@ -71,14 +96,26 @@ def read_archive(path: Path, folder: Path) -> ModelFile:
     return ModelFile(config, weights, is_legacy=False, keras_version="3", vocabularies=vocabularies)
 
 
+def read_config(path: Path) -> Any:
+    """Return the config in a `.keras` archive alone.
+
+    Raises:
+        ModelError: If it is no such archive, or one that is unsafe to read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = _checked_entries(archive, path)
+            return parse_config(_entry(archive, entries[_CONFIG], strict_json.MAX_BYTES), place=f"{path}: {_CONFIG}")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ModelError(f"{path}: a damaged archive: {error}. Save the model again.") from error
+
+
 def read_h5(path: Path) -> ModelFile:
     """Read an `.h5` file of a whole model, as Keras 1 and 2 wrote.
 
     Raises:
         ModelError: If it is no such file, holds weights alone, or is unsafe to read.
     """
-    if path.stat().st_size > MAX_WEIGHTS_BYTES:
-        raise ModelError(f"{path}: larger than {MAX_WEIGHTS_BYTES:,} bytes, the limit of a model file.")
     check_h5(path, place=f"{path}")
     with h5py.File(path, "r") as file:
         text = text_attribute(file.attrs, "model_config", place=f"{path}")
@@ -138,6 +175,7 @@ def text_attribute(attributes: Any, name: str, *, place: str) -> str | None:
 
 
 def _checked_entries(archive: zipfile.ZipFile, path: Path) -> Mapping[str, zipfile.ZipInfo]:
+    refuse_packings(archive)
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(entries) > MAX_ENTRIES or len(set(names)) < len(names):
@@ -206,6 +244,9 @@ def _checked_size(data: h5py.Dataset, place: str) -> int:
         raise ModelError(f"{place}: its values lie in another file. Nothing was read.")
     if data.dtype.kind not in _PLAIN_KINDS:
         raise ModelError(f"{place}: holds {data.dtype}, not numbers.")
+    packing = data.id.get_create_plist()
+    if not _OWN_FILTERS.issuperset(packing.get_filter(number)[0] for number in range(packing.get_nfilters())):
+        raise ModelError(f"{place}: packed in a way that weights of Keras never are. Nothing was read.")
     size: int = math.prod(data.shape) * data.dtype.itemsize
     if size > max(_SMALL_BYTES, MAX_RATIO * data.id.get_storage_size()):
         raise ModelError(f"{place}: shrunk to less than a hundredth, as no weights are. Nothing was read.")

@@ -21,6 +21,7 @@ from graphnn.document.atomic import synchronise_folder
 from graphnn.document.model import Configured
 from graphnn.document.values import Json, thaw
 from graphnn.engine.objects import keras_arguments
+from graphnn.engine.training.mlflow_log import MlflowLog
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.run_folder import RunFolder, unwritable
 
@@ -60,13 +61,13 @@ class Callbacks:
         self.remarks.clear()
         for callback in self.each:
             self._refuse_unmeasured(callback, logs)
-            before = float(self.model.optimizer.learning_rate)
+            lowers = hasattr(callback, "min_lr")
+            before = float(self.model.optimizer.learning_rate) if lowers else 0.0
             with warnings.catch_warnings():
                 # A metric that is no number this time: Keras warns and waits, and the chart shows the gap.
                 warnings.simplefilter("ignore")
                 callback.on_epoch_end(epoch - 1, dict(logs))
-            after = float(self.model.optimizer.learning_rate)
-            if after < before and hasattr(callback, "min_lr"):
+            if lowers and (after := float(self.model.optimizer.learning_rate)) < before:
                 words = f"{callback.monitor} stopped improving: learning rate {before:.3g} → {after:.3g}."
                 self.remarks.append(words)
             if self.model.stop_training and getattr(callback, "stopped_epoch", 0) == epoch - 1:
@@ -129,6 +130,7 @@ def _make(configured: Configured, folder: RunFolder, catalogue: Catalogue) -> ke
         "TerminateOnNaN": keras.callbacks.Callback,  # every run does
         "CSVLogger": lambda **given: History(folder, **given),
         "TensorBoard": lambda **given: TensorBoardLog(folder, **given),
+        "MLflow": lambda **given: MlflowLog(folder, **given),
     }
     try:
         return makers[configured.type](**arguments)

@@ -21,6 +21,7 @@ from graphnn.document.atomic import replacing
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.run_folder import RunFolder, unwritable
+from graphnn.sources.opening import refuse_packings
 
 GENERATIONS = 2
 SHARE_OF_TIME = 0.02
@@ -88,6 +89,7 @@ def restore_checkpoint(folder: RunFolder, model: keras.Model) -> tuple[Position,
     for file in reversed(_files(folder)):
         try:
             with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+                refuse_packings(arrays.zip)
                 about = json.loads(arrays[_POSITION].tobytes())
                 values = [arrays[str(place)] for place in range(len(about["variables"]))]
                 position = Position.model_validate(about["position"])

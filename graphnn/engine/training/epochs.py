@@ -14,10 +14,12 @@ from graphnn.document.model import Document
 from graphnn.engine.training.callbacks import Callbacks
 from graphnn.engine.training.checkpoint import CheckpointPace, Position, save_checkpoint
 from graphnn.engine.training.divergence import why_diverged
+from graphnn.engine.training.fit_looks import FitLooks
 from graphnn.engine.training.inside import InsideLooks
-from graphnn.engine.training.loop import EpochLoop, metric_values
+from graphnn.engine.training.loop import EpochLoop, EpochMetrics
 from graphnn.engine.training.pace import Pace, ProcessLoad
 from graphnn.engine.training.prepare import Prepared
+from graphnn.engine.training.thumbnail_looks import ThumbnailLooks
 from graphnn.protocol.events import EpochEnd, Metrics, Remark, StepsEnd
 from graphnn.protocol.run_folder import RunFolder
 
@@ -42,6 +44,8 @@ class EpochTraining:
     _load: ProcessLoad = field(default_factory=ProcessLoad)
     _checkpoints: CheckpointPace = field(default_factory=CheckpointPace)
     _looks: InsideLooks = field(init=False)
+    _fit: FitLooks = field(init=False)
+    _thumbnails: ThumbnailLooks = field(init=False)
     _started: float = field(default_factory=time.perf_counter)
     _before_seconds: float = 0.0
     _is_ended_early: bool = False
@@ -49,6 +53,8 @@ class EpochTraining:
     def __post_init__(self) -> None:
         """Prepare the looks inside."""
         self._looks = InsideLooks(self.prepared.model, self.folder, self.prepared.training.first_samples)
+        self._fit = FitLooks(self.prepared.model, self.folder, self.prepared.training.first_samples)
+        self._thumbnails = ThumbnailLooks(self.prepared, self.folder)
 
     def run(self) -> EndOfEpochs:
         """Train to the end, or to where it is stopped or paused, and leave a checkpoint there.
@@ -61,6 +67,7 @@ class EpochTraining:
         while self.position.epoch <= self.document.training.epochs:
             asked = self._train_epoch()
             if asked is not None:
+                self._picture(is_last=True)
                 self.save()
                 return {"stop": "stopped", "pause": "paused"}[asked]  # type: ignore[return-value]
             if self._is_ended_early:
@@ -68,6 +75,7 @@ class EpochTraining:
             if self._checkpoints.is_due():
                 self.save()
         self.callbacks.end()
+        self._picture(is_last=True)
         self.save()  # So that the run can be given more epochs.
         return "finished"
 
@@ -84,14 +92,15 @@ class EpochTraining:
         epoch_started = time.perf_counter()
         loop.set_order(sample_order(self.document.training.seed, epoch, loop.sample_count))
         if self.position.step == 0:
-            model.reset_metrics()
+            self.prepared.metrics.reset()
             self.callbacks.begin_epoch(epoch)
+        metrics: dict[str, float] = {}
         while self.position.step < loop.step_count:
             if (asked := self.folder.asked()) is not None:
                 return asked
-            self._take_steps()
-        metrics = metric_values(model)
-        validation = evaluate(model, self.prepared.validation) if self.prepared.validation else {}
+            metrics = self._take_steps()
+        metrics = metrics or self.prepared.metrics.values()  # The last checkpoint may lie at the very end of an epoch.
+        validation = evaluate(self.prepared.metrics, self.prepared.validation) if self.prepared.validation else {}
         told = EpochEnd(
             time=time.time(),
             epoch=epoch,
@@ -108,15 +117,15 @@ class EpochTraining:
         self.position = self._at(epoch + 1, 0)
         return None
 
-    def _take_steps(self) -> None:
-        """Take as many steps as fit into one call, and tell of them if it is time."""
+    def _take_steps(self) -> dict[str, float]:
+        """Take as many steps as fit into one call, tell of them if it is time, and return the metrics so far."""
         model, loop = self.prepared.model, self.prepared.training
         epoch, first = self.position.epoch, self.position.step
         look = self._looks.begin() if self._looks.is_due() else None
         last = first + 1 if look else min(first + self._pace.steps_per_call, loop.step_count)
         call_started = time.perf_counter()
-        loop.take_steps(first, last)
-        metrics = metric_values(model)  # the one wait for the steps to be done
+        # The one wait for the steps to be done.
+        metrics = self.prepared.metrics.values(loop.take_steps(first, last))
         if look is None:
             self._pace.learn(last - first, time.perf_counter() - call_started)
         else:
@@ -124,6 +133,7 @@ class EpochTraining:
         if not math.isfinite(metrics["loss"]):
             raise Diverged(why_diverged(model, loop, loss=metrics["loss"], epoch=epoch, step=last))
         self.position = self._at(epoch, last)
+        self._picture()
         if self._checkpoints.is_due():
             self.save()
         if self._pace.is_event_due():
@@ -139,6 +149,12 @@ class EpochTraining:
                     cpu_cores=self._load.cpu_cores(),
                 )
             )
+        return metrics
+
+    def _picture(self, *, is_last: bool = False) -> None:
+        epoch = min(self.position.epoch, self.document.training.epochs)
+        self._fit.take(epoch=epoch, step=self.position.step, is_last=is_last)
+        self._thumbnails.take(epoch=epoch, step=self.position.step, is_last=is_last)
 
     def _at(self, epoch: int, step: int) -> Position:
         return Position(
@@ -151,11 +167,10 @@ def sample_order(seed: int, epoch: int, sample_count: int) -> np.ndarray[tuple[i
     return np.random.default_rng((seed, epoch)).permutation(sample_count).astype(np.int32)
 
 
-def evaluate(model: keras.Model, loop: EpochLoop) -> dict[str, float]:
+def evaluate(metrics: EpochMetrics, loop: EpochLoop) -> dict[str, float]:
     """Return the metrics of a model over all samples of a loop."""
-    model.reset_metrics()
-    loop.take_steps(0, loop.step_count)
-    return metric_values(model)
+    metrics.reset()
+    return metrics.values(loop.take_steps(0, loop.step_count))
 
 
 def learning_rate(model: keras.Model) -> float:

@@ -15,6 +15,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from graphnn.engine.training.undisturbed import undisturbed
 from graphnn.protocol.inside import BINS, Histogram, Inside, LayerInside, append_inside, read_settings
 from graphnn.protocol.run_folder import RunFolder
 
@@ -109,7 +110,8 @@ class InsideLooks:
         if self._activity is None:
             every = [layer for layer in self.model.layers if _answers_once(layer)]
             self._active_layers = tuple(every)
-            self._activity = keras.Model(self.model.inputs, [layer.output for layer in every])
+            # Keras refuses a model without outputs: where no layer has units, its own stand there unread.
+            self._activity = keras.Model(self.model.inputs, [layer.output for layer in every] or self.model.outputs)
         return self._activity, self._active_layers
 
 
@@ -127,13 +129,9 @@ def measured(
         samples: Inputs, targets, and perhaps weights of samples.
         activities: A model of what layers answer, and these layers.
     """
-    kept = [(variable, tf.identity(variable.value)) for variable in _disturbed(model)]
-    try:
+    with undisturbed(model):
         gradients = _gradients(model, samples)
         answers = _answers(activities[0], samples[0])
-    finally:
-        for variable, value in kept:
-            variable.assign(value)
     by_id = {id(variable): place for place, variable in enumerate(model.trainable_variables)}
     seen: dict[str, LayerInside] = {}
     for layer in model.layers:
@@ -153,7 +151,8 @@ def _layer(
     gradients: list[Any],
     activity: Any,
 ) -> LayerInside:
-    units = _units(layer, activity)
+    gives_answer = any(output._keras_history.operation is layer for output in model.outputs)
+    units = _units(layer, activity, gives_answer=gives_answer)
     if not places:
         return units
     weights = _flat([model.trainable_variables[place].numpy() for place in places])
@@ -184,7 +183,7 @@ def histogram(values: np.ndarray[Any, Any]) -> Histogram | None:
     return Histogram(low=-reach, high=reach, counts=tuple(int(count) for count in counts))
 
 
-def _units(layer: keras.layers.Layer, activity: Any) -> LayerInside:
+def _units(layer: keras.layers.Layer, activity: Any, *, gives_answer: bool) -> LayerInside:
     """Return the shares of units that are dead and saturated, where a layer has units that can be."""
     if activity is None or activity.ndim < 2 or activity.shape[0] < 2:
         return LayerInside()
@@ -193,6 +192,8 @@ def _units(layer: keras.layers.Layer, activity: Any) -> LayerInside:
         return LayerInside()
     by_unit = activity.reshape(-1, activity.shape[-1])  # (samples and places, units)
     if activation in _RANGES:
+        if gives_answer:  # An answer at the end of its range is a sure one.
+            return LayerInside()
         low, high = _RANGES[activation]
         margin = END_OF_RANGE * (high - low)
         is_at_end = (by_unit < low + margin) | (by_unit > high - margin)
@@ -220,12 +221,6 @@ def _answers(activity: keras.Model, inputs: Any) -> list[np.ndarray[Any, Any]]:
 def _answers_once(layer: keras.layers.Layer) -> bool:
     """Tell whether a layer has units with an activation and is applied once, so that it has one answer."""
     return hasattr(layer, "activation") and len(layer._inbound_nodes) == 1 and hasattr(layer.output, "shape")
-
-
-def _disturbed(model: keras.Model) -> list[Any]:
-    """Return what running samples may change: all but the weights."""
-    metrics = [variable for metric in model.metrics for variable in metric.variables]
-    return list({id(each): each for each in (*model.non_trainable_variables, *metrics)}.values())
 
 
 def _flat(arrays: Sequence[Any]) -> np.ndarray[Any, Any]:

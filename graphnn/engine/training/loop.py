@@ -8,6 +8,7 @@ the same batches. What happens between two calls (events, stop) is for the calle
 
 import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import keras
@@ -25,11 +26,12 @@ class EpochLoop:
 
     Args:
         step: `model.train_step` or `model.test_step`.
-        inputs: What the model takes, for all samples.
+        inputs: What the model takes, for all samples; arrays must stay as they are.
         targets: What it should answer, for all samples.
         weights: How much each sample counts; None where all count the same.
         dtypes: What each input and target is cast to, batch by batch; data may stay as small as it came.
         batch_size: Samples in a batch; the last batch of an epoch may be smaller.
+        sample_count: How many there are, where what is given holds a part of them at a time, in variables.
     """
 
     def __init__(
@@ -40,14 +42,15 @@ class EpochLoop:
         *,
         dtypes: Structure,
         batch_size: int,
-        weights: np.ndarray[Any, Any] | None = None,
+        weights: Any = None,
+        sample_count: int | None = None,
     ) -> None:
         """See the class."""
         self._step = step
         weighted = () if weights is None else (weights,)
-        self._samples = tf.nest.map_structure(tf.convert_to_tensor, (inputs, targets, *weighted))
+        self._samples = tf.nest.map_structure(_held, (inputs, targets, *weighted))
         self._dtypes = (*dtypes, *(("float32",) if weighted else ()))
-        self.sample_count = int(tf.nest.flatten(self._samples)[0].shape[0])
+        self.sample_count = sample_count or int(tf.nest.flatten(self._samples)[0].shape[0])
         self._batch_size = min(batch_size, self.sample_count)
         self._full_steps = self.sample_count // self._batch_size
         self.step_count = math.ceil(self.sample_count / self._batch_size)
@@ -57,43 +60,88 @@ class EpochLoop:
         self._take_last_step = tf.function(self._remainder, input_signature=[], autograph=False)
 
     def trace(self) -> Any:
-        """Trace the loop, and return its graph."""
+        """Trace the loop anew, without its last step where that is smaller, and return its graph."""
+        # autograph off: there is nothing to convert, and it would convert Keras' own code.
+        self._take_full_steps = tf.function(self._loop_over, input_signature=_BOUNDS, autograph=False)
         return self._take_full_steps.get_concrete_function().graph
 
-    def compile(self) -> None:
-        """Compile the loop with XLA, taking no step; the remainder of an epoch is one step, and stays as it is.
+    def trace_last_step(self) -> None:
+        """Trace the remainder of an epoch, if there is one, ahead of the first epoch's end."""
+        if self.step_count > self._full_steps:
+            self._take_last_step = self._take_last_step.get_concrete_function()
 
+    def compile(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Compile the loop as it is traced with XLA, taking no step; the remainder of an epoch stays as it is.
+
+        Args:
+            meanwhile: Is done while XLA compiles, which leaves Python free.
         Raises:
             tf.errors.OpError: If XLA cannot; then the loop is as it was.
         """
         traced = self._take_full_steps.get_concrete_function()
-        compiled = tf.function(traced, input_signature=_BOUNDS, autograph=False, jit_compile=True)
-        compiled(tf.constant(0), tf.constant(0))
+        jitted = tf.function(traced, input_signature=_BOUNDS, autograph=False, jit_compile=True)
+        compiled = jitted.get_concrete_function()
+        self._take_none(compiled, meanwhile)
         self._take_full_steps = compiled
+
+    def make_ready(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Have TensorFlow optimize and lay out the loop as it is traced, taking no step, so that the first need not.
+
+        Args:
+            meanwhile: Is done while TensorFlow does that, which leaves Python free.
+        """
+        self._take_none(self._take_full_steps, meanwhile)
+
+    def _take_none(self, take_steps: Callable[..., object], meanwhile: Callable[[], object]) -> None:
+        device = tf.nest.flatten(self._samples)[0].device
+
+        def take_none() -> None:
+            with tf.device(device):  # Which device is meant is known by thread.
+                take_steps(tf.constant(0), tf.constant(0))
+
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            begun = beside.submit(take_none)
+            meanwhile()
+            begun.result()
 
     def first_samples(self, count: int) -> tuple[Structure, ...]:
         """Return the first samples of the epoch's order as a step is given them: inputs, targets, perhaps weights."""
-        indices = self._order[:count]
-        batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
-        cast: tuple[Structure, ...] = tf.nest.map_structure(tf.cast, batch, self._dtypes)
-        return cast
+        return self._samples_at(self._order[:count])
+
+    def inputs_at(self, place: int) -> Structure:
+        """Return the inputs of one sample as the model takes them, by its place in the data, whatever the order."""
+        return self._samples_at(tf.constant([place]))[0]
 
     def has_only_numbers(self) -> bool:
         """Tell whether no sample holds a value that is no number."""
         floating = [samples for samples in tf.nest.flatten(self._samples) if samples.dtype.is_floating]
         return all(bool(tf.reduce_all(tf.math.is_finite(samples))) for samples in floating)
 
-    def set_order(self, order: np.ndarray[Any, np.dtype[np.int32]]) -> None:
-        """Set the order of samples for the epoch: a permutation of their indices."""
-        self._order.assign(order)
+    def run_eagerly(self) -> None:
+        """Take each step from Python from now on: the only way for a layer that computes outside of any graph."""
+        self._take_full_steps = self._one_by_one
+        self._take_last_step = self._remainder
 
-    def take_steps(self, first: int, last: int) -> None:
-        """Take the steps from `first` up to, not including, `last`; both count from 0."""
+    def set_order(self, order: np.ndarray[Any, np.dtype[np.int32]]) -> None:
+        """Set the order of samples for the epoch: a permutation of their indices, which must stay as it is."""
+        # As `assign`, which takes 50 µs to this one's 14: an epoch may be as short as a millisecond.
+        tf.raw_ops.AssignVariableOp(resource=self._order.handle, value=order)
+
+    def take_steps(self, first: int, last: int) -> dict[str, Any] | None:
+        """Take the steps from `first` up to, not including, `last`; both count from 0.
+
+        Returns:
+            The metrics after the last of them, where it tells them at no cost; None where they are to be asked for.
+        """
         full = min(last, self._full_steps)
         if first < full:
             self._take_full_steps(tf.constant(first), tf.constant(full))
-        if last > self._full_steps:
-            self._take_last_step()
+        return self._take_last_step() if last > self._full_steps else None
+
+    def _samples_at(self, indices: tf.Tensor) -> tuple[Structure, ...]:
+        batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
+        cast: tuple[Structure, ...] = tf.nest.map_structure(tf.cast, batch, self._dtypes)
+        return cast
 
     def _loop_over(self, first: tf.Tensor, last: tf.Tensor) -> None:
         def body(step: tf.Tensor) -> tuple[tf.Tensor]:
@@ -102,27 +150,58 @@ class EpochLoop:
 
         tf.while_loop(lambda step: step < last, body, (first,), parallel_iterations=1)
 
-    def _remainder(self) -> None:
-        self._take(self._order[self._full_steps * self._batch_size :])
+    def _one_by_one(self, first: tf.Tensor, last: tf.Tensor) -> None:
+        for step in range(int(first), int(last)):
+            self._take(self._order[step * self._batch_size : (step + 1) * self._batch_size])
 
-    def _take(self, indices: tf.Tensor) -> None:
+    def _remainder(self) -> dict[str, Any] | None:
+        return self._take(self._order[self._full_steps * self._batch_size :])
+
+    def _take(self, indices: tf.Tensor) -> dict[str, Any] | None:
         batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
-        self._step(tf.nest.map_structure(tf.cast, batch, self._dtypes))
+        metrics: dict[str, Any] | None = self._step(tf.nest.map_structure(tf.cast, batch, self._dtypes))
+        return metrics
+
+
+def _held(samples: Any) -> Any:
+    if isinstance(samples, np.ndarray) and samples.dtype != object:
+        # As `tf.convert_to_tensor`, which would copy it twice: so it is copied once, or not at all where it lies well.
+        return tf.raw_ops.Identity(input=samples)
+    return samples if isinstance(samples, tf.Variable) else tf.convert_to_tensor(samples)
 
 
 def prepare_model(model: keras.Model, inputs: Structure, targets: Structure, weights: Structure = None) -> None:
     """Make the variables of loss, metrics and optimizer, so that no step inside the loop has to.
 
     Args:
-        inputs: A batch of any size.
-        targets: A batch of any size.
-        weights: A batch of any size, where samples have weights.
+        inputs: A batch of any size, or what it is without its values.
+        targets: Likewise.
+        weights: Likewise, where samples have weights.
     """
     # Keras' own trainers call this before their first step; there is no public name for it in Keras 3.15.
     model._symbolic_build(data_batch=(inputs, targets, weights))
     model.optimizer.build(model.trainable_variables)
 
 
-def metric_values(model: keras.Model) -> dict[str, float]:
-    """Return the metrics of the epoch so far by Keras' names, loss first."""
-    return {name: float(value) for name, value in model.get_metrics_result().items()}
+class EpochMetrics:
+    """The metrics of the epoch so far; each call is one call of TensorFlow, not one for every operation within."""
+
+    def __init__(self, model: keras.Model) -> None:
+        """Take the metrics of a compiled model whose variables are made."""
+        # Traced here: a call of what is traced costs half of one that first looks whether it is.
+        self._read, self._reset = (
+            tf.function(each, autograph=False).get_concrete_function()
+            for each in (model.get_metrics_result, model.reset_metrics)
+        )
+
+    def values(self, known: dict[str, Any] | None = None) -> dict[str, float]:
+        """Return them by Keras' names, loss first.
+
+        Args:
+            known: As the last step has told them; then they need not be read.
+        """
+        return {name: float(value) for name, value in (self._read() if known is None else known).items()}
+
+    def reset(self) -> None:
+        """Begin anew."""
+        self._reset()

@@ -1,36 +1,39 @@
 """From a document to a compiled model and the loops over its data."""
 
+import functools
 import math
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Document
 from graphnn.engine.budget import Budget
-from graphnn.engine.build import build_model
-from graphnn.engine.data.load import load_data_set
-from graphnn.engine.data.split import Splits, split_data
+from graphnn.engine.build import BuiltModel, build_model
+from graphnn.engine.data.split import scored_of
 from graphnn.engine.faults import keras_sentence
 from graphnn.engine.training.adapt import adapt_layers
-from graphnn.engine.training.compilation import draws_named, supports_xla, update_compiled
+from graphnn.engine.training.compilation import Algorithm, CompiledUpdate, draws_by, supports_xla
 from graphnn.engine.training.compile import compile_model
-from graphnn.engine.training.loop import EpochLoop, prepare_model
-from graphnn.engine.training.samples import Batchable, as_tensor, batchable, bind, class_weights_of
-from graphnn.engine.training.way import Way, choose_way, compiles_update
-from graphnn.engine.training.work import work_of_loop
+from graphnn.engine.training.eager import prepare_model_eagerly, untraced_layers
+from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
+from graphnn.engine.training.reading import Readings, read, stream, why_streamed
+from graphnn.engine.training.samples import Bindings, as_spec, as_tensor, bind
+from graphnn.engine.training.way import Way, choose_way, compiles_update, expects_xla
+from graphnn.engine.training.work import Work, work_of_loop
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.events import Preparing, RunEvent
 
 Emit = Callable[[RunEvent], None]
+
+MOST_PARAMETERS_AHEAD = 5_000_000
+"""Of so many weights at most the update is compiled ahead, which needs room for all that it changes once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,33 @@ class Prepared:
     """A compiled model and the loops over its data."""
 
     model: keras.Model
+    built: BuiltModel
+    bindings: Bindings
     way: Way
+    metrics: EpochMetrics
     training: EpochLoop
     validation: EpochLoop | None
     test: EpochLoop | None
+    readings: Readings
+
+    @property
+    def scored(self) -> tuple[str, EpochLoop]:
+        """The samples it is scored on: the test set, else those to validate with, else those it learns from."""
+        return scored_of(self.training, self.validation, self.test)
 
     @property
     def sample_counts(self) -> dict[str, int]:
         """How many samples each split has that is there."""
         splits = {"train": self.training, "validation": self.validation, "test": self.test}
         return {name: loop.sample_count for name, loop in splits.items() if loop is not None}
+
+    @property
+    def way_in_words(self) -> str:
+        """Say how the steps are taken, and why."""
+        if self.readings.why_streamed is None:
+            return self.way.words
+        how, _, why = self.way.words.partition(": ")
+        return f"{how}, samples read as they are needed: {self.readings.why_streamed}; {why}"
 
 
 def prepare(
@@ -69,76 +89,115 @@ def prepare(
     with _precision(document.training.precision):
         built = build_model(document, catalogue, budget=budget)
     bindings = bind(built, document, catalogue)
-    if document.data is None:
-        raise FaultyGraphError("There is no data to train on. Choose a data set.")
-    emit(Preparing(time=time.time(), stage=f"Loading {document.data.source_name}"))
-    splits = split_data(load_data_set(document.data, folder=folder), document.data, seed=document.training.seed)
-    training = batchable(splits.train, bindings)
-    adapt_layers(built, catalogue, training)
+    readings = _readings(built, bindings, budget, emit, folder)
+    adapt_layers(built, catalogue, readings.train.all())
     try:
         model = compile_model(built, document, catalogue)
-        weights = class_weights_of(splits.train, bindings)
         emit(Preparing(time=time.time(), stage="Compiling the steps"))
-        return _loops(model, training, weights, splits, document, lambda samples: batchable(samples, bindings))
+        return _loops(model, built, bindings, readings)
     except ValueError as error:  # Keras' way of saying that predictions and targets do not fit.
         raise FaultyGraphError(
             f"The loss or a metric does not fit the network's answer: {keras_sentence(error)}"
         ) from error
 
 
-def _loops(
+def _readings(built: BuiltModel, bindings: Bindings, budget: Budget, emit: Emit, folder: Path | None) -> Readings:
+    data = bindings.document.data
+    if data is None:
+        raise FaultyGraphError("There is no data to train on. Choose a data set.")
+    why = why_streamed(bindings.document, built.memory, budget)
+    if why is None or folder is None:
+        emit(Preparing(time=time.time(), stage=f"Loading {data.source_name}"))
+        return read(data, bindings, folder)
+    emit(Preparing(time=time.time(), stage=f"Opening {data.source_name}"))
+    return stream(data, bindings, folder, memory_bytes=budget.memory_bytes, why=why)
+
+
+def _loops(model: keras.Model, built: BuiltModel, bindings: Bindings, readings: Readings) -> Prepared:
+    weights = readings.train.class_weights()
+    first = readings.train.first()
+    untraced = untraced_layers(model)
+    as_one = as_tensor if untraced else as_spec
+    inputs, targets = keras.tree.map_structure(as_one, (first.inputs, first.targets), first.dtypes)
+    one = (inputs, targets, None if weights is None else as_one(weights[:1], "float32"))
+    if untraced:
+        prepare_model_eagerly(model, *one)
+    else:
+        prepare_model(model, *one)
+    training = readings.train.loop(model.train_step, weights)
+    validation = readings.validation.loop(model.test_step) if readings.validation else None
+    test = readings.test.loop(model.test_step) if readings.test else None
+    metrics = functools.cache(lambda: EpochMetrics(model))
+
+    def trace_the_rest() -> None:
+        metrics()
+        training.trace_last_step()
+        if validation is not None:
+            validation.trace()
+
+    if untraced:
+        way = Way("not traced", f"TensorFlow cannot trace {' and '.join(untraced)}")
+        for loop in filter(None, (training, validation, test)):
+            loop.run_eagerly()
+    else:
+        way = _compiled(model, training, bindings.document, metrics=metrics, rest=trace_the_rest)
+    return Prepared(model, built, bindings, way, metrics(), training, validation, test, readings)
+
+
+def _compiled(
     model: keras.Model,
-    training: Batchable,
-    weights: np.ndarray[Any, Any] | None,
-    splits: Splits,
+    loop: EpochLoop,
     document: Document,
-    bound: Callable[..., Batchable],
-) -> Prepared:
-    batch_size = document.training.batch_size
+    *,
+    metrics: Callable[[], EpochMetrics],
+    rest: Callable[[], None],
+) -> Way:
+    """Trace the loop over the training samples, compile of it what is worth it, and return in which way it is.
 
-    def loop(samples: Batchable, step: Callable[..., object], weights: Any = None) -> EpochLoop:
-        return EpochLoop(
-            step, samples.inputs, samples.targets, weights=weights, dtypes=samples.dtypes, batch_size=batch_size
-        )
-
-    one = keras.tree.map_structure(lambda values: values[:1], (training.inputs, training.targets))
-    inputs, targets = keras.tree.map_structure(as_tensor, one, training.dtypes)
-    prepare_model(model, inputs, targets, None if weights is None else as_tensor(weights[:1], "float32"))
-    training_loop = loop(training, model.train_step, weights)
-    return Prepared(
-        model,
-        _compiled(model, training_loop, document),
-        training_loop,
-        loop(bound(splits.validation), model.test_step) if splits.validation else None,
-        loop(bound(splits.test), model.test_step) if splits.test else None,
-    )
-
-
-def _compiled(model: keras.Model, loop: EpochLoop, document: Document) -> Way:
-    """Trace the loop over the training samples, compile of it what is worth it, and return in which way it is."""
+    Args:
+        model: What learns.
+        loop: The loop over the training samples.
+        document: Says how many steps there are, and what is wanted of XLA.
+        metrics: Makes what reads the metrics, which is done beside what leaves Python free.
+        rest: Traces what is not needed before the first epoch ends, which is done beside what takes long.
+    """
     recipe = document.training
     step_count = recipe.epochs * loop.step_count
     parameter_count = sum(math.prod(variable.shape) for variable in model.trainable_variables)
     has_compiled_update = compiles_update(
         recipe.jit_compile, precision=recipe.precision, parameter_count=parameter_count, step_count=step_count
     )
-    with ExitStack() as while_tracing:
-        while_tracing.enter_context(draws_named())
-        if has_compiled_update:
-            while_tracing.enter_context(update_compiled(model.optimizer))
-        work = work_of_loop(loop.trace())
-    way = choose_way(
-        work,
-        jit_compile=recipe.jit_compile,
-        is_supported=supports_xla(model),
-        step_count=step_count,
-        has_compiled_update=has_compiled_update,
-    )
-    if way.compiled == "step":
+    is_supported = supports_xla(model)
+    expects = expects_xla(recipe.jit_compile, is_supported=is_supported, step_count=step_count)
+    update = CompiledUpdate(model) if has_compiled_update else None
+
+    def traced(algorithm: Algorithm) -> Work:
+        with draws_by(algorithm), update.standing_in() if update is not None else nullcontext():
+            return work_of_loop(loop.trace())
+
+    with ExitStack() as beside:
+        if update is not None and not expects and parameter_count <= MOST_PARAMETERS_AHEAD:
+            beside.enter_context(update.compiled_beside())
+        work = traced("threefry" if expects else "philox")
+        way = choose_way(
+            work,
+            jit_compile=recipe.jit_compile,
+            is_supported=is_supported,
+            step_count=step_count,
+            has_compiled_update=has_compiled_update,
+        )
+        has_step = way.compiled == "step"
+        if work.has_draws and has_step != expects:
+            traced("threefry" if has_step else "philox")
+        if not has_step:
+            loop.make_ready(lambda: metrics().values())
+            return way
         try:
-            loop.compile()
+            loop.compile(rest)
         except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.InternalError) as error:
             print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
+            if work.has_draws:
+                traced("philox")
             return Way("update" if has_compiled_update else "nothing", "XLA cannot compile one of its operations")
     return way
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 
 from graphnn.analysis.training import class_number
-from graphnn.catalogue.model import Catalogue, Column
+from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Document, Node
 from graphnn.engine.build import BuiltModel, one_or_all
 from graphnn.engine.data.columns import column_values
-from graphnn.engine.data.model import Samples
+from graphnn.engine.data.model import AnySamples, Samples
 from graphnn.engine.targets import loss_type
 from graphnn.errors import DataError, FaultyGraphError
 
@@ -81,7 +82,7 @@ def batchable(samples: Samples, bindings: Bindings) -> Batchable:
     )
 
 
-def class_weights_of(samples: Samples, bindings: Bindings) -> np.ndarray[Any, Any] | None:
+def class_weights_of(samples: AnySamples, bindings: Bindings) -> np.ndarray[Any, Any] | None:
     """Return how much each sample counts by its class, as the recipe says; None where all count the same.
 
     Raises:
@@ -91,11 +92,11 @@ def class_weights_of(samples: Samples, bindings: Bindings) -> np.ndarray[Any, An
     weights = bindings.document.training.class_weights
     if weights is None:
         return None
-    columns = [node.parameters["column"] for node in bindings.outputs.values()]
-    column = _column(bindings, str(columns[0])) if len(columns) == 1 else None
+    ends = list(bindings.outputs.values())
+    column = bindings.catalogue.bound_column(ends[0], bindings.document.data) if len(ends) == 1 else None
     if column is None or column.kind != "label":
         raise FaultyGraphError("The class weights need one Output whose target is a class. Remove them.")
-    labels = np.asarray(column_values(samples, column.name)).reshape(samples.count).astype(np.int64)
+    labels = np.asarray(samples.columns[column.name]).reshape(samples.count).astype(np.int64)
     counts = np.bincount(labels)
     if weights == "balanced":
         present = np.count_nonzero(counts)
@@ -116,6 +117,11 @@ def as_tensor(values: Any, dtype: str) -> tf.Tensor:
     return tf.cast(tf.convert_to_tensor(values), dtype)
 
 
+def as_spec(values: Any, dtype: str) -> keras.KerasTensor:
+    """Return what values of samples are as the model takes them, without the values."""
+    return keras.KerasTensor(tuple(values.shape), dtype)
+
+
 def _input(samples: Samples, node: Node) -> Any:
     values = column_values(samples, node.parameters["column"])
     return tf.convert_to_tensor(values) if values.dtype == object else values
@@ -124,7 +130,7 @@ def _input(samples: Samples, node: Node) -> Any:
 def _target(samples: Samples, node: Node, node_id: str, bindings: Bindings) -> np.ndarray[Any, Any]:
     columns = node.parameters["column"]
     values = column_values(samples, columns)
-    column = _column(bindings, str(columns)) if isinstance(columns, str) else None
+    column = bindings.catalogue.bound_column(node, bindings.document.data)
     loss = loss_type(node, bindings.catalogue)
     if loss is not None and loss.target == "sequence":
         return values.astype(np.int32)
@@ -148,8 +154,3 @@ def _target(samples: Samples, node: Node, node_id: str, bindings: Bindings) -> n
 
 def _target_dtype(values: np.ndarray[Any, Any]) -> str:
     return "int32" if values.dtype == np.int32 else "float32"
-
-
-def _column(bindings: Bindings, name: str) -> Column | None:
-    data_set = bindings.catalogue.data_set(bindings.document.data)
-    return data_set.column(name) if data_set is not None else None

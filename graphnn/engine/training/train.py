@@ -12,10 +12,13 @@ from graphnn.catalogue.load import load_catalogue
 from graphnn.document.atomic import replacing
 from graphnn.document.model import Document
 from graphnn.engine.budget import Budget, available_budget
+from graphnn.engine.data.kept import keep
+from graphnn.engine.devices import computing_on
 from graphnn.engine.training.callbacks import make_callbacks
 from graphnn.engine.training.checkpoint import restore_checkpoint
 from graphnn.engine.training.epochs import Diverged, EpochTraining, as_json, evaluate
 from graphnn.engine.training.prepare import Emit, Prepared, prepare
+from graphnn.engine.training.start import start_from
 from graphnn.errors import RefusedError, UnwritableError
 from graphnn.protocol.events import RunEnded, RunResumed, RunStarted, TestEnd
 from graphnn.protocol.run_folder import RunFolder, unwritable
@@ -37,11 +40,12 @@ def train(folder: RunFolder, *, budget: Budget | None = None) -> RunEnded:
 
     try:
         folder.keep_reserve()
-        training = _begin(folder, budget or available_budget())
-        outcome = training.run()
-        if outcome != "paused":
-            _score(training.prepared, folder.append)
-            save_model(training.prepared.model, folder)
+        with computing_on(folder.read_document().training.device) as device:
+            training = _begin(folder, budget or available_budget(), device)
+            outcome = training.run()
+            if outcome != "paused":
+                _score(training.prepared, folder.append)
+                save_model(training.prepared.model, folder)
         last = ended(outcome)
     except RefusedError as error:
         last = ended("refused", str(error))
@@ -73,22 +77,25 @@ def save_model(model: keras.Model, folder: RunFolder) -> None:
         model.optimizer = optimizer
 
 
-def _begin(folder: RunFolder, budget: Budget) -> EpochTraining:
+def _begin(folder: RunFolder, budget: Budget, device: str) -> EpochTraining:
     """Return the training of a folder's document, at its beginning or where its last checkpoint was."""
     started = time.time()
     has_begun = bool(folder.events()[0])
     document, catalogue = folder.read_document(), load_catalogue()
     prepared = prepare(document, catalogue, budget=budget, emit=folder.append, folder=folder.data_folder)
+    if document.training.weights is not None:
+        start_from(prepared.model, document.training.weights, folder=folder.data_folder)
+    keep(folder, prepared.readings.kept())
     callbacks = make_callbacks(document.training.callbacks, prepared.model, folder, catalogue)
     position, best_weights = restore_checkpoint(folder, prepared.model)
     callbacks.begin(position.callbacks, best_weights)
-    folder.append(_run_started(prepared, document, started))
+    folder.append(_run_started(prepared, document, started, device))
     if has_begun:
         folder.append(RunResumed(time=time.time(), epoch=position.epoch, step=position.step))
     return EpochTraining(prepared, document, folder, position, callbacks)
 
 
-def _run_started(prepared: Prepared, document: Document, started: float) -> RunStarted:
+def _run_started(prepared: Prepared, document: Document, started: float, device: str) -> RunStarted:
     return RunStarted(
         time=time.time(),
         epochs=document.training.epochs,
@@ -97,7 +104,8 @@ def _run_started(prepared: Prepared, document: Document, started: float) -> RunS
         parameter_count=prepared.model.count_params(),
         sample_counts=prepared.sample_counts,
         prepare_seconds=time.time() - started,
-        way=prepared.way.words,
+        way=prepared.way_in_words,
+        device=device,
     )
 
 
@@ -105,5 +113,5 @@ def _score(prepared: Prepared, emit: Emit) -> None:
     if prepared.test is None:
         return
     started = time.perf_counter()
-    metrics = evaluate(prepared.model, prepared.test)
+    metrics = evaluate(prepared.metrics, prepared.test)
     emit(TestEnd(time=time.time(), metrics=as_json(metrics), seconds=time.perf_counter() - started))

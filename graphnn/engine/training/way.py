@@ -16,6 +16,7 @@ SECONDS_AN_OPERATION = 0.3e-6
 """What an operation costs beside its arithmetic, which XLA saves."""
 
 SECONDS_TO_COMPILE = 0.6
+USUAL_OPERATIONS = 250
 ARITHMETIC_PER_SECOND = 2e11
 """By how much arithmetic the second core is ahead, which XLA leaves idle."""
 
@@ -38,13 +39,15 @@ JitCompile: TypeAlias = Literal["auto"] | bool
 class Way:
     """How much of a step is compiled, and in words why."""
 
-    compiled: Literal["nothing", "update", "step"]
+    compiled: Literal["nothing", "update", "step", "not traced"]
     reason: str
 
     @property
     def words(self) -> str:
         """Say it for people."""
         match self.compiled:
+            case "not traced":
+                return f"step by step in Python: {self.reason}"
             case "nothing":
                 return f"fast loop: {self.reason}"
             case "update":
@@ -67,6 +70,16 @@ def compiles_update(
     if jit_compile != "auto" or precision == "mixed_float16" or parameter_count < MANY_PARAMETERS:
         return False
     return parameter_count * SECONDS_A_PARAMETER * step_count >= SECONDS_TO_COMPILE_UPDATE
+
+
+def expects_xla(jit_compile: JitCompile, *, is_supported: bool, step_count: int) -> bool:
+    """Tell whether steps are likely to be compiled with XLA, before one of them is looked at.
+
+    >>> expects_xla("auto", is_supported=True, step_count=9375)
+    True
+    """
+    usual_gain = step_count * USUAL_OPERATIONS * SECONDS_AN_OPERATION
+    return is_supported and (jit_compile is True or (jit_compile == "auto" and usual_gain >= SECONDS_TO_COMPILE))
 
 
 def choose_way(

@@ -10,6 +10,9 @@ from typing import Any
 
 import tensorflow as tf
 
+_DRAWING = "StatelessRandom"
+"""How the names of operations that draw random numbers begin."""
+
 _NO_WORK = frozenset({"Const", "Placeholder", "Identity", "NoOp"})
 _LOOPS = frozenset({"While", "StatelessWhile"})
 _BODIES = ("body", "then_branch", "f")
@@ -26,6 +29,11 @@ class Work:
     kinds: frozenset[str]
     """The types of its operations, as TensorFlow names them."""
     has_text: bool
+
+    @property
+    def has_draws(self) -> bool:
+        """Whether it draws random numbers."""
+        return any(kind.startswith(_DRAWING) for kind in self.kinds)
 
 
 def work_of_loop(graph: Any) -> Work:

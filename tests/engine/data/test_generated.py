@@ -3,7 +3,7 @@ import pytest
 
 from graphnn.catalogue.generated_data_sets import FUNCTION_NAMES, PLANE_SHAPES
 from graphnn.engine.data.generated import draw_function, draw_plane
-from graphnn.engine.data.model import DataSet
+from graphnn.engine.data.model import DataSet, Samples
 from graphnn.errors import DataError
 
 TRUTH = {"square": lambda x: x**2, "sine": np.sin, "absolute": abs, "heaviside": lambda x: float(x >= 0)}
@@ -17,7 +17,7 @@ def drawn(
     samples: int = 5_000,
     noise: float = 0.5,
     seed: int = 0,
-) -> DataSet:
+) -> DataSet[Samples]:
     return draw_function(function=function, low=low, high=high, samples=samples, noise=noise, seed=seed)
 
 

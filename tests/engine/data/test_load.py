@@ -15,6 +15,7 @@ from graphnn.errors import DataError
 from tests.shared_data import shared_file
 
 NEEDS_NO_FILE = ("digits", "iris", "wine", "breast_cancer", "diabetes", "function", "mnist")
+DRAWN = ("plane", "waves", "addition", "opinions", "digit_pairs", "shapes")
 
 
 def offline(name: str) -> Arrays:
@@ -25,11 +26,11 @@ def answering(**arrays: np.ndarray) -> Callable[[str], Arrays]:
     return lambda name: arrays
 
 
-def load(name: str, *, download: Callable[[str], Arrays] = offline, **parameters: int) -> DataSet:
+def load(name: str, *, download: Callable[[str], Arrays] = offline, **parameters: int) -> DataSet[Samples]:
     return load_data_set(Data(source=name, parameters=parameters), sources=Sources(download=download))
 
 
-def assert_as_the_catalogue_says(name: str, data_set: DataSet) -> None:
+def assert_as_the_catalogue_says(name: str, data_set: DataSet[Samples]) -> None:
     data_set_type = DATA_SETS[name]
     assert data_set_type.train_count in (None, data_set.train.count)
     assert data_set_type.test_count == (None if data_set.test is None else data_set.test.count)
@@ -39,6 +40,9 @@ def assert_as_the_catalogue_says(name: str, data_set: DataSet) -> None:
         assert list(samples.columns) == [column.name for column in data_set_type.columns]
         for column in data_set_type.columns:
             values = samples.columns[column.name]
+            if column.kind == "text":
+                assert (values.shape[1:], values.dtype) == ((), object)
+                continue
             assert (values.shape[1:], values.dtype) == (column.shape, column.dtype), column.name
             assert np.isfinite(values).all()
 
@@ -57,6 +61,11 @@ def test_a_data_set_that_needs_no_file_is_what_the_catalogue_says(name: str) -> 
 
     assert_as_the_catalogue_says(name, data_set)
     assert_in_range(name, data_set.train)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_data_set_that_is_drawn_is_what_the_catalogue_says(name: str) -> None:
+    assert_as_the_catalogue_says(name, load(name))
 
 
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "diabetes"])

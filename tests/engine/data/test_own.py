@@ -6,6 +6,7 @@ from PIL import Image
 
 from graphnn.document.model import Data, DataColumn, FileSource, Split, Windows
 from graphnn.engine.data.load import load_data_set
+from graphnn.engine.data.model import Samples
 from graphnn.engine.data.split import Splits, split_data
 from graphnn.errors import DataError
 from graphnn.sources.describe import describe_file
@@ -13,7 +14,7 @@ from graphnn.sources.describe import describe_file
 NUMBER = DataColumn(kind="number", role="feature")
 
 
-def splits(folder: Path, text: str, *, seed: int = 0, **data: object) -> Splits:
+def splits(folder: Path, text: str, *, seed: int = 0, **data: object) -> Splits[Samples]:
     (folder / "x.csv").write_text(text)
     described = Data.model_validate({"source": FileSource(csv="x.csv"), **data})
     return split_data(load_data_set(described, folder=folder), described, seed=seed)

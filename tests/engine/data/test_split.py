@@ -15,7 +15,7 @@ def numbered(count: int = 100) -> Samples:
 
 def split(
     *, validation: Split | None = None, test: Split | None = None, own_test: Samples | None = None, seed: int = 0
-) -> Splits:
+) -> Splits[Samples]:
     data = Data(source="function", validation=validation, test=test)
     return split_data(DataSet(numbered(), own_test), data, seed=seed)
 

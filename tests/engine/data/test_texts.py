@@ -5,7 +5,7 @@ import pytest
 
 from graphnn.document.model import Data
 from graphnn.engine.data.load import load_data_set
-from graphnn.engine.data.model import DataSet
+from graphnn.engine.data.model import DataSet, Samples
 from graphnn.engine.data.sources import Sources
 from graphnn.errors import DataError
 from tests.shared_data import shared_file
@@ -18,7 +18,7 @@ def packed(path: Path, *lines: str) -> Path:
     return path
 
 
-def load(folder: Path) -> DataSet:
+def load(folder: Path) -> DataSet[Samples]:
     return load_data_set(REVIEWS, sources=Sources((folder,)))
 
 

@@ -1,8 +1,16 @@
 import numpy as np
 import pytest
 
-from graphnn.engine.explaining.answers import ClassAnswers, answers_of, probabilities
-from graphnn.engine.explaining.classes import cell_samples, class_table, confusion_matrix, mistakes, roc_curves
+from graphnn.engine.explaining.answers import ClassAnswers, answers_of
+from graphnn.engine.explaining.classes import (
+    cell_samples,
+    class_table,
+    confusion_matrix,
+    mistakes,
+    precision_recall_curves,
+    roc_curves,
+)
+from graphnn.engine.explaining.probabilities import probabilities
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Pictures
 from tests.engine.builders import CATALOGUE, SAVING_WARNS, node
@@ -38,6 +46,27 @@ def test_precision_recall_and_f1_are_told_by_class() -> None:
     assert by_class["c"] == (0.0, 0.0, 0.0, 1)
 
 
+def test_a_class_without_samples_has_no_scores_and_no_part_in_the_means() -> None:
+    answers = ClassAnswers(
+        "answer", ("a", "b", "absent"), np.array([0, 0, 1]), np.array([[0.9, 0.1, 0], [0.2, 0.2, 0.6], [0.1, 0.9, 0]])
+    )
+
+    table = class_table(answers)
+
+    by_class = {row[0]: row[1:] for row in table.rows}
+    assert by_class["absent"] == (None, None, None, 0)
+    assert by_class["macro mean"][:2] == (1.0, 0.75)
+    assert "1 of 3 classes have no samples here" in table.caption
+
+
+def test_the_area_under_the_stairs_of_precision_is_the_average_precision() -> None:
+    curves = precision_recall_curves(ANSWERS).curves
+
+    for curve in curves:
+        area = np.trapezoid(np.array(curve.y, dtype=float), np.array(curve.x, dtype=float))
+        assert area == pytest.approx(float(curve.name.split()[-1]), abs=1e-4)
+
+
 def test_a_class_that_is_always_ranked_first_has_an_area_of_one() -> None:
     areas = [float(curve.name.split()[-1]) for curve in roc_curves(ANSWERS).curves if curve.role != "guide"]
 
@@ -67,7 +96,7 @@ def test_mistakes_are_shown_surest_first_and_a_cell_shows_its_own(digits_run: Tr
 
     assert isinstance(figure, Pictures)
     assert len(figure.tiles) == min(len(wrong), 50) > 0
-    shown = [float(tile.title.split()[1]) for tile in figure.tiles]
+    shown = [float(tile.title.split()[2]) for tile in figure.tiles]
     assert shown == sorted(shown, reverse=True)
 
     truth, predicted = answers.truth[wrong[0]], answers.predicted[wrong[0]]

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from graphnn.document.model import Data, Document, FileSource, Split, Windows
@@ -83,3 +84,29 @@ def test_windows_of_a_file_and_its_texts_and_categories_are_shown(tmp_path):
 def test_without_data_there_is_nothing_to_look_at():
     with pytest.raises(DataError, match="no data to look at"):
         shown(Document())
+
+
+def test_videos_series_of_several_values_and_texts_are_shown_as_what_they_are(tmp_path):
+    rng = np.random.default_rng(0)
+    film = rng.integers(0, 255, (12, 5, 8, 8), dtype=np.uint8)
+    np.savez(tmp_path / "a.npz", film=film, walk=rng.random((12, 6, 2)), y=np.arange(12) % 2)
+    arrays = shown(described(Document(data=Data(source=FileSource(npz="a.npz"))), tmp_path), tmp_path)
+    rows = "".join(f"sentence number {n} that is long,a\nand one more {n} of those here,b\n" for n in range(9))
+    (tmp_path / "t.csv").write_text(f"note,kind\n{rows}")
+    texts = shown(described(Document(data=Data(source=FileSource(csv="t.csv"))), tmp_path), tmp_path)
+
+    columns, samples, walk = arrays["columns"], arrays["samples"], arrays["series_walk"]
+    assert isinstance(columns, Table)
+    assert [row[:3] for row in columns.rows] == [
+        ("film", "video", "5 × 8 × 8"),
+        ("walk", "series", "6 × 2"),
+        ("y", "label", "1"),
+    ]
+    assert isinstance(samples, Pictures)
+    assert (samples.columns, len(samples.tiles)) == (5, 20)
+    assert [bool(tile.title) for tile in samples.tiles[:6]] == [True, False, False, False, False, True]
+    assert isinstance(walk, Curves)
+    assert [curve.name for curve in walk.curves] == ["value 1", "value 2"]
+    lengths = texts["words_note"]
+    assert isinstance(lengths, Histogram)
+    assert sum(lengths.series[0].values) == 18

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from graphnn.engine.explaining.drawing import page_svg
 from graphnn.engine.explaining.functions import activation_figure, curve_and_slope
 from graphnn.errors import RefusedError
 from tests.engine.builders import CATALOGUE
@@ -28,6 +29,13 @@ def test_relu_responds_above_zero_only() -> None:
     ]
 
 
+def test_a_stretch_is_named_where_its_name_has_room() -> None:
+    drawn = {name: page_svg(activation_figure(name, CATALOGUE)) for name in ("exponential", "gelu")}
+
+    assert ">responds<" in drawn["exponential"]  # in the last quarter
+    assert drawn["gelu"].count(">no response<") == 1  # left of zero, not where it turns
+
+
 def test_softmax_is_shown_for_two_inputs() -> None:
     figure = activation_figure("softmax", CATALOGUE)
 
@@ -38,3 +46,10 @@ def test_softmax_is_shown_for_two_inputs() -> None:
 def test_what_is_no_activation_is_refused() -> None:
     with pytest.raises(RefusedError, match="magic: not one of the activations"):
         activation_figure("magic", CATALOGUE)
+
+
+def test_no_slope_is_drawn_where_the_halves_of_a_function_meet() -> None:
+    curve, slope = activation_figure("celu", CATALOGUE).curves
+
+    assert max(slope.y) <= 1.0
+    assert 0.0 not in (curve.x or ())

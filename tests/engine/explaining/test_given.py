@@ -1,6 +1,8 @@
 """What people give a network: files, drawings, numbers."""
 
 import json
+import struct
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -92,8 +94,8 @@ def test_numbers_are_taken_by_the_names_of_their_columns(curve_run: TrainedRun, 
 def test_a_test_sample_is_answered_with_its_values_and_the_range_of_the_data(curve_run: TrainedRun) -> None:
     predicted = predict(curve_run, Predict(run="", sample=199))
 
-    assert predicted.inputs["x"] == pytest.approx((3.0,))
-    assert (predicted.lows["x"], predicted.highs["x"]) == (pytest.approx((-3.0,)), pytest.approx((3.0,)))
+    assert predicted.row["x"] == pytest.approx(3.0)
+    assert predicted.ranges["x"] == pytest.approx((-3.0, 3.0))
     with pytest.raises(DataError, match="there are 200 samples"):
         predict(curve_run, Predict(run="", sample=200))
 
@@ -101,18 +103,21 @@ def test_a_test_sample_is_answered_with_its_values_and_the_range_of_the_data(cur
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("x.csv", b"y\n1\n", "sample 1: has no number x"),
-        ("x.csv", b"1,2\n", "sample 1: has 2 numbers, and the network takes 1"),
-        ("x.csv", b"x,y\n1\n", "line 2: has 1 cells"),
-        ("x.csv", b"1\nmany\n", "line 2, column 1: 'many' is no number"),
-        ("x.csv", b"\xff\xfe", "no CSV"),
+        ("x.csv", b"y\n1\n", "x\\.csv: has no x"),
+        ("x.csv", b"1,2\n", "line 1: has 2 values, and the network takes 1: x"),
+        ("x.csv", b"x,y\n1\n", "line 2: 1 cells, and the first line names 2 columns"),
+        ("x.csv", b"1\nmany\n", "line 2, column x: 'many' is no number"),
+        ("x.csv", b"\xff\xfe", "line 1: not UTF-8"),
         ("x.csv", b"", "is empty"),
         ("x.json", b"[[1, 2]]", "1 × 2 values for x, which takes 1"),
         ("x.json", b"{", "x.json"),
         ("x.json", b'[["a"]]', "not numbers"),
         ("x.npy", b"\x80\x04", "no plain arrays of numpy"),
+        ("x.npy", b"\x93NUMPY\x01\x00\x05\x00{((((", "no plain arrays of numpy"),
+        ("x.npz", b"PK\x03\x04", "no plain arrays of numpy"),
         ("x.png", b"not a picture", "is a picture, and the network takes|no picture"),
-        ("x.txt", b"1", "cannot tell what it holds"),
+        ("x.txt", b"1", "takes no text alone but x"),
+        ("x.doc", b"1", "cannot tell what it holds"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused_with_its_place(
@@ -124,8 +129,32 @@ def test_a_file_that_does_not_fit_is_refused_with_its_place(
         predict(curve_run, Predict(run="", file=str(tmp_path / name)))
 
 
+@pytest.mark.parametrize("name", ["x.npy", "x.npz"])
+@pytest.mark.parametrize(("shape", "kind"), [("(1000000000000,)", "<f8"), ("(1000000000000,)", "<U0")])
+def test_an_array_that_says_it_is_larger_than_its_file_is_not_made_room_for(
+    curve_run: TrainedRun, tmp_path: Path, name: str, shape: str, kind: str
+) -> None:
+    header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}}}".ljust(117) + "\n"
+    content = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode()
+    if name.endswith("npz"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("x.npy", content)
+    else:
+        (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(DataError, match="no plain arrays of numpy"):
+        predict(curve_run, Predict(run="", file=str(tmp_path / name)))
+
+
 def test_pickled_objects_are_never_read(curve_run: TrainedRun, tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
 
     with pytest.raises(DataError, match="no plain arrays"):
         predict(curve_run, Predict(run="", file=str(tmp_path / "x.npy")))
+
+
+def test_a_file_of_very_many_arrays_is_refused_before_they_are_read(curve_run: TrainedRun, tmp_path: Path) -> None:
+    np.savez(tmp_path / "x.npz", **{f"array_{number}": np.zeros(1) for number in range(65)})
+
+    with pytest.raises(DataError, match="holds more than 64 arrays"):
+        predict(curve_run, Predict(run="", file=str(tmp_path / "x.npz")))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -110,6 +111,23 @@ def test_convolutions_show_kernels_maps_and_where_they_look(tmp_path: Path) -> N
     assert heat is not None
     assert heat.shape == (2, 8, 8)
     assert (heat >= 0).all()
+
+
+def test_where_a_network_looks_is_seen_also_where_it_is_all_but_sure(tmp_path: Path) -> None:
+    convolution = node("Conv2D", filters=4, kernel_size=3, activation="relu")
+    layers = (("channel", node("Reshape", target_shape=[8, 8, 1])), ("strokes", convolution), ("flat", node("Flatten")))
+    run = open_trained(tmp_path, digits(*layers, epochs=1))
+    last = run.built.model.get_layer("digit")
+    inputs, classes = run.inputs_at([0, 1]), np.array([0, 1])
+    before = class_activation(run, inputs, classes)
+
+    last.kernel.assign(1000 * (last.kernel - 5.0))  # Every answer is 0 or 1 now, and flat; all scores are low.
+
+    after = class_activation(run, inputs, classes)
+    assert before is not None
+    assert after == pytest.approx(1000 * before, rel=1e-2, abs=1e-2 * before.max())
+    assert before.any()
+    assert last.activation is keras.activations.softmax
 
 
 def test_attention_shows_where_each_query_looks(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from graphnn.engine.explaining.answering import RunBook
 from graphnn.errors import RunError, UsageError
+from graphnn.protocol.events import EpochEnd
 from graphnn.protocol.explanation import (
     Evaluate,
     Evaluated,
@@ -39,6 +40,18 @@ def test_a_report_is_one_page_with_a_file_for_each_figure(tmp_path: Path) -> Non
     assert "Mean absolute error" in page or "mean absolute error" in page
     outside = {url for url in re.findall(r'https?://[^"\s<]+', page) if not url.startswith("http://www.w3.org/")}
     assert outside == set()
+
+
+def test_a_metric_of_a_run_from_somewhere_is_a_name_in_its_report_and_nothing_else(tmp_path: Path) -> None:
+    metric = 'x"><script>alert(1)<'
+    folder, out = run_in(tmp_path, function_fit()), tmp_path / "out"
+    out.mkdir()
+    folder.append(EpochEnd(time=0.0, epoch=1, seconds=1.0, metrics={metric: 0.5}))
+
+    RunBook(CATALOGUE).answer(WriteReport(number=1, run=str(folder.path), folder=str(out)))
+
+    assert "<script" not in (out / "report.html").read_text(encoding="utf-8")
+    assert {path.parent for path in out.rglob("*")} == {out}
 
 
 def test_results_and_cells_of_a_run_are_shown_and_the_matrix_adds_up(tmp_path: Path) -> None:

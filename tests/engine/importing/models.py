@@ -75,7 +75,7 @@ def nested() -> keras.Model:
     steps = layers.Reshape((2, 4))(layers.Concatenate()([left, right]))
     read = layers.TimeDistributed(layers.Dense(2))(steps)
     head = keras.Sequential([layers.Flatten(), keras.Sequential([layers.Dense(3)]), layers.Dense(2)], name="head")
-    return keras.Model([a, b], [head(read), layers.Dense(1, name="q")(left)])
+    return keras.Model([a, b], [right, head(read), layers.Dense(1, name="q")(left)])
 
 
 def operations() -> keras.Model:
@@ -89,6 +89,16 @@ def operations() -> keras.Model:
     centred = pooled - np.linspace(-1, 1, 6, dtype="float32")
     bent = keras.activations.relu(centred, negative_slope=0.1, max_value=1.0)
     return keras.Model(x, layers.Dense(2, name="y")(keras.ops.maximum(bent, 0.1)))
+
+
+def frames() -> keras.Model:
+    """Return a model that applies a model of its own, and another within that, to each frame of a video."""
+    video = keras.Input((3, 8, 8, 1), name="video")
+    head = keras.Sequential([keras.Input((3, 3, 2)), layers.Flatten(), layers.Dense(4, trainable=False)])
+    encoder = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.MaxPooling2D(), head])
+    encoder.add(layers.BatchNormalization())
+    encoder.add(layers.Dense(3))
+    return keras.Model(video, layers.GRU(2)(layers.TimeDistributed(encoder)(video)))
 
 
 def normalised() -> keras.Model:
@@ -113,7 +123,8 @@ def texts() -> keras.Model:
 
 
 MODELS: Mapping[str, Callable[[], keras.Model]] = {
-    each.__name__: each for each in (perceptron, convolutions, recurrent, shared, many, nested, operations, normalised)
+    each.__name__: each
+    for each in (perceptron, convolutions, recurrent, shared, many, nested, operations, frames, normalised)
 }
 
 

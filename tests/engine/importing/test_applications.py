@@ -23,6 +23,7 @@ from graphnn.exchange.from_keras import convert
 from graphnn.protocol.conversion import ImportModel
 from tests.engine.builders import CATALOGUE, SAVING_WARNS, built
 from tests.engine.importing.models import disturbed, predictions, samples
+from tests.web.picture.geometry import in_the_way, laid_out
 
 pytestmark = pytest.mark.filterwarnings(SAVING_WARNS)
 
@@ -64,6 +65,18 @@ def test_a_network_comes_over_as_a_graph_file_with_its_parameters_and_answers(
     assert model.count_params() == original.count_params()
     for ours, theirs in zip(predictions(model, given), predictions(original, given), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+@pytest.mark.parametrize("network", [keras.applications.ResNet50, keras.applications.InceptionV3])
+def test_a_network_of_many_ways_comes_over_with_nothing_in_the_way(network: Callable[..., keras.Model]) -> None:
+    with weightless():
+        tree = json.loads(network(weights=None).to_json())
+
+    document = convert(tree, CATALOGUE, name="network").document
+
+    assert in_the_way(document) == []
+    assert in_the_way(laid_out(document, "left-to-right")) == []
+    assert in_the_way(laid_out(document, "top-to-bottom")) == []
 
 
 def test_the_largest_network_comes_over_layer_by_layer() -> None:

@@ -96,3 +96,13 @@ def test_an_object_comes_back_by_the_name_documents_write(registry, object_type)
     is_default = given in (default, "linear" if default is None else default)
     written = thaw(again(model).nodes["d"].parameters)
     assert written == {"units": 4} | ({} if is_default else {parameter: given})
+
+
+@pytest.mark.parametrize("layer_type", TAKEN, ids=lambda each: each.name)
+def test_a_layer_is_told_from_an_operation_in_files_that_name_no_modules(layer_type: LayerType):
+    document = documents(layer_type)[0]
+    tree = json.loads(built(document).model.to_json())
+    for each in tree["config"]["layers"]:
+        del each["module"], each["registered_name"]
+
+    assert convert(tree, CATALOGUE, name="model").document.nodes["layer"].type == layer_type.name

@@ -43,6 +43,19 @@ def test_an_imported_model_answers_exactly_as_the_original(name, kind, tmp_path)
         np.testing.assert_array_equal(ours, theirs)
 
 
+def test_a_dropout_that_is_called_with_training_predicts_as_keras_lets_it(tmp_path):
+    x = keras.Input((40,))
+    original = keras.Model(x, keras.layers.Dropout(0.5)(x, training=True))
+    original.save(tmp_path / "model.keras")
+
+    answer = imported(tmp_path / "model.keras", tmp_path / "work")
+    rebuilt = keras.saving.load_model(tmp_path / "work" / "model.keras")
+
+    assert "training=True" in answer.notes[0]
+    for model in (original, rebuilt):
+        np.testing.assert_array_equal(model.predict(np.ones((2, 40)), verbose=0), np.ones((2, 40)))
+
+
 def test_words_that_layers_have_learned_come_out_of_the_archive(tmp_path):
     original = texts()
     original.save(tmp_path / "model.keras")

@@ -168,12 +168,45 @@ def swelling_values(file: h5py.File, secret: Path) -> None:
     file.create_dataset("w", data=np.zeros(50_000_000, "uint8"), compression="gzip")
 
 
+def values_packed_by_a_library(file: h5py.File, secret: Path) -> None:
+    file.create_dataset("w", data=np.arange(10.0), chunks=(10,), compression="lzf")
+
+
+def values_of_several_kinds(file: h5py.File, secret: Path) -> None:
+    file["w"] = np.zeros(3, [("number", "f4"), ("secret", "S8")])
+
+
+def references(file: h5py.File, secret: Path) -> None:
+    file.create_dataset("w", data=[file.ref], dtype=h5py.ref_dtype)
+
+
+def values_never_written(file: h5py.File, secret: Path) -> None:
+    file.create_dataset("w", (2**40,), "float32", chunks=(2**20,))
+
+
+def groups_within_themselves(file: h5py.File, secret: Path) -> None:
+    file["layers/inner"] = file["/"]
+
+
 def text_values(file: h5py.File, secret: Path) -> None:
     file["w"] = ["text"]
 
 
 @pytest.mark.parametrize(
-    "spoil", [external_link, soft_link, external_values, virtual_values, swelling_values, text_values]
+    "spoil",
+    [
+        external_link,
+        soft_link,
+        external_values,
+        virtual_values,
+        swelling_values,
+        values_packed_by_a_library,
+        values_of_several_kinds,
+        references,
+        values_never_written,
+        groups_within_themselves,
+        text_values,
+    ],
 )
 def test_weights_that_lead_elsewhere_or_are_no_numbers_are_not_read(spoil: Callable[..., None], tmp_path):
     secret = tmp_path / "secret"
@@ -184,6 +217,54 @@ def test_weights_that_lead_elsewhere_or_are_no_numbers_are_not_read(spoil: Calla
 
     with pytest.raises(ModelError):
         model_file.check_h5(path, place="weights.h5")
+
+
+@pytest.mark.parametrize("value", [["{}"], 7, np.float32(1), b"{"], ids=["list", "number", "float", "half"])
+def test_a_config_that_is_no_text_is_refused(value, tmp_path):
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = value
+
+    with pytest.raises(ModelError, match=r"model\.h5"):
+        read(path)
+
+
+def test_a_link_in_an_archive_is_not_followed(tmp_path):
+    path = archive(tmp_path / "model.keras", with_layer(layer("Dense", "d", units=1)))
+    link = zipfile.ZipInfo("model.weights.h5")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr(link, str(tmp_path / "secret.h5"))
+
+    with pytest.raises(ModelError, match="nothing that Keras puts"):
+        read(path)
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"], ids=["archive", "h5"])
+def test_a_file_larger_than_any_model_is_not_opened(start, tmp_path):
+    path = tmp_path / "model.keras"
+    with path.open("wb") as file:
+        file.write(start)
+        file.truncate(model_file.MAX_FILE_BYTES + 1)  # It takes no room: nothing but its start is written.
+
+    with pytest.raises(ModelError, match="the limit of a model file"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["/model_weights/other"], ["../.."], ["."], [b"\xff"], ["no"]],
+    ids=["absolute", "up", "itself", "no text", "nowhere"],
+)
+def test_a_list_of_weights_that_leads_elsewhere_gives_none(names, tmp_path):
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = json.dumps(with_layer(layer("Dense", "d", units=1, use_bias=False)))
+        file["model_weights/other"] = np.zeros((3, 3), "float32")
+        file.create_group("model_weights/d").attrs["weight_names"] = names
+
+    with pytest.raises(ModelError, match="its weights in the file are not those of the layer"):
+        read(path)
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 and no more", b"\x89HDF\r\n\x1a\n and no more", b""])

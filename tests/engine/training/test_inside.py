@@ -98,6 +98,35 @@ def test_units_that_are_dead_or_at_the_end_of_their_range_are_counted(tmp_path):
     assert (seen["answer"].dead, seen["answer"].saturated) == (None, None)
 
 
+def test_an_answer_at_the_end_of_its_range_is_a_sure_one_and_not_saturated():
+    x = keras.Input((4,))
+    hidden = keras.layers.Dense(2, activation="sigmoid", name="hidden")
+    answer = keras.layers.Dense(1, activation="sigmoid", name="answer")
+    model = keras.Model(x, answer(hidden(x)))
+    model.compile(optimizer="sgd", loss="binary_crossentropy")
+    for layer in (hidden, answer):
+        layer.bias.assign(np.full(layer.bias.shape, 30.0))
+    activities = keras.Model(model.inputs, [hidden.output, answer.output])
+
+    weights = [each.numpy().copy() for each in model.trainable_variables]
+    seen = measured(model, weights, (tf.constant(INPUTS), tf.constant(TARGETS)), (activities, (hidden, answer)))
+
+    assert seen["hidden"].saturated == 1.0
+    assert seen["answer"].saturated is None
+
+
+def test_a_network_in_which_no_layer_has_units_is_looked_into_too(tmp_path):
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, keras.layers.BatchNormalization(name="norm")(inputs))
+    model.compile("sgd", "mse")
+    inside = looks(model, RunFolder(tmp_path))
+
+    inside.end(inside.begin(), epoch=1, step=1)
+
+    (seen,), _ = read_inside(RunFolder(tmp_path))
+    assert seen.layers["norm"].weight_norm == pytest.approx(2.0)  # four scales of 1, four shifts of 0
+
+
 def test_weights_that_are_no_numbers_are_seen_as_such(tmp_path):
     model, folder = network(), RunFolder(tmp_path)
     inside = looks(model, folder)

@@ -1,16 +1,22 @@
 from collections.abc import Callable
-from typing import Any
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from graphnn.engine.training.loop import EpochLoop, metric_values, prepare_model
-
-SAMPLE_COUNT = 11
-BATCH_SIZE = 4
-ORDER = np.random.default_rng(5).permutation(SAMPLE_COUNT).astype(np.int32)
+from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
+from tests.engine.training.loops import (
+    BATCH_SIZE,
+    ORDER,
+    SAMPLE_COUNT,
+    assert_same_weights,
+    in_order,
+    loop_over,
+    metrics_by_keras,
+    train_by_keras,
+    train_by_loop,
+)
 
 OPTIMIZERS: dict[str, Callable[[], keras.optimizers.Optimizer]] = {
     "RMSprop": keras.optimizers.RMSprop,
@@ -70,42 +76,6 @@ def samples(model: keras.Model, count: int = SAMPLE_COUNT) -> tuple[np.ndarray, 
     generator = np.random.default_rng(0)
     inputs = generator.random((count, *model.input_shape[1:]), dtype=np.float32)
     return inputs, np.eye(3, dtype=np.float32)[generator.integers(0, 3, count)]
-
-
-def loop_over(model: keras.Model, step: str, inputs: Any, targets: Any, *, batch_size: int = BATCH_SIZE) -> EpochLoop:
-    prepare_model(model, inputs, targets)
-    dtypes = keras.tree.map_structure(lambda values: str(values.dtype), (inputs, targets))
-    return EpochLoop(getattr(model, step), inputs, targets, dtypes=dtypes, batch_size=batch_size)
-
-
-def train_by_loop(model: keras.Model, inputs: Any, targets: Any) -> dict[str, float]:
-    loop = loop_over(model, "train_step", inputs, targets)
-    loop.set_order(ORDER)
-    model.reset_metrics()
-    loop.take_steps(0, loop.step_count)
-    return metric_values(model)
-
-
-def train_by_keras(model: keras.Model, inputs: Any, targets: Any) -> None:
-    """Do the same batch by batch, as the reference."""
-    for start in range(0, SAMPLE_COUNT, BATCH_SIZE):
-        model.train_on_batch(*in_order(inputs, targets, slice(start, start + BATCH_SIZE)))
-
-
-def metrics_by_keras(model: keras.Model, inputs: Any, targets: Any) -> dict[str, float]:
-    """Do the same by Keras' own loop, and return the metrics of its epoch."""
-    given = in_order(inputs, targets, slice(None))
-    history = model.fit(*given, batch_size=BATCH_SIZE, shuffle=False, verbose=0).history
-    return {name: values[-1] for name, values in history.items()}
-
-
-def in_order(inputs: Any, targets: Any, part: slice) -> tuple[Any, Any]:
-    return keras.tree.map_structure(lambda values: values[ORDER[part]], (inputs, targets))
-
-
-def assert_same_weights(model: keras.Model, reference: keras.Model) -> None:
-    for weights, expected in zip(model.get_weights(), reference.get_weights(), strict=True):
-        np.testing.assert_array_equal(weights, expected)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +147,7 @@ def test_evaluation_gives_what_keras_evaluate_gives() -> None:
     model.reset_metrics()
     loop.take_steps(0, loop.step_count)
 
-    assert metric_values(model) == pytest.approx(expected, rel=1e-6)
+    assert EpochMetrics(model).values() == pytest.approx(expected, rel=1e-6)
 
 
 def test_evaluation_changes_no_weight() -> None:
@@ -256,5 +226,21 @@ def test_data_stay_as_small_as_they_came_and_are_cast_batch_by_batch() -> None:
     loop.set_order(ORDER)
     loop.take_steps(0, loop.step_count)
     train_by_keras(reference, inputs.astype(np.float32), targets)
+
+    assert_same_weights(model, reference)
+
+
+def test_a_loop_made_ready_has_taken_no_step_and_takes_the_same() -> None:
+    model, reference = compiled(dense), compiled(dense)
+    loop = loop_over(model, "train_step", *samples(model))
+    before, done = model.get_weights(), []
+
+    loop.make_ready(lambda: done.append(True))
+    assert done
+    for weights, expected in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weights, expected)
+    loop.set_order(ORDER)
+    loop.take_steps(0, loop.step_count)
+    train_by_keras(reference, *samples(reference))
 
     assert_same_weights(model, reference)

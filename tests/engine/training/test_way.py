@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from graphnn.engine.training.compilation import draws_named, update_compiled
-from graphnn.engine.training.loop import EpochLoop, metric_values, prepare_model
+from graphnn.engine.training.compilation import CompiledUpdate, draws_by
+from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
 from graphnn.engine.training.way import JitCompile, Way, choose_way
 from graphnn.engine.training.work import Work, work_of_loop
 
@@ -93,13 +93,13 @@ def test_compiled_with_xla_an_epoch_gives_the_same_weights(make: Callable[[], ke
         loop.take_steps(0, 3)
 
     assert_close(model, reference)
-    assert metric_values(model) == pytest.approx(metric_values(reference), rel=1e-5)
+    assert EpochMetrics(model).values() == pytest.approx(EpochMetrics(reference).values(), rel=1e-5)
 
 
 def test_a_compiled_update_gives_the_same_weights_and_leaves_the_optimizer_as_it_was() -> None:
     (model, loop), (reference, plain) = prepared(dense), prepared(dense)
 
-    with update_compiled(model.optimizer):
+    with CompiledUpdate(model).standing_in():
         loop.trace()
     loop.take_steps(0, 3)
     plain.take_steps(0, 3)
@@ -112,6 +112,27 @@ def test_a_compiled_update_gives_the_same_weights_and_leaves_the_optimizer_as_it
     )
 
 
+def test_an_update_compiled_beside_leaves_every_variable_as_it_was_and_the_steps_as_they_are() -> None:
+    (model, loop), (reference, alone) = prepared(dense), prepared(dense)
+    for each in (loop, alone):  # so that the optimizer has something to lose
+        each.take_steps(0, 1)
+    before = [variable.numpy() for variable in (*model.variables, *model.optimizer.variables)]
+
+    update, other = CompiledUpdate(model), CompiledUpdate(reference)
+    with update.compiled_beside(), update.standing_in():
+        loop.trace()
+    after = [variable.numpy() for variable in (*model.variables, *model.optimizer.variables)]
+    with other.standing_in():
+        alone.trace()
+    for each in (loop, alone):
+        each.take_steps(1, 3)
+
+    for value, expected in zip(after, before, strict=True):
+        np.testing.assert_array_equal(value, expected)
+    for weights, expected in zip(model.get_weights(), reference.get_weights(), strict=True):
+        np.testing.assert_array_equal(weights, expected)
+
+
 def test_draws_by_name_are_those_left_open() -> None:
     x = keras.random.normal((20, 20), seed=1)
     left_open = (
@@ -120,7 +141,7 @@ def test_draws_by_name_are_those_left_open() -> None:
         keras.random.uniform((9,), seed=5),
     )
 
-    with draws_named():
+    with draws_by("philox"):
         named = (
             keras.random.dropout(x, 0.3, seed=5),
             keras.random.normal((9,), seed=5),
@@ -143,12 +164,32 @@ def test_dropout_with_xla_drops_its_share_and_another_one_each_step() -> None:
     def drop() -> tf.Tensor:
         return dropout(ones, training=True)
 
-    with draws_named():
+    with draws_by("threefry"):
         drawn = [drop().numpy() for _ in range(4)]
 
     assert np.mean(drawn) == pytest.approx(1.0, abs=0.05)
     assert np.mean([draw == 0.0 for draw in drawn]) == pytest.approx(0.25, abs=0.04)
     assert not np.array_equal(drawn[0], drawn[1])
+
+
+def test_what_a_compiled_step_draws_depends_on_the_state_alone() -> None:
+    def dropping() -> keras.Model:
+        x = keras.Input((40,))
+        return keras.Model(x, keras.layers.Dense(3, activation="softmax")(keras.layers.Dropout(0.5)(x)))
+
+    (model, loop), (other, again) = prepared(dropping), prepared(dropping)
+    for each in (loop, again):
+        with draws_by("threefry"):
+            each.trace()
+        each.compile()
+
+    loop.take_steps(0, 3)
+    for first in range(3):
+        again.take_steps(first, first + 1)
+
+    for weights, expected in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(weights, expected)
+    assert not np.array_equal(model.get_weights()[0], prepared(dropping)[0].get_weights()[0])
 
 
 def test_the_work_of_a_step_is_counted_with_what_goes_round_in_it() -> None:
@@ -160,6 +201,7 @@ def test_the_work_of_a_step_is_counted_with_what_goes_round_in_it() -> None:
     assert work.arithmetic == 2 * 4 * (2 * 5 * 6 + 3 * 6 * 3)
     assert 50 < work.operations < 500
     assert not work.has_text
+    assert not work.has_draws
     assert work_of_loop(round_and_round.trace()).operations > 7 * 20
 
 
