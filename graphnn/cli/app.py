@@ -1,8 +1,9 @@
 """The verbs of the shell and the way from an error to an exit code."""
 
 import contextlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -26,21 +27,12 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="graphnn",
-    help="Draw neural networks, train them, and see what they learned.",
+    context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(run)
-app.command()(runs)
-app.command("import")(import_verb)
-app.command()(export)
-app.command()(diff)
-app.command()(layout)
-app.command()(catalogue)
-app.command()(evaluate)
-app.command()(predict)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -52,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         words = _with_verb(words)
         # Not standalone: what Typer has to complain of is said in the words, or the JSON, of all other complaints.
         exit_code = app(words, prog_name="graphnn", standalone_mode=False) or 0
+        print(end="", flush=True)
     except typer.TyperException as error:
         message = f"{error.format_message().rstrip('.')}. Try graphnn {words[0]} --help."
         show.error(UsageError(message), as_json=as_json)
@@ -59,6 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except GraphnnError as error:
         show.error(error, as_json=as_json)
         exit_code = error.exit_code
+    except OSError as error:  # Of the files that verbs name they speak themselves; what is left is mostly stdout.
+        if not isinstance(error, BrokenPipeError):  # Nobody reads on, as behind `| head`: no fault.
+            place = "the output" if error.filename is None else error.filename
+            show.failure(f"{place}: cannot be written or read: {error.strerror}. Check where it lies, and its space.")
+        # What stdout still holds would be tried again as the process ends, and fail in a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        exit_code = GraphnnError.exit_code
     if exit_code == INTERRUPTED:
         show.error(GraphnnError("interrupted."), as_json=as_json)
     raise SystemExit(exit_code)
@@ -71,7 +71,7 @@ def _with_verb(words: list[str]) -> list[str]:
         UsageError: If the first is neither a verb nor a file, but much like a verb.
     """
     verbs = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
-    if words and (words[0] in verbs or words[0] in ("--help", "--version")):
+    if words and (words[0] in verbs or words[0] in ("-h", "--help", "--version")):
         return words
     is_word = words and not words[0].startswith("-")
     if is_word and not files.exists(Path(words[0])) and (offer := close_matches(words[0], verbs)):
@@ -81,14 +81,16 @@ def _with_verb(words: list[str]) -> list[str]:
 
 @app.callback(invoke_without_command=True)
 def graphnn(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
-    """Draw neural networks, train them, and see what they learned."""
+    """Draw neural networks, train them, and see what they learned.
+
+    Without a verb, or with a FILE alone, the editor opens.
+    """
     if version:
         from importlib.metadata import version as version_of  # only here: it reads the disk
 
         print(version_of("graphnn"))
 
 
-@app.command()
 def serve(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="A graph file to open; without one, the gallery opens.")
@@ -127,9 +129,8 @@ def serve(
         )
 
 
-@app.command()
 def check(
-    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Graph files.")],
+    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Graph files, or examples' names.")],
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
@@ -140,7 +141,6 @@ def check(
         raise typer.Exit(RefusedError.exit_code)
 
 
-@app.command()
 def summary(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A graph file, or an example's name.")],
     workspace: Workspace = None,
@@ -154,20 +154,26 @@ def summary(
         raise typer.Exit(RefusedError.exit_code)
 
 
-@app.command()
 def schema(as_json: AsJson = False) -> None:
     """Print the JSON Schema of graph files."""
     del as_json  # The schema is JSON either way; the option is there because every verb takes it.
     show.json_document(json_schema())
 
 
-@app.command()
 def examples(as_json: AsJson = False) -> None:
     """List the example graphs; each can be named in place of a file."""
     show.examples(load_examples(), as_json=as_json)
 
 
-@app.command()
 def datasets(as_json: AsJson = False) -> None:
     """List the data sets that a graph can name, with their columns."""
     show.data_sets(show.plugin_faults(load_catalogue()).data_sets, as_json=as_json)
+
+
+# In the order in which --help names them.
+_VERBS: tuple[Callable[..., None], ...] = (
+    *(serve, run, runs, evaluate, predict, check, summary, export, import_verb),
+    *(diff, layout, catalogue, schema, examples, datasets),
+)
+for _verb in _VERBS:
+    app.command("import" if _verb is import_verb else None)(_verb)

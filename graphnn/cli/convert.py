@@ -1,5 +1,6 @@
 """`graphnn import` and `graphnn export`: Keras models in; Keras models, Python and pictures out."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, cast, get_args
@@ -15,7 +16,6 @@ from graphnn.document.faults import close_matches
 from graphnn.document.model import Document
 from graphnn.errors import UsageError
 from graphnn.protocol.conversion import ModelFormat
-from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.conversion import ExportedModel, export_model, export_python, import_model
 
 MODEL_FORMATS: tuple[ModelFormat, ...] = get_args(ModelFormat)
@@ -32,8 +32,7 @@ def import_verb(
 ) -> None:
     """Take a Keras model over: its graph into a file, its weights into a run folder."""
     folder = files.writable_folder(output, workspace)
-    if workspace is not None and not model.resolve().is_relative_to(folder):
-        raise UsageError(f"{model}: lies outside the workspace {folder}. Choose another with --workspace.")
+    files.refuse_outside(model, workspace, name=f"{model}")
     imported = import_model(model, runs=folder / "runs")
     codec.write(imported.document, output)
     run = None if imported.run is None else str(imported.run.path)
@@ -44,9 +43,14 @@ def import_verb(
         )
     for note in imported.notes:
         show.failure(note)
-    if not as_json:
-        print(show.words(f"The graph is in {output}"))
-        print(show.words("It came without weights" if run is None else f"Its weights are in {run}"))
+    if as_json:
+        return
+    print(show.words(f"The graph is in {output}"))
+    print(show.words("It came without weights" if imported.run is None else f"Its weights are in {imported.run.path}"))
+    below = output.resolve().parent
+    if imported.run is not None and (weights := imported.run.model_file.resolve()).is_relative_to(below):
+        start = ("--set", f"training.weights={weights.relative_to(below)}")
+        print(show.words(f"Start a training from them: {shlex.join(['graphnn', 'run', str(output), *start])}"))
 
 
 def export(
@@ -61,9 +65,7 @@ def export(
     """Write a graph as a Keras model, as Python, or as a picture."""
     _refuse_format(to)
     document = files.read_described(file, workspace)
-    folder = files.writable_folder(output, workspace)
-    if workspace is not None and run is not None and not run.resolve().is_relative_to(folder):
-        raise UsageError(f"--run {run}: lies outside the workspace {folder}. Choose another with --workspace.")
+    files.writable_folder(output, workspace)
     if run is not None and to not in MODEL_FORMATS:
         raise UsageError(f"--run: a {NOUNS.get(to)} has no weights. Leave it out, or export to keras.")
     if dark and to not in PICTURE_FORMATS:
@@ -74,7 +76,7 @@ def export(
     elif to == "python":
         export_python(document, output)
     else:
-        run_folder = None if run is None else RunFolder(run)
+        run_folder = None if run is None else files.run_folder(run, workspace, option="--run ")
         done = export_model(document, output, to=cast(ModelFormat, to), run=run_folder)
     for note in done.notes:
         show.failure(note)

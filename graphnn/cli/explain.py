@@ -1,6 +1,8 @@
 """`graphnn evaluate`, `graphnn predict`, and the report of a run: what a trained network does, and why."""
 
 import asyncio
+import os
+import re
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -8,9 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table as Printed
 
-from graphnn.cli import show
+from graphnn.cli import files, show
 from graphnn.cli.options import AsJson, Workspace
-from graphnn.errors import GraphnnError, UsageError
+from graphnn.document import strict_json
+from graphnn.document.values import Json, freeze
+from graphnn.errors import DocumentError, GraphnnError, UsageError
 from graphnn.protocol.explanation import (
     Evaluate,
     Evaluated,
@@ -29,13 +33,26 @@ CLASSES_PRINTED = 5
 VALUES_PRINTED = 8
 SAMPLES_PRINTED = 100
 
+LOOKS_LIKE_A_FILE = re.compile(r"\S*[/\\]\S*|\S*\.\w{1,5}")
+"""What has a folder or an ending was meant as a file, even where there is none."""
+
 Answer = TypeVar("Answer", bound=ExplanationReply)
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run that has ended.")]
 
 
-def evaluate(run: Run, workspace: Workspace = None, as_json: AsJson = False) -> None:
+def evaluate(
+    run: Run,
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Score it on another file or folder of the kind it learned from."),
+    ] = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
     """Score a trained run on its test set: loss, metrics, and each class or target by itself."""
-    evaluated = _ask(Evaluate(run=str(_inside(run, workspace))), Evaluated)
+    folder = files.run_folder(run, workspace).path.resolve()
+    apart = None if data is None else str(_existing_data(data, workspace))
+    evaluated = _ask(Evaluate(run=str(folder), data=apart), Evaluated)
     tables = [figure for figure in evaluated.figures if isinstance(figure, Table)]
     if as_json:
         show.json_document(
@@ -57,13 +74,18 @@ def evaluate(run: Run, workspace: Workspace = None, as_json: AsJson = False) -> 
 
 def predict(
     run: Run,
-    file: Annotated[Path, typer.Argument(metavar="INPUT", help="A picture, .npy, .npz, .csv or .json file.")],
+    given: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT",
+            help="A picture, .csv, .json, .txt, .npy or .npz file; a row as JSON, as the data has it; or a text.",
+        ),
+    ],
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask a trained network for its answer to the samples in a file."""
-    path = _inside(file, workspace)
-    predicted = _ask(Predict(run=str(_inside(run, workspace)), file=str(path)), Predicted)
+    """Ask a trained network for its answer to the samples in a file, to a row, or to a text."""
+    predicted = _ask(_question(files.run_folder(run, workspace).path.resolve(), given, workspace), Predicted)
     if as_json:
         samples = [[_output_as_json(output) for output in sample.outputs] for sample in predicted.samples]
         show.json_document({"status": "done", "run": str(run), "samples": samples, "notes": list(predicted.notes)})
@@ -102,12 +124,41 @@ def _ask(request: ExplanationRequest, reply_type: type[Answer]) -> Answer:
     return asyncio.run(ask())
 
 
-def _inside(path: Path, workspace: Path | None) -> Path:
-    """Return a path in full, which a workspace that was named holds."""
-    if workspace is not None and not path.resolve().is_relative_to(workspace.resolve()):
-        raise UsageError(f"{path}: lies outside the workspace {workspace}. Choose another with --workspace.")
+def _question(run: Path, given: str, workspace: Path | None) -> Predict:
+    """Return what is asked of a run: about a file where there is one of that name, else about a row or a text."""
+    if not os.path.exists(given) and given.lstrip().startswith(("{", "[")):
+        return Predict(run=str(run), rows=_rows(given))
+    if not os.path.exists(given) and not LOOKS_LIKE_A_FILE.fullmatch(given):
+        return Predict(run=str(run), text=given)
+    return Predict(run=str(run), file=str(_existing_file(Path(given), workspace)))
+
+
+def _rows(text: str) -> tuple[dict[str, Json], ...]:
+    try:
+        tree = strict_json.parse(text, place="INPUT")
+    except DocumentError as error:
+        raise UsageError(str(error)) from error
+    rows = tree if isinstance(tree, list) else [tree]
+    if not rows or not all(isinstance(row, dict) for row in rows):
+        raise UsageError('INPUT: no row. Write one as {"column": value}, or several in a list.')
+    return tuple({name: freeze(value) for name, value in row.items()} for row in rows)
+
+
+def _existing_file(path: Path, workspace: Path | None) -> Path:
+    """Return a file's path in full, which a workspace that was named holds."""
+    files.refuse_outside(path, workspace, name=f"{path}")
     if not path.exists():
-        raise UsageError(f"{path}: no such file or folder.")
+        raise UsageError(f"{path}: no such file. Name one that is there, or put a text in quotes.")
+    if not path.is_file():
+        raise UsageError(f"{path}: not a file. Name a file with samples.")
+    return path.resolve()
+
+
+def _existing_data(path: Path, workspace: Path | None) -> Path:
+    """Return the path in full of a file or folder of data, which a workspace that was named holds."""
+    files.refuse_outside(path, workspace, name=f"--data {path}")
+    if not path.exists():
+        raise UsageError(f"--data {path}: no such file. Name one that is there.")
     return path.resolve()
 
 
@@ -115,6 +166,8 @@ def _output_as_json(output: PredictedOutput) -> dict[str, object]:
     if output.classes:
         classes = [each.model_dump() for each in output.classes]
         return {"output": output.output, "class": output.classes[0].name, "classes": classes}
+    if output.text is not None:
+        return {"output": output.output, "text": output.text}
     return {"output": output.output, "shape": list(output.shape), "values": list(output.values)}
 
 
@@ -122,6 +175,8 @@ def _in_words(output: PredictedOutput) -> str:
     if output.classes:
         likely = [each for each in output.classes[:CLASSES_PRINTED] if each.probability is not None]
         return "  ".join(f"{each.name} {each.probability:.4f}" for each in likely)
+    if output.text is not None:
+        return output.text
     shown = "  ".join("nan" if value is None else f"{value:.4f}" for value in output.values[:VALUES_PRINTED])
     return shown + (f"  … {len(output.values):,} values" if len(output.values) > VALUES_PRINTED else "")
 

@@ -17,6 +17,7 @@ from graphnn.document.model import Document
 from graphnn.errors import DataError, DocumentError, UsageError
 from graphnn.protocol.report import GraphReport
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.protocol.run_links import refuse_links
 from graphnn.session.engine_client import EngineClient
 from graphnn.sources.describe import described
 
@@ -39,13 +40,12 @@ def read_document(file: Path, workspace: Path | None) -> Document:
     """Read a graph file, or the example of that name.
 
     Raises:
-        UsageError: If there is no such file, or it lies outside the workspace.
+        UsageError: If there is no such file, it is a folder, or it lies outside the workspace.
         DocumentError: If it is not a graph file.
     """
     path = _find(file)
-    folder = workspace_of(file, workspace)
-    if not path.resolve().is_relative_to(folder) and not _is_example(path):
-        raise UsageError(f"{file}: lies outside the workspace {folder}. Choose another with --workspace.")
+    if not _is_example(path):
+        refuse_outside(path, workspace, name=f"{file}")
     return codec.read(path)
 
 
@@ -59,6 +59,21 @@ def workspace_of(file: Path | None, workspace: Path | None) -> Path:
         return Path.cwd()
     path = _find(file)
     return Path.cwd() if _is_example(path) else path.resolve().parent
+
+
+def refuse_outside(path: Path, workspace: Path | None, *, name: str) -> None:
+    """Refuse what does not lie in the workspace, where one was named.
+
+    Args:
+        name: What the message calls the path: as a person wrote it, with its option.
+
+    Raises:
+        UsageError: If it lies outside.
+    """
+    if workspace is not None and not path.resolve().is_relative_to(workspace_of(None, workspace)):
+        raise UsageError(
+            f"{name}: lies outside the workspace {workspace}. Choose a place in it, or another with --workspace."
+        )
 
 
 def data_folder(file: Path, workspace: Path | None) -> Path:
@@ -97,14 +112,12 @@ def writable_folder(output: Path, workspace: Path | None) -> Path:
     Raises:
         UsageError: If the file cannot be written there.
     """
-    folder = workspace_of(None, workspace) if workspace is not None else output.resolve().parent
-    if not output.resolve().is_relative_to(folder):
-        raise UsageError(f"-o {output}: lies outside the workspace {folder}. Choose a place inside it.")
+    refuse_outside(output, workspace, name=f"-o {output}")
     if not output.resolve().parent.is_dir():
         raise UsageError(f"-o {output}: there is no folder {output.parent}. Make it first.")
     if output.is_dir():
         raise UsageError(f"-o {output}: is a folder. Name a file in it.")
-    return folder
+    return workspace_of(None, workspace) if workspace is not None else output.resolve().parent
 
 
 def run_folder(run: Path, workspace: Path | None, *, option: str = "") -> RunFolder:
@@ -114,14 +127,18 @@ def run_folder(run: Path, workspace: Path | None, *, option: str = "") -> RunFol
         option: What it is named by, for the message.
 
     Raises:
-        UsageError: If there is no such run, or it lies outside the workspace.
+        UsageError: If there is no such run, or it or the data it names lies outside the workspace.
+        RunError: If a link leads out of it.
     """
     folder = run if exists(run) else (workspace or Path()) / "runs" / run
-    if workspace is not None and not folder.resolve().is_relative_to(workspace.resolve()):
-        raise UsageError(f"{option}{run}: lies outside the workspace {workspace}. Name a run inside it.")
-    if not _is(folder, Path.is_dir):
+    refuse_outside(folder, workspace, name=f"{option}{run}")
+    found = RunFolder(folder)
+    if not _is(found.document_file, Path.is_file):
         raise UsageError(f"{option}{run}: no such run. graphnn runs lists those there are.")
-    return RunFolder(folder)
+    refuse_links(found)
+    if workspace is not None and (data := found.data_folder) is not None:
+        refuse_outside(data, workspace, name=f"{option}{run}: its data in {data}")
+    return found
 
 
 def check_files(files: Sequence[Path], workspace: Path | None) -> list[CheckedFile]:
@@ -179,6 +196,8 @@ def _find(file: Path) -> Path:
     path = _path_of(file)
     if path is None:
         raise UsageError(f"{file}: no such file. graphnn examples lists what can be named instead.")
+    if not _is(path, Path.is_file):
+        raise UsageError(f"{file}: not a file. Name a graph file.")
     return path
 
 

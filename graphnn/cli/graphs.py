@@ -11,9 +11,7 @@ from graphnn.cli.options import AsJson, Workspace
 from graphnn.document import codec, picture
 from graphnn.document.apply import apply
 from graphnn.document.differences import differences
-from graphnn.document.layout import arrangement
 from graphnn.document.model import Direction
-from graphnn.document.updated import updated
 from graphnn.errors import UsageError
 
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
@@ -47,11 +45,9 @@ def layout(
     document = files.read_document(file, workspace)
     path = output if output is not None else _own_file(file)
     files.writable_folder(path, workspace)
-    from graphnn.web.picture.sizes import card_sizes  # only here: the other verbs need nothing of the page
+    from graphnn.web.picture.sizes import card_arrangement  # only here: the other verbs need nothing of the page
 
-    view = document.view if direction is None else updated(document.view, direction=direction)
-    sizes = card_sizes(updated(document, view=view), load_catalogue())
-    edit = arrangement(document, sizes=sizes, direction=view.direction)
+    edit = card_arrangement(document, load_catalogue(), direction=direction)
     codec.write(apply(document, edit), path)
     if as_json:
         plain = edit.model_dump(mode="json")

@@ -9,5 +9,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on
 
 Workspace = Annotated[
     Path | None,
-    typer.Option(help="The folder that is read and written, nothing outside it; default: the document's."),
+    typer.Option(
+        help="The folder that is read and written, nothing outside it; default: the document's, and what you name."
+    ),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
+from graphnn.cli.show import words
 from graphnn.protocol.events import EpochEnd, Metrics, RunEvent, RunStarted
 from graphnn.runs.record import RunRecord
 
@@ -47,17 +48,19 @@ def show_progress(events: Iterable[RunEvent], record: RunRecord, *, epochs: int,
 
 
 def metrics_in_words(metrics: Metrics) -> str:
-    """Return metrics as one line.
+    """Return metrics as one line that can be printed as it is.
 
     >>> metrics_in_words({"loss": 0.25, "accuracy": None})
     'loss 0.2500  accuracy nan'
     """
-    return "  ".join(f"{name} {'nan' if value is None else format(value, '.4f')}" for name, value in metrics.items())
+    return "  ".join(
+        f"{words(name)} {'nan' if value is None else format(value, '.4f')}" for name, value in metrics.items()
+    )
 
 
 def _description(record: RunRecord) -> str:
     if record.started is None:
-        return record.stage
+        return words(record.stage)
     return f"Epoch {min(len(record.epochs) + 1, record.started.epochs)} of {record.started.epochs}"
 
 
@@ -78,7 +81,9 @@ def _print(console: Console, event: RunEvent, epochs: int) -> None:
     """Print what of an event stays on the screen: how the run goes about it, and each epoch."""
     match event:
         case RunStarted() if event.way:
-            console.print(event.way[:1].upper() + event.way[1:], markup=False, soft_wrap=True)
+            way = f"{event.way[:1].upper()}{event.way[1:]}"
+            whole = f"{way} ({event.device})" if event.device else way
+            console.print(words(whole), markup=False, soft_wrap=True)
         case EpochEnd():
             console.print(_epoch_line(event, epochs), markup=False, soft_wrap=True)
         case _:

@@ -3,6 +3,8 @@
 import os
 import signal
 import time
+from collections.abc import Mapping
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Self
@@ -28,12 +30,32 @@ from graphnn.sources.describe import described
 STDERR = 2
 
 
+class Device(StrEnum):
+    """What computes."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    GPU = "gpu"
+
+
+class Precision(StrEnum):
+    """In how many bits layers compute."""
+
+    FLOAT32 = "float32"
+    MIXED_FLOAT16 = "mixed_float16"
+    MIXED_BFLOAT16 = "mixed_bfloat16"
+
+
 def run(
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="A graph file, or an example's name.", show_default=False)
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="Sweeps over the training data.", min=1)] = None,
     seed: Annotated[int | None, typer.Option(help="Makes the run repeatable.", min=0)] = None,
+    device: Annotated[Device | None, typer.Option(help="What computes; without the GPU asked for, the CPU.")] = None,
+    precision: Annotated[
+        Precision | None, typer.Option(help="mixed: layers compute in 16 bits, weights stay in 32.")
+    ] = None,
     assignment: Annotated[
         list[str] | None, typer.Option("--set", help="Change the document first: training.batch_size=64.")
     ] = None,
@@ -50,14 +72,18 @@ def run(
 ) -> None:
     """Train a graph file: progress, metrics, test score."""
     try:
-        _refuse_outside(report, "--report", file, workspace)
+        if report is not None:
+            files.refuse_outside(report, workspace, name=f"--report {report}")
         if resume is not None:
-            _refuse_with_resume(file=file, seed=seed, output=output, assignment=assignment)
+            _refuse_with_resume(
+                file=file, seed=seed, output=output, assignment=assignment, device=device, precision=precision
+            )
             begin = partial(
                 RunLauncher().resume, files.run_folder(resume, workspace, option="--resume "), epochs=epochs
             )
         else:
-            document = _overridden(_document(file, workspace), epochs, seed, assignment or [])
+            recipe = {"epochs": epochs, "seed": seed, "device": device, "precision": precision}
+            document = _overridden(_document(file, workspace), assignment or [], recipe)
             folder = files.data_folder(file, workspace) if file is not None else None
             document = _without_faults(described(document, folder))
             runs_folder = _runs_folder(file, workspace, output)
@@ -83,8 +109,8 @@ def run(
             print(show.words(f"The report is in {report / pages[0]}"))
 
 
-def _overridden(document: Document, epochs: int | None, seed: int | None, assignments: list[str]) -> Document:
-    given = [f"training.{name}={value}" for name, value in (("epochs", epochs), ("seed", seed)) if value is not None]
+def _overridden(document: Document, assignments: list[str], recipe: Mapping[str, object]) -> Document:
+    given = [f"training.{name}={value}" for name, value in recipe.items() if value is not None]
     return override(document, [*assignments, *given])
 
 
@@ -103,8 +129,8 @@ def _without_faults(document: Document) -> Document:
 
 def _refuse_with_resume(**given: object) -> None:
     """Refuse what cannot be changed of a run that goes on: only its epochs can."""
-    names = {"file": "FILE", "seed": "--seed", "output": "--output", "assignment": "--set"}
-    if also := [names[name] for name, value in given.items() if value]:
+    names = {"file": "FILE", "assignment": "--set"}
+    if also := [names.get(name, f"--{name}") for name, value in given.items() if value]:
         raise UsageError(f"--resume: a run goes on as it was begun. Leave out {' and '.join(also)}.")
 
 
@@ -150,14 +176,9 @@ class _Interrupts:
 
 def _runs_folder(file: Path | None, workspace: Path | None, output: Path | None) -> Path:
     """Return where the run's folder is made; a workspace that was named is not left."""
-    _refuse_outside(output, "--output", file, workspace)
+    if output is not None:
+        files.refuse_outside(output, workspace, name=f"--output {output}")
     return output or files.workspace_of(file, workspace) / "runs"
-
-
-def _refuse_outside(chosen: Path | None, option: str, file: Path | None, workspace: Path | None) -> None:
-    folder = files.workspace_of(file, workspace)
-    if workspace is not None and chosen is not None and not chosen.resolve().is_relative_to(folder):
-        raise UsageError(f"{option} {chosen}: lies outside the workspace {folder}. Choose a folder inside it.")
 
 
 def _report(record: RunRecord, ended: RunEnded, folder: Path | None, *, as_json: bool) -> None:

@@ -84,8 +84,8 @@ def _print_all(shelved: list[ShelvedRun], *, as_json: bool) -> None:
             Text(show.words(run.folder.name)),
             run.status,
             f"{len(run.record.epochs):,} of {run.document.training.epochs:,}",
-            "" if best is None else f"{best.epoch:,}: {_first(best_metrics(run.record))}",
-            "" if test is None else _first(test.metrics),
+            Text("" if best is None else f"{best.epoch:,}: {_first(best_metrics(run.record))}"),
+            Text("" if test is None else _first(test.metrics)),
             f"{run.record.train_seconds:,.1f} s",
         )
     Console().print(table)

@@ -29,7 +29,7 @@ def make_printable(*streams: TextIO) -> None:
 
 def json_document(document: object) -> None:
     """Print one JSON document on stdout."""
-    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    is_unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
     print(json.dumps(document, indent=2, ensure_ascii=not is_unicode, allow_nan=False))
 
 
@@ -85,7 +85,9 @@ def checks(results: Sequence[CheckedFile], *, as_json: bool) -> None:
         if not result.diagnostics:
             console.print(words(f"{result.path}: no problems"), markup=False)
         for diagnostic in result.diagnostics:
-            console.print(words(f"{result.path}: {diagnostic.severity}: {diagnostic.message}"), markup=False)
+            # What is wrong with a file as such names it already.
+            message = diagnostic.message.removeprefix(f"{result.path}: ")
+            console.print(words(f"{result.path}: {diagnostic.severity}: {message}"), markup=False)
             console.print(words(f"    {diagnostic.hint}"), markup=False, style="dim")
 
 

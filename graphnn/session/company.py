@@ -47,7 +47,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class SeatsChanged:
-    """Somebody came or went, has another name, or selected something."""
+    """Somebody came or went, or has another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedElsewhere:
+    """Somebody selected something, or went to another part of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class PointerMoved:
     point: tuple[float, float] | None
 
 
-Watcher: TypeAlias = Callable[[SeatsChanged | PointerMoved], None]
+News: TypeAlias = SeatsChanged | LookedElsewhere | PointerMoved
+Watcher: TypeAlias = Callable[[News], None]
 
 
 @dataclass(slots=True)
@@ -107,7 +113,7 @@ class Company:
         """Tell where a page is now, and what is selected there."""
         if (seat.way, seat.selected) != (way, selected):
             seat.way, seat.selected = way, selected
-            self._tell(seat, SeatsChanged())
+            self._tell(seat, LookedElsewhere())
 
     def connect(self, seat: Seat, is_connected: bool) -> None:
         """Tell whether a page is to be reached."""
@@ -134,7 +140,7 @@ class Company:
         guests = (f"Guest {number}" for number in count(1))
         return self.name_of(key) or next(guest for guest in guests if guest not in taken)
 
-    def _tell(self, seat: Seat, news: SeatsChanged | PointerMoved) -> None:
+    def _tell(self, seat: Seat, news: News) -> None:
         """Tell all but the page that it comes from."""
         for other, watcher in tuple(self._seats.items()):
             if other is not seat:

@@ -1,7 +1,9 @@
 """All that is open in one editor server: the documents with their files, and the engine that serves them."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document import codec, picture
@@ -13,9 +15,13 @@ from graphnn.session.document_file import DocumentFile, Saved
 from graphnn.session.engine_client import EngineClient
 from graphnn.session.library import Deleted, Library
 from graphnn.session.open_document import NOBODY, OpenDocument
+from graphnn.sources.describe import described, file_stamp, is_known
 
 LOOK_SECONDS = 1.0
 """How often the files of open documents are looked at for what others do to them."""
+
+LARGE_BYTES = 2 * 2**20
+"""A file of so many bytes takes a moment to be described."""
 
 MAX_UNWATCHED = 40
 """So many documents that nobody looks at keep their undo steps in memory."""
@@ -57,6 +63,21 @@ class Desk:
             found = self._files[key] = DocumentFile(opened, path, self.library.versions(key), stamp)
             self._put_away()
         return found
+
+    def reading(self, key: str) -> Callable[[], object] | None:
+        """Return what reads the large file that a document learns from; None where it opens at once.
+
+        Raises:
+            GraphnnError: If there is no such document, or no such file.
+        """
+        path = self.library.path(key)
+        if key in self._files or not path.is_file() or picture.is_picture_file(path):
+            return None
+        document, folder = codec.read(path), path.parent
+        file = document.data.file if document.data is not None else None
+        if file is None or file_stamp(file, folder)[1] < LARGE_BYTES or is_known(document, folder):
+            return None
+        return partial(described, document, folder)
 
     def rename(self, key: str, name: str, *, by: str = NOBODY) -> None:
         """Give a document another name, whether it is open or not.

@@ -2,7 +2,8 @@
 
 A key is a file's path within the folder, as it stands in the address of its page, so that an address outlives the
 server. Nothing outside the folder is read or written, no link is followed out of it, and no hidden file has a key.
-What graphnn needs beside the files (their versions, what was deleted) lies in a hidden folder within.
+What graphnn needs beside the files (their versions, what was deleted) lies in a hidden folder within, where no link
+is followed at all: a folder may come from anybody, and what is old there is deleted.
 """
 
 import os
@@ -19,6 +20,7 @@ from graphnn.errors import DocumentError, GraphnnError, UsageError
 from graphnn.session.versions import VersionFolder
 
 HIDDEN_FOLDER = ".graphnn"
+_VERSIONS, _DELETED, _UNTOUCHED = "versions", "deleted", "untouched"
 SUFFIX = ".json"
 MAX_LISTED = 500
 MAX_KEY_LENGTH = 400
@@ -53,8 +55,14 @@ class Library:
     _read: dict[str, tuple[Stamp, Document | None]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        """Take the folder as the one it really is, whatever links lead to it."""
+        """Take the folder as the one it really is, whatever links lead to it.
+
+        Raises:
+            UsageError: If graphnn's own folder within it leads elsewhere.
+        """
         self.folder = self.folder.resolve()
+        for name in (_VERSIONS, _DELETED, _UNTOUCHED):
+            self._own(name)
 
     def path(self, key: str) -> Path:
         """Return the path of a key's file, whether it is there or not.
@@ -76,8 +84,13 @@ class Library:
         return path.resolve().relative_to(self.folder).as_posix()
 
     def versions(self, key: str) -> VersionFolder:
-        """Return where the versions of a document are kept."""
-        return VersionFolder(self._hidden("versions") / self.path(key).relative_to(self.folder))
+        """Return where the versions of a document are kept.
+
+        Raises:
+            UsageError: If a link leads elsewhere from there.
+        """
+        self._hidden(_VERSIONS)
+        return VersionFolder(self._own(_VERSIONS, *self.path(key).relative_to(self.folder).parts))
 
     def entries(self) -> tuple[LibraryEntry, ...]:
         """Return the graph files of the folder, last changed first; what is no graph file is left out."""
@@ -102,7 +115,7 @@ class Library:
         key = self._free_key(file_name(document.name))
         content = codec.dumps(document)
         if copied_from is not None:
-            replace_file(self._hidden("untouched") / key, content)
+            replace_file(self._hidden(_UNTOUCHED) / key, content)
         replace_file(self.folder / key, content)
         return key
 
@@ -133,7 +146,7 @@ class Library:
             GraphnnError: If it cannot be moved.
         """
         path = self.path(key)
-        kept_at = self._hidden("deleted") / f"{time.time_ns()} {path.name}"
+        kept_at = self._hidden(_DELETED) / f"{time.time_ns()} {path.name}"
         try:
             os.utime(path)  # The time of deletion, by which it is thrown away for good.
             path.replace(kept_at)
@@ -156,10 +169,10 @@ class Library:
 
     def sweep(self) -> None:
         """Throw away for good what was deleted long ago, and copies of examples that nobody has changed."""
-        for path in (self.folder / HIDDEN_FOLDER / "deleted").glob("*"):
+        for path in self._own(_DELETED).glob("*"):
             if _age_seconds(path) > TRASH_SECONDS:
                 path.unlink(missing_ok=True)
-        for mark in (self.folder / HIDDEN_FOLDER / "untouched").glob(f"*{SUFFIX}"):
+        for mark in self._own(_UNTOUCHED).glob(f"*{SUFFIX}"):
             copy = self.folder / mark.name
             is_untouched = copy.is_file() and copy.read_bytes() == mark.read_bytes()
             if not is_untouched:
@@ -186,24 +199,32 @@ class Library:
         return known[1]
 
     def _is_untouched(self, key: str, document: Document) -> bool:
-        mark = self.folder / HIDDEN_FOLDER / "untouched" / key
+        mark = self._own(_UNTOUCHED) / key
         return mark.is_file() and mark.read_bytes() == codec.dumps(document)
 
     def _free_key(self, stem: str) -> str:
         number, key = 1, f"{stem}{SUFFIX}"
-        while (self.folder / key).exists() or self.versions(key).folder.exists():
+        while os.path.lexists(self.folder / key) or self.versions(key).folder.exists():
             number += 1
             key = f"{stem}_{number}{SUFFIX}"
         return key
 
     def _hidden(self, name: str) -> Path:
-        """Return a folder of graphnn's own, which no repository around it takes in."""
-        hidden = self.folder / HIDDEN_FOLDER
+        """Return a folder of graphnn's own, which no repository around it takes in; it is made if need be."""
+        folder = self._own(name)
+        hidden = folder.parent
         if not hidden.exists():
             hidden.mkdir(parents=True, exist_ok=True)
             (hidden / ".gitignore").write_text("*\n")
-        (hidden / name).mkdir(exist_ok=True)
-        return hidden / name
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def _own(self, *names: str) -> Path:
+        """Return where something of graphnn's own lies, whether it is there or not."""
+        path = self.folder.joinpath(HIDDEN_FOLDER, *names)
+        if path.resolve() != path:
+            raise UsageError(f"{path}: leads elsewhere, where graphnn would write and delete. Remove the link.")
+        return path
 
 
 def file_name(title: str) -> str:

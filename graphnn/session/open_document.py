@@ -3,7 +3,8 @@
 Every change goes through `apply`, `undo`, `redo` or `replace`; each tells all watchers what changed, as a patch.
 Each person has undo steps of their own: taking one back leaves alone what others have done since.
 Pure checks follow at once; the engine's report follows when it comes, and a report of a document that has
-changed meanwhile is dropped, because a newer one is on its way.
+changed meanwhile is dropped, because a newer one is on its way. Until then what the engine said of nodes that a
+change leaves alone still holds.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ from typing import TypeAlias
 from graphnn.analysis.check import check
 from graphnn.analysis.data import unreadable_file
 from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.room import card_room
+from graphnn.analysis.standing import beyond, standing
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.apply import apply
 from graphnn.document.diff import Patch, diff
@@ -80,7 +83,7 @@ class OpenDocument:
         self._catalogue = catalogue
         self._engine = engine
         self._watchers: list[Watcher] = []
-        self._document = place_missing(document)
+        self._document = place_missing(document, sizes=card_room(document, catalogue))
         self._histories: dict[str, History] = {}
         self._authors = Authors()
         self._pending: asyncio.Task[None] | None = None
@@ -88,7 +91,10 @@ class OpenDocument:
         self._inferred: Document | None = None
         self.revision = 0
         self.report: GraphReport | None = None
-        self.diagnostics: tuple[Diagnostic, ...] = (*fault, *check(document, catalogue))
+        self._checked = check(document, catalogue)
+        self._beyond: tuple[Diagnostic, ...] = ()  # what the engine found, and the pure check did not
+        self.diagnostics: tuple[Diagnostic, ...] = (*fault, *self._checked)
+        self._is_looked_at = False
         self.engine_failure = ""
         self.company = Company()
 
@@ -104,6 +110,11 @@ class OpenDocument:
     def can_redo(self, by: str = NOBODY) -> bool:
         """Whether there is a step that a person can take again."""
         return self._history(by).can_redo
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether an engine that knew the document before the last edit has yet to say what it is now."""
+        return self.report is not None and not self._is_looked_at and not self.engine_failure
 
     @property
     def watcher_count(self) -> int:
@@ -137,11 +148,11 @@ class OpenDocument:
 
     def replace(self, document: Document, *, by: str = NOBODY) -> None:
         """Put another document in its place, as one step of a person's undo."""
-        self._put(place_missing(document), by)
+        self._put(place_missing(document, sizes=card_room(document, self._catalogue)), by)
 
     def look_again(self) -> None:
         """Look at the file that the document learns from: it is there now, or another."""
-        self._diagnose(check(self.document, self._catalogue))
+        self._check(())
         self.request_report()
         self._tell(ReportChanged())
 
@@ -172,7 +183,7 @@ class OpenDocument:
         self.revision += 1
         if patch.changes_experiment:
             self._experiment_revision = self.revision
-            self._diagnose(check(self.document, self._catalogue))
+            self._check(standing(self._beyond, patch))
         self._tell(DocumentChanged(patch))
         if patch.changes_experiment:
             self.request_report()
@@ -190,10 +201,21 @@ class OpenDocument:
             if inferred_revision == self._experiment_revision:
                 break
         self.engine_failure = failure
+        self._is_looked_at = True
         if report is not None:
             self.report = report
+            self._beyond = beyond(report.diagnostics, self._checked)
             self._diagnose(report.diagnostics)
+        else:
+            self._beyond = ()
+            self._diagnose(self._checked)
         self._tell(ReportChanged())
+
+    def _check(self, still: tuple[Diagnostic, ...]) -> None:
+        """Look at the document as far as that takes no engine; what that one found before still stands in part."""
+        self._checked, self._beyond = check(self.document, self._catalogue), still
+        self._is_looked_at = False
+        self._diagnose((*self._checked, *beyond(still, self._checked)))
 
     def _diagnose(self, found: Iterable[Diagnostic]) -> None:
         """Keep what was found in the document, after what is wrong with its file."""

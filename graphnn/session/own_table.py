@@ -1,5 +1,6 @@
 """A table, arrays or pictures that a person brings: stored beside the document, and described as data to learn from."""
 
+import os
 import re
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from graphnn.document.model import Data, DataColumn, Document, FileSource, Split
 from graphnn.errors import DataError
 from graphnn.sources.cells import is_gap
 from graphnn.sources.describe import described, table_of
+from graphnn.sources.opening import holds_texts
 from graphnn.sources.table import PACKED_SUFFIX, parse_bytes
 
 ENDINGS = {".csv": "csv", f".csv{PACKED_SUFFIX}": "csv", ".npz": "npz", ".zip": "images"}
-"""How the names of files end that are data, and what kind of source each is."""
+"""How the names of files end that are data, and what kind of source each is; a zip may hold texts as well."""
 MAX_STEM_LENGTH = 80
 VALIDATION, TEST = Split(fraction=0.1), Split(fraction=0.2)
 
@@ -50,7 +52,9 @@ def take_table(content: bytes, name: str, folder: Path, known: Data | None = Non
     kind = next(kind for ending, kind in reversed(ENDINGS.items()) if name.lower().endswith(ending))
     if kind == "csv":
         parse_bytes(content, name)
-    if known is not None and known.source_name == Path(name).name and not (folder / known.source_name).exists():
+    if kind == "images" and holds_texts(content):
+        kind = "texts"
+    if known is not None and known.source_name == Path(name).name and not os.path.lexists(folder / known.source_name):
         return _in_its_place(content, known, folder)
     path = _place(content, name, folder)
     is_new = not path.exists()
@@ -58,7 +62,11 @@ def take_table(content: bytes, name: str, folder: Path, known: Data | None = Non
         replace_file(path, content)
     data = Data(source=FileSource.model_validate({kind: path.name}), validation=VALIDATION, test=TEST)
     try:
-        return describe_in(data, folder)
+        found = describe_in(data, folder)
+        # What a file brings to be watched, and to be scored on, is what is taken.
+        watched = found.validation if found.validation_samples is None else Split(split="validation")
+        scored = found.test if found.test_samples is None else None
+        return found.model_copy(update={"validation": watched, "test": scored})
     except DataError:
         if is_new:
             path.unlink()
@@ -91,6 +99,8 @@ def gap_counts(data: Data, folder: Path | None) -> dict[str, int]:
 def with_column(data: Data, name: str, **changed: object) -> Data:
     """Return data with a column used otherwise; what followed from its kind or role is guessed anew."""
     column = data.columns.get(name, DataColumn())
+    if "role" in changed and data.file is not None and data.file.npz is not None:
+        changed |= {"kind": None}
     if "kind" in changed or "role" in changed:
         changed |= {"missing": None, "classes": None, "range": None}
     if "kind" in changed:
@@ -114,7 +124,8 @@ def _place(content: bytes, name: str, folder: Path) -> Path:
     ending = next(ending for ending in reversed(ENDINGS) if name.lower().endswith(ending))
     stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(name).name[: -len(ending)]).strip("._")[:MAX_STEM_LENGTH] or "table"
     number, path = 1, folder / f"{stem}{ending}"
-    while path.exists() and (path.is_symlink() or not path.is_file() or path.read_bytes() != content):
+    # A link may lead out of the folder, also to what is not there yet.
+    while path.is_symlink() or (path.exists() and (not path.is_file() or path.read_bytes() != content)):
         number += 1
         path = folder / f"{stem}_{number}{ending}"
     return path

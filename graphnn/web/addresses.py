@@ -13,8 +13,3 @@ def document_path(key: str) -> str:
     '/document/nets/mnist%20one.json'
     """
     return f"/document/{quote(key)}"
-
-
-def versions_path(key: str) -> str:
-    """Return the path of the page that shows the versions of a document."""
-    return f"/versions/{quote(key)}"

@@ -15,6 +15,7 @@ from graphnn.document.values import Json, freeze, thaw
 from graphnn.errors import EditError
 from graphnn.web.form import Choices, parameter_field
 from graphnn.web.icons import icon
+from graphnn.web.named import named
 
 ApplyEdit = Callable[[Edit], None]
 
@@ -58,7 +59,8 @@ class BlockForm:
         with ui.element("div").classes("gn-row"):
             rename = self._guarded(lambda text: renamed(self._current(), self._name, key, text))
             name_field(key, f"parameter {key}", rename, classes="gn-row-name").tooltip(f"Used by {used_by}")
-            button = ui.element("button").classes("gn-row-button").props(f'type=button aria-label="Withdraw {key}"')
+            button = ui.element("button").classes("gn-row-button").props("type=button")
+            named(button, f"Withdraw {key}")
             with button.on("click", lambda: self._apply(withdrawn(self._current(), self._name, key))):
                 icon("unlink", size=15)
                 ui.tooltip("Withdraw it: the default then holds everywhere")
@@ -96,7 +98,8 @@ class BlockForm:
 
 def name_field(name: str, label: str, take: Callable[[str], None], *, classes: str) -> Element:
     """Build a field for a name that is taken when it is left."""
-    field = ui.input(value=name).classes(classes).props(f'dense borderless aria-label="{label}"')
+    field = ui.input(value=name).classes(classes).props("dense borderless")
+    named(field, label)
 
     def leave() -> None:
         text = (field.value or "").strip()
@@ -117,14 +120,16 @@ def reference_field(parameter: Parameter, name: str, set_value: Callable[[], Non
                 icon("link", size=13)
                 ui.label(name)
             button = ui.element("button").classes("gn-row-button").props("type=button")
-            with button.props(f'aria-label="Set {parameter.name} here"').on("click", set_value):
+            named(button, f"Set {parameter.name} here")
+            with button.on("click", set_value):
                 icon("unlink", size=15)
                 ui.tooltip(f"Set it here instead of by the block's parameter {name}")
 
 
 def offer_button(name: str, offer: Callable[[], None]) -> None:
     """Build the button that lets each instance of the block set a value."""
-    button = ui.element("button").classes("gn-row-button gn-offer").props(f'type=button aria-label="Offer {name}"')
+    button = ui.element("button").classes("gn-row-button gn-offer").props("type=button")
+    named(button, f"Offer {name}")
     with button.on("click", offer):
         icon("link", size=15)
         ui.tooltip("Offer it as a parameter of the block, so that each place can set its own")

@@ -13,15 +13,18 @@ from graphnn.analysis import advice
 from graphnn.analysis.blocks import with_blocks
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.edits import Edit
+from graphnn.document.model import Document
 from graphnn.errors import GraphnnError
 from graphnn.session.desk import Desk
 from graphnn.session.hand import Hand
 from graphnn.web import gestures
+from graphnn.web.cards import told_faults
 from graphnn.web.copying import text_of
 from graphnn.web.elements.canvas import Canvas
 from graphnn.web.elements.intents import (
     Add,
     ApplyCure,
+    Ask,
     Connect,
     Copy,
     Enter,
@@ -41,6 +44,7 @@ from graphnn.web.elements.intents import (
     TakeAdvice,
     Train,
     Undo,
+    Wish,
 )
 from graphnn.web.level import Level
 from graphnn.web.meaning import Change, meant
@@ -56,6 +60,7 @@ class Page:
     pointed: Callable[[Point], None]
     refused: Callable[[str], None]
     level_changed: Callable[[], None]
+    asked: Callable[[Wish], None]
     open: Callable[[], None]
     save: Callable[[], None]
     train: Callable[[], Awaitable[None]]
@@ -72,6 +77,7 @@ class CanvasHand:
         self._page = page
         self._client = ui.context.client
         self.selected: tuple[str, ...] = ()
+        self.is_acting = False
         self._advice: advice.Advice | None = None
         self.canvas = Canvas(self._take)
         self._guide = WireGuide(level, desk, self.canvas)
@@ -81,9 +87,18 @@ class CanvasHand:
         """What can be placed here: the layers, and the document's own blocks."""
         return with_blocks(self._level.document, self._desk.catalogue)
 
+    @property
+    def document(self) -> Document:
+        """The whole document, whatever part of it the canvas shows."""
+        return self._own.opened.document
+
     def apply(self, edit: Edit) -> None:
         """Carry out an edit."""
         self.guarded(lambda: self._carry_out(edit))
+
+    def train(self) -> None:
+        """Have the network trained as it is now."""
+        background_tasks.create(self._page.train(), name="train", context=self._client)
 
     def undo(self) -> None:
         """Take the person's last step back."""
@@ -119,10 +134,13 @@ class CanvasHand:
     def guarded(self, action: Callable[[], object]) -> None:
         """Carry out what a person asked for; a refusal is said on the canvas, and what it shows is made true again."""
         self._drop_advice()
+        self.is_acting = True
         try:
             action()
         except (GraphnnError, ValidationError) as error:
             self._page.refused(error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error))
+        finally:
+            self.is_acting = False
 
     def _take(self, intent: Intent) -> None:
         match intent:
@@ -140,10 +158,12 @@ class CanvasHand:
                 self._cure(intent.id)
             case Save():
                 self._page.save()
+            case Ask():
+                self._page.asked(intent.what)
             case Open():
                 self._page.open()
             case Train():
-                background_tasks.create(self._page.train(), name="train", context=self._client)
+                self.train()
             case Pull():
                 self._guide.tell_ports(intent)
             case Seek():
@@ -191,9 +211,9 @@ class CanvasHand:
         self._page.selected(node_ids)
 
     def _cure(self, node_id: str) -> None:
-        fix = next((d.fix for d in self._level.diagnostics if node_id in d.nodes and d.fix is not None), None)
-        if fix is not None:
-            self.apply(fix.edit)
+        fault = told_faults(self._level.diagnostics).get(node_id)
+        if fault is not None and fault.fix is not None:
+            self.apply(fault.fix.edit)
 
     def _advise(self, target: str) -> None:
         """Say what a wire just drawn brings about, where that is seldom meant."""

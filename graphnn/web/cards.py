@@ -4,7 +4,7 @@ Nothing here changes anything; the canvas gets whole cards and wires by id, and 
 it has.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, TypeAlias, TypeVar
 
 from graphnn.analysis.blocks import with_blocks
@@ -16,12 +16,23 @@ from graphnn.document.model import DEFAULT_SOURCE_PORT, DEFAULT_TARGET_PORT, Doc
 from graphnn.document.values import Json
 from graphnn.protocol.report import GraphReport, NodeReport
 from graphnn.web.elements.scene import Card, Chip, FrameDrawn, InputPort, NoteDrawn, Wire
-from graphnn.web.form import text_of_value
+from graphnn.web.typed import text_of_value
 from graphnn.web.words import shape_in_words, title_of, type_in_words, value_in_words
 
 Entity = TypeVar("Entity", Card, Wire, FrameDrawn, NoteDrawn)
 Pictures: TypeAlias = Mapping[str, tuple[str, ...]]
 """Sample pictures by column, as data URLs."""
+
+
+def told_faults(diagnostics: Iterable[Diagnostic]) -> dict[str, Diagnostic]:
+    """Return what each card tells, and what its button cures: the first error of its node, else the first warning."""
+    told: dict[str, Diagnostic] = {}
+    for diagnostic in diagnostics:
+        for node_id in diagnostic.nodes:
+            known = told.get(node_id)
+            if known is None or (known.severity == "warning" and diagnostic.is_error):
+                told[node_id] = diagnostic
+    return told
 
 
 class Drawing:
@@ -43,24 +54,21 @@ class Drawing:
         self._collapsed = frozenset(document.view.collapsed)
         self._runs_down = document.view.direction == "top-to-bottom"
         self._data_set = catalogue.data_set(document.data)
-        self._faults: dict[str, Diagnostic] = {}
-        for diagnostic in diagnostics:
-            for node_id in diagnostic.nodes:
-                known = self._faults.get(node_id)
-                if known is None or (known.severity == "warning" and diagnostic.is_error):
-                    self._faults[node_id] = diagnostic
+        self._faults = told_faults(diagnostics)
         self._refused_nodes = {
             node_id for node_id, fault in self._faults.items() if fault.code.startswith(("shape/", "edge/"))
         }
         self._edges_into = edges_by_target(document)
 
-    def cards(self) -> dict[str, Card]:
-        """Return all cards by node id."""
-        return {node_id: self._card(node_id, node) for node_id, node in self._document.nodes.items()}
+    def cards(self, only: Collection[str] | None = None) -> dict[str, Card]:
+        """Return cards by node id: all, or of these ids those that are there."""
+        nodes = self._document.nodes
+        wanted = nodes if only is None else [node_id for node_id in only if node_id in nodes]
+        return {node_id: self._card(node_id, nodes[node_id]) for node_id in wanted}
 
-    def wires(self) -> dict[str, Wire]:
-        """Return all wires by the port they end at."""
-        return {edge.target: self._wire(edge) for edge in self._document.edges}
+    def wires(self, only: Collection[str] | None = None) -> dict[str, Wire]:
+        """Return wires by the port they end at: all, or of these ports those that have one."""
+        return {edge.target: self._wire(edge) for edge in self._document.edges if only is None or edge.target in only}
 
     def _card(self, node_id: str, node: Node) -> Card:
         layer_type = self._catalogue.layers.get(node.type) or LayerType(name=node.type, category="Unknown", doc="")

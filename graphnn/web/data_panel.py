@@ -1,10 +1,12 @@
 """The Data tab: what the columns hold and are for, to see and to change, and how the samples look."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from nicegui import background_tasks, ui
+from nicegui.element import Element
 
 from graphnn.analysis.from_columns import network_from_columns
 from graphnn.catalogue.model import Catalogue
@@ -15,6 +17,7 @@ from graphnn.session.hand import Hand
 from graphnn.session.own_table import describe_in, gap_counts, with_column
 from graphnn.web.explainer import Explainer
 from graphnn.web.figures import show_figures, show_words
+from graphnn.web.named import named
 from graphnn.web.words import number_in_words, plural
 
 COLUMNS_SHOWN = 60
@@ -101,7 +104,8 @@ class DataPanel:
                     with ui.element("div").classes("gn-field gn-data-axis"):
                         select = ui.select(numbers, value=getattr(self, f"_{axis}"))
                     select.props("dense outlined options-dense behavior=menu popup-content-class=gn-menu")
-                    select.props(f'aria-label="Scatter, {axis}"').on_value_change(partial(self._choose_axis, axis))
+                    select.on_value_change(partial(self._choose_axis, axis))
+                    named(select, f"Scatter, {axis}")
 
     def _draw_others(self) -> None:
         self._drawn += 1
@@ -121,7 +125,7 @@ class DataPanel:
     async def _load(self, drawn: int, x: str, y: str) -> None:
         looked_at = self._looked_at
         if not self._figures.default_slot.children:
-            self._say("Looking at the data …", is_busy=True)
+            self._say("Looking at the data…", is_busy=True)
         try:
             document = self._opened.document
             figures = await self._explainer.data(document, self._opened.folder, drawn=drawn, x=x or None, y=y or None)
@@ -151,61 +155,80 @@ class DataPanel:
             self._built()
 
     def _columns(self, data: Data) -> None:
+        place = ui.element("div")
+        background_tasks.create(self._fill_columns(place, data), name="columns", context=self._client)
+
+    async def _fill_columns(self, place: Element, data: Data) -> None:
+        """Build the table of columns; the gaps of a large file take a while to count."""
         try:
-            gaps = gap_counts(data, self._opened.folder)
+            gaps, fault = await asyncio.to_thread(gap_counts, data, self._opened.folder), ""
         except GraphnnError as error:
-            ui.label(str(error)).classes("gn-soft")
+            gaps, fault = {}, str(error)
+        if place.is_deleted:
             return
+        with self._client, place:
+            if fault:
+                ui.label(fault).classes("gn-soft")
+            else:
+                self._column_table(data, gaps)
+
+    def _column_table(self, data: Data, gaps: Mapping[str, int]) -> None:
         with ui.element("div").classes("gn-columns").props('role=table aria-label="Columns"'):
-            for heading in HEADINGS:
-                ui.label(heading).classes("gn-columns-head").props("role=columnheader")
+            with ui.element("div").classes("gn-columns-row").props("role=row"):
+                for heading in HEADINGS:
+                    ui.label(heading).classes("gn-columns-head").props("role=columnheader")
             for name, column in list(data.columns.items())[:COLUMNS_SHOWN]:
-                self._row(name, column, gaps.get(name, 0))
+                with ui.element("div").classes("gn-columns-row").props("role=row"):
+                    self._row(name, column, gaps.get(name, 0))
         if (rest := len(data.columns) - COLUMNS_SHOWN) > 0:
             ui.label(f"and {plural(rest, 'column')} more, as the graph file has them").classes("gn-soft")
 
     def _row(self, name: str, column: DataColumn, gap_count: int) -> None:
-        ui.label(name).classes("gn-columns-name").tooltip(name)
+        ui.label(name).classes("gn-columns-name").props("role=rowheader").tooltip(name)
         if column.kind in KINDS:
             self._choice(name, "kind", KINDS, column.kind)
         else:
-            ui.label(str(column.kind))
+            ui.label(str(column.kind)).props("role=cell")
         self._choice(name, "role", ROLES, column.role)
-        ui.label(f"{gap_count:,}" if gap_count else "").classes("gn-number gn-columns-gaps")
+        ui.label(f"{gap_count:,}" if gap_count else "").classes("gn-number gn-columns-gaps").props("role=cell")
         is_used = column.role != "ignored"
         if gap_count and is_used and column.kind != "text":
             fills = FILLS if column.kind != "category" else {k: v for k, v in FILLS.items() if k not in OF_NUMBERS}
             self._choice(name, "missing", fills | (OWN_CLASS if column.kind == "category" else {}), column.missing)
         else:
-            ui.element("span")
+            ui.element("span").props("role=cell")
         if is_used and column.kind in ("number", "date"):
             self._choice(name, "normalize", FORMS, column.normalize)
         elif column.role == "feature" and column.kind == "category":
             self._choice(name, "encoding", ENCODINGS, None if column.encoding == "one_hot" else column.encoding)
         else:
-            ui.element("span")
+            ui.element("span").props("role=cell")
         values = _values(column)
-        label = ui.label(values).classes("gn-columns-values gn-soft gn-number")
+        label = ui.label(values).classes("gn-columns-values gn-soft gn-number").props("role=cell")
         if column.classes and len(column.classes) > CLASSES_NAMED:
             label.tooltip(", ".join(column.classes[:60]))
 
     def _choice(self, name: str, field: str, options: Any, value: Any) -> None:
-        select = ui.select(dict(options), value=value, on_change=partial(self._choose, name, field))
+        with ui.element("div").props("role=cell"):
+            select = ui.select(dict(options), value=value, on_change=partial(self._choose, name, field))
         select.props("dense borderless options-dense behavior=menu popup-content-class=gn-menu")
-        select.props["aria-label"] = f"{field} of {name}"
+        named(select, f"{field} of {name}")
 
-    def _choose(self, name: str, field: str, event: Any) -> None:
+    async def _choose(self, name: str, field: str, event: Any) -> None:
         data = self._opened.document.data
         if data is None:
             return
         try:
-            changed = describe_in(with_column(data, name, **{field: event.value}), self._opened.folder)
+            wanted = with_column(data, name, **{field: event.value})
+            changed = await asyncio.to_thread(describe_in, wanted, self._opened.folder)
         except GraphnnError as error:
-            ui.notify(str(error), type="negative", position="top", multi_line=True, timeout=0, close_button="Close")
-            self._shown = self
-            self.refresh()
+            with self._client:
+                ui.notify(str(error), type="negative", position="top", multi_line=True, timeout=0, close_button="Close")
+                self._shown = self
+                self.refresh()
             return
-        self._own.apply(SetData(data=changed))
+        if self._opened.document.data == data:  # Else somebody has changed it meanwhile.
+            self._own.apply(SetData(data=changed))
 
 
 OF_NUMBERS = ("mean", "median")
@@ -219,7 +242,9 @@ def _facts(data: Data, doc: str) -> str:
     if data.file is None:
         return doc
     rows = f"{data.samples:,} rows, " if data.samples else ""
-    return f"{rows}{plural(len(data.columns), 'column')}"
+    watched = f"{data.validation_samples:,} to validate with, " if data.validation_samples else ""
+    tests = f"{data.test_samples:,} more to test on, " if data.test_samples else ""
+    return f"{rows}{watched}{tests}{plural(len(data.columns), 'column')}"
 
 
 def _values(column: DataColumn) -> str:
@@ -228,4 +253,6 @@ def _values(column: DataColumn) -> str:
         return ", ".join(column.classes[:CLASSES_NAMED]) + (f" and {rest} more" if rest > 0 else "")
     if column.range is not None and column.kind == "number":
         return f"{number_in_words(column.range[0])} to {number_in_words(column.range[1])}"
-    return " × ".join(map(str, column.shape)) if column.shape else ""
+    watched = [f"validated with {column.validation}"] if column.validation else []
+    tested = [f"tested on {column.test}"] if column.test else []
+    return ", ".join([*([" × ".join(map(str, column.shape))] if column.shape else []), *watched, *tested])

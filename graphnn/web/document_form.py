@@ -7,12 +7,14 @@ from typing import Any
 from nicegui import ui
 
 from graphnn.catalogue.model import Catalogue, Kind, Parameter
-from graphnn.document.edits import Edit, SetData, SetTitle, SetTraining
-from graphnn.document.model import Configured, Data, Document, Split, Training
+from graphnn.document.edits import Edit, SetData, SetTraining
+from graphnn.document.model import Data, Document, Split, Training
 from graphnn.document.values import freeze, same, thaw
-from graphnn.web.form import Choices, choice_field, parameter_field
+from graphnn.web.form import Choices, choice_field, parameter_field, parameter_fields
+from graphnn.web.object_fields import ObjectControl, Offer, configured, value_of
 from graphnn.web.own_data_form import order_fields, split_fields
 from graphnn.web.recipe_form import RecipeForm
+from graphnn.web.title_form import TitleForm
 
 ApplyEdit = Callable[[Edit], None]
 
@@ -25,6 +27,9 @@ _BATCH_SIZE = Parameter(
     name="batch_size", kind=Kind.INTEGER, minimum=1, default=32, doc="Samples looked at before the weights change."
 )
 _SEED = Parameter(name="seed", kind=Kind.INTEGER, minimum=0, default=0, doc="The same seed gives the same run.")
+_OPTIMIZER = Parameter(
+    name="optimizer", kind=Kind.OBJECT, registry="optimizers", doc="How the weights follow the gradient of the loss."
+)
 _FRACTION = {
     name: Parameter(
         name="fraction",
@@ -62,28 +67,12 @@ class DocumentForm:
         self._apply = apply_edit
         self._apply_in_place = apply_in_place
         document = current()
-        self._title(document)
+        TitleForm(current, apply_in_place)
         ui.label("Data").classes("gn-section")
         self._data(document.data)
         ui.label("Training").classes("gn-section")
         self._training(document.training)
         RecipeForm(current, catalogue, apply_edit, apply_in_place)
-
-    def _title(self, document: Document) -> None:
-        name = (
-            ui.input(value=document.name).classes("gn-name-field").props('dense borderless aria-label="document name"')
-        )
-        description = ui.textarea(value=document.description, placeholder="What this network is for")
-        description.classes("gn-description").props('dense borderless autogrow aria-label="description"')
-
-        def take() -> None:
-            title = SetTitle(name=name.value or "Untitled", description=description.value or "")
-            if (title.name, title.description) != (self._current().name, self._current().description):
-                self._apply_in_place(title)
-
-        name.on("blur", take)
-        name.on("keydown.enter", take)
-        description.on("blur", take)
 
     def _data(self, data: Data | None) -> None:
         sources = {NO_DATA: "none", **{name: each.title for name, each in self._catalogue.data_sets.items()}}
@@ -106,8 +95,9 @@ class DocumentForm:
         self._split("test", data.test, has_test_split=has_test_split)
 
     def _own_file(self, data: Data) -> None:
-        change, in_place = partial(self._set_data, self._apply), partial(self._set_data, self._apply_in_place)
-        order_fields(data, change, in_place, self._choices)
+        change, in_place = partial(self._change_data, self._apply), partial(self._change_data, self._apply_in_place)
+        if data.file is not None and data.file.csv is not None:
+            order_fields(data, change, in_place, self._choices)
         for name in ("validation", "test"):
             split_fields(name, data, change, in_place, _FRACTION[name], self._choices)
 
@@ -135,18 +125,13 @@ class DocumentForm:
         for parameter in (_EPOCHS, _BATCH_SIZE, _SEED):
             value = getattr(training, parameter.name)
             parameter_field(parameter, value, partial(self._set_training_parameter, parameter), self._choices)
-        optimizer = training.optimizer
-        choice_field(
-            "optimizer",
-            list(self._catalogue.optimizers),
-            optimizer.type,
-            lambda name: self._set_training(self._apply, optimizer=Configured(type=str(name))),
-        )
-        optimizer_type = self._catalogue.optimizers.get(optimizer.type)
-        for parameter in optimizer_type.parameters if optimizer_type else ():
-            if parameter.main or parameter.name in optimizer.parameters:
-                value = thaw(optimizer.parameters.get(parameter.name, parameter.default))
-                parameter_field(parameter, value, partial(self._set_optimizer_parameter, parameter), self._choices)
+        offer = Offer(self._catalogue.optimizers, partial(self._catalogue.find, "optimizers"))
+        fields = partial(parameter_fields, choices=self._choices)
+        with ui.element("div").classes("gn-field gn-field-object"):
+            ui.label(_OPTIMIZER.name).classes("gn-field-label").tooltip(_OPTIMIZER.doc)
+            with ui.element("div").classes("gn-field-control"):
+                optimizer = value_of(training.optimizer)
+                ObjectControl(_OPTIMIZER, optimizer, self._set_optimizer, offer=offer, fields=fields)
 
     def _choose_source(self, source: Any) -> None:
         if source == OWN_FILE:
@@ -161,15 +146,18 @@ class DocumentForm:
     def _set_training_parameter(self, parameter: Parameter, chosen: Any) -> None:
         self._set_training(self._apply_in_place, **{parameter.name: chosen})
 
-    def _set_optimizer_parameter(self, parameter: Parameter, chosen: Any) -> None:
-        optimizer = self._current().training.optimizer
-        parameters = _with_value(optimizer.parameters, parameter, chosen)
-        self._set_training(self._apply_in_place, optimizer=Configured(type=optimizer.type, parameters=parameters))
+    def _set_optimizer(self, chosen: Any) -> None:
+        self._set_training(self._apply_in_place, optimizer=configured(chosen))
 
     def _set_data(self, apply_edit: ApplyEdit, **changed: object) -> None:
         data = self._current().data
         if data is not None:
             apply_edit(SetData(data=data.model_copy(update=changed)))
+
+    def _change_data(self, apply_edit: ApplyEdit, changed: Callable[[Data], Mapping[str, object]]) -> None:
+        data = self._current().data
+        if data is not None:
+            self._set_data(apply_edit, **changed(data))
 
     def _set_training(self, apply_edit: ApplyEdit, **changed: object) -> None:
         training = self._current().training

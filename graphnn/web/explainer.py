@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphnn.document.model import Document
+from graphnn.document.values import Json, freeze
 from graphnn.errors import RunError
 from graphnn.protocol.explanation import (
     Draw,
@@ -12,18 +13,20 @@ from graphnn.protocol.explanation import (
     DrawnFigure,
     ExplanationRequest,
     Figures,
-    GivenColumn,
+    FitShown,
     PictureFormat,
     Predict,
     Predicted,
     ShowActivation,
     ShowCell,
     ShowData,
+    ShowFit,
     ShowInside,
     ShowNode,
     ShowResults,
 )
 from graphnn.protocol.figures import Figure
+from graphnn.protocol.fit import NodeWeights
 from graphnn.session.engine_client import EngineClient
 from graphnn.web.trainer import Trainer
 
@@ -71,21 +74,28 @@ class Explainer:
         place = None if folder is None else str(folder)
         return await self._figures(ShowData(document=document, folder=place, drawn=drawn, x=x, y=y))
 
+    async def fit(
+        self, document: Document, folder: Path | None, *, run: Path | None = None, weights: tuple[NodeWeights, ...] = ()
+    ) -> FitShown:
+        """Return how a network of one or two numbers draws its answer."""
+        place, of = (None if path is None else str(path) for path in (folder, run))
+        return await self.engine.explain(ShowFit(document=document, folder=place, run=of, weights=weights), FitShown)
+
     async def answer_to_drawing(self, picture: str) -> Predicted:
         """Return what the network takes a drawing for."""
-        return await self.engine.explain(Predict(run=self._path(), drawing=picture), Predicted)
+        return await self.engine.explain(Predict(run=self._path(), has_activity=True, drawing=picture), Predicted)
 
     async def answer_to_file(self, file: Path) -> Predicted:
         """Return what the network answers to the samples in a file."""
-        return await self.engine.explain(Predict(run=self._path(), file=str(file)), Predicted)
+        return await self.engine.explain(Predict(run=self._path(), has_activity=True, file=str(file)), Predicted)
 
     async def answer_to_sample(self, sample: int) -> Predicted:
         """Return what the network answers to one of the samples it is scored on."""
-        return await self.engine.explain(Predict(run=self._path(), sample=sample), Predicted)
+        return await self.engine.explain(Predict(run=self._path(), has_activity=True, sample=sample), Predicted)
 
-    async def answer_to(self, inputs: dict[str, GivenColumn]) -> Predicted:
-        """Return what the network answers to values by Input."""
-        return await self.engine.explain(Predict(run=self._path(), inputs=inputs), Predicted)
+    async def answer_to_row(self, row: dict[str, Json]) -> Predicted:
+        """Return what the network answers to a row, by the names of the data's columns."""
+        return await self.engine.explain(Predict(run=self._path(), has_activity=True, rows=(freeze(row),)), Predicted)
 
     async def picture(self, figure: Figure, format: PictureFormat) -> bytes:
         """Return a figure as a file."""

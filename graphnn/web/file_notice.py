@@ -32,14 +32,19 @@ class FileNotice:
         """Build the strip into the present slot; what the person chooses is theirs to undo."""
         self._person = person
         self._file = file
+        self._shown: SaveState | None = None
         self._strip = ui.element("div").classes("gn-strip").props("role=alert")
         self.refresh()
 
     def refresh(self) -> None:
         """Show what there is to say now, if anything."""
         state = self._file.state
+        is_quiet = isinstance(state, Saved | Unsaved)
+        if state == self._shown or (is_quiet and isinstance(self._shown, Saved | Unsaved)):
+            return
+        self._shown = state
         self._strip.clear()
-        self._strip.set_visibility(isinstance(state, SaveFailed | ChangedElsewhere))
+        self._strip.set_visibility(not is_quiet)
         with self._strip:
             match state:
                 case SaveFailed():

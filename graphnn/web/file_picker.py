@@ -22,7 +22,7 @@ class FilePicker:
         """Put both into the present slot."""
         self._open_file = open_file
         self._upload = ui.upload(on_upload=self._take, auto_upload=True, max_files=1)
-        self._upload.props(f'accept="{",".join(ENDINGS)}"').classes("gn-hidden")
+        self._upload.classes("gn-hidden").props["accept"] = ",".join(ENDINGS)
         self._upload.on("failed", self._refuse, js_handler="(failure) => emit(failure.xhr.status)")
         FileDrop(str(self._upload.props["url"]))
 
@@ -40,4 +40,9 @@ class FilePicker:
     async def _take(self, event: events.UploadEventArguments) -> None:
         content = await event.file.read()
         self._upload.reset()
-        await self._open_file(content, event.file.name)
+        # A large one, or a model, takes seconds, in which the page would seem to have heard nothing.
+        waiting = ui.notification(f"Opening {event.file.name}…", spinner=True, timeout=None)
+        try:
+            await self._open_file(content, event.file.name)
+        finally:
+            waiting.dismiss()

@@ -1,5 +1,7 @@
 """The start page: a person's own networks, the examples, an empty graph, and opening a file."""
 
+import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,15 +10,21 @@ from nicegui import ui
 from pydantic import ValidationError
 
 from graphnn.document.examples import Example
-from graphnn.document.model import Document
+from graphnn.document.model import MAX_TITLE_LENGTH, Document
 from graphnn.errors import GraphnnError
 from graphnn.session.desk import Desk
 from graphnn.session.library import Deleted, LibraryEntry
 from graphnn.web import theme
 from graphnn.web.addresses import document_path
+from graphnn.web.asking import ask_words
+from graphnn.web.elements.connection import Connection
 from graphnn.web.file_picker import FilePicker, OpenFile
+from graphnn.web.floating import menu, menu_item
 from graphnn.web.icons import icon
+from graphnn.web.lesson_book import LessonBook
 from graphnn.web.miniature import miniature
+from graphnn.web.named import named
+from graphnn.web.people import this_person
 from graphnn.web.words import age_in_words, plural
 
 UNDO_SECONDS = 12.0
@@ -30,20 +38,27 @@ class Gallery:
         self,
         desk: Desk,
         examples: tuple[Example, ...],
+        lessons: LessonBook,
         *,
         open_document: Callable[[Document, Document | None], None],
         open_file: OpenFile,
     ) -> None:
         """Build the page into the present client."""
         self._desk = desk
+        self._client = ui.context.client
+        self._person = this_person()
         self._open_document = open_document
         theme.apply_page_style()
         self._dark = theme.dark_mode()
         self._picker = FilePicker(open_file)
+        Connection()
         with ui.element("main").classes("gn-gallery"):
             self._head()
             self._own = ui.element("section").classes("gn-gallery-section").props('aria-label="Your networks"')
             self._show_own()
+            with ui.element("section").classes("gn-gallery-section").props('aria-label="Lessons"'):
+                _heading("Lessons")
+                lessons.cards()
             with ui.element("section").classes("gn-gallery-section").props('aria-label="Examples"'):
                 _heading("Examples")
                 with ui.element("div").classes("gn-gallery-grid"):
@@ -63,12 +78,12 @@ class Gallery:
                 switch.classes("gn-icon-button")
                 icon("theme", size=17)
             ui.button("Open a file", color=None, on_click=self._picker.pick).props("no-caps flat").classes("gn-button")
-            ui.button("New network", color=None, on_click=lambda: self._open_document(Document(), None)).props(
+            ui.button("New network", color=None, on_click=lambda: self._open_document(Document(), Document())).props(
                 "no-caps unelevated"
             ).classes("gn-button gn-go")
         ui.label(
-            "Draw a neural network, train it, and watch it learn. Start from an example, or drop a graph, "
-            "a Keras model, a graphnn picture or a CSV file anywhere on this page."
+            "Draw a neural network, train it, and watch it learn. Start from an example, or drop a graph, a Keras "
+            "model, a graphnn picture, a CSV file or a folder of pictures anywhere on this page."
         ).classes("gn-gallery-lead")
 
     def _show_own(self) -> None:
@@ -85,16 +100,13 @@ class Gallery:
         age = age_in_words(time.time() - entry.changed_seconds)
         with ui.element("div").classes("gn-network"):
             self._card(entry.document, age, partial(ui.navigate.to, document_path(entry.key)))
-            with (
-                ui.button(color=None)
-                .props(f'flat dense aria-label="More for {_quotable(entry.document.name)}"')
-                .classes("gn-icon-button")
-            ):
+            with ui.button(color=None).props("flat dense").classes("gn-icon-button") as more:
+                named(more, f"More for {entry.document.name}")
                 icon("more", size=17)
-                with ui.menu().classes("gn-menu").props('anchor="bottom right" self="top right"'):
-                    ui.menu_item("Rename", on_click=partial(self._ask_name, entry))
-                    ui.menu_item("Duplicate", on_click=partial(self._guarded, partial(self._duplicate, entry.key)))
-                    ui.menu_item("Delete", on_click=partial(self._guarded, partial(self._delete, entry)))
+                with menu().props('anchor="bottom right" self="top right"'):
+                    menu_item("Rename", partial(self._ask_name, entry))
+                    menu_item("Duplicate", partial(self._guarded, partial(self._duplicate, entry.key)))
+                    menu_item("Delete", partial(self._guarded, partial(self._delete, entry)))
 
     def _example_card(self, example: Example) -> None:
         document = example.document
@@ -103,35 +115,25 @@ class Gallery:
 
     def _card(self, document: Document, age: str, open_it: Callable[[], None]) -> None:
         facts = (document.data.source_name if document.data else "no data", plural(len(document.nodes), "node"), age)
-        with (
-            ui.element("button")
-            .classes("gn-network-open")
-            .props(f'type=button aria-label="{_quotable(document.name)}"')
-            .on("click", open_it)
-        ):
+        with ui.element("button").classes("gn-network-open").props("type=button").on("click", open_it):
             miniature(document, self._desk.catalogue)
             ui.label(document.name).classes("gn-network-name")
             ui.label(" · ".join(fact for fact in facts if fact)).classes("gn-network-about")
 
     def _ask_name(self, entry: LibraryEntry) -> None:
-        with ui.dialog() as dialog, ui.card().classes("gn-dialog"):
-            ui.label("Rename").classes("gn-dialog-title").props("role=heading aria-level=2")
-            field = ui.input(value=entry.document.name).props('outlined dense autofocus aria-label="New name"')
-
-            async def rename() -> None:
-                dialog.close()
-                await self._guarded(partial(self._rename, entry.key, (field.value or "").strip()))
-
-            field.on("keydown.enter", rename)
-            with ui.element("div").classes("gn-dialog-end"):
-                ui.button("Cancel", color=None, on_click=dialog.close).props("no-caps flat").classes("gn-button")
-                ui.button("Rename", color=None, on_click=rename).props("no-caps unelevated").classes("gn-button gn-go")
-        dialog.open()
+        with self._client.content:
+            ask_words(
+                "Rename",
+                label="New name",
+                value=entry.document.name,
+                go="Rename",
+                take=lambda name: self._guarded(partial(self._rename, entry.key, name)),
+                longest=MAX_TITLE_LENGTH,
+            )
 
     async def _rename(self, key: str, name: str) -> None:
-        if name:
-            self._desk.rename(key, name)
-            await self._desk.find(key).save()
+        self._desk.rename(key, name, by=self._person.key)
+        await self._desk.find(key).save()
 
     async def _duplicate(self, key: str) -> None:
         await self._desk.duplicate(key)
@@ -160,22 +162,22 @@ class Gallery:
         self._show_own()
 
 
-def missing_page(message: str) -> None:
-    """Build the page of a document that is not there, or that cannot be read."""
+def waiting_page(words: str, work: Callable[[], object]) -> None:
+    """Build a page that says what is worked on beside it, and is loaded anew once that is done."""
     theme.apply_page_style()
     theme.dark_mode()
-    with ui.element("main").classes("gn-missing"):
-        icon("mark", size=28)
-        ui.label("This document cannot be opened").classes("gn-gallery-title").props("role=heading aria-level=1")
-        ui.label(message).classes("gn-soft")
-        ui.link("To the start page", "/").classes("gn-link")
+    with ui.element("main").classes("gn-missing").props("aria-live=polite"):
+        ui.spinner(size="28px", color="primary")
+        ui.label(words).classes("gn-soft")
+
+    async def work_and_reload() -> None:
+        with contextlib.suppress(GraphnnError):  # The page itself says it then.
+            await asyncio.to_thread(work)
+        ui.navigate.reload()
+
+    ui.timer(0, work_and_reload, once=True)
 
 
 def _heading(words: str) -> None:
     with ui.element("h2"):
         ui.label(words)
-
-
-def _quotable(text: str) -> str:
-    """Return text as an attribute in double quotes can hold it."""
-    return text.replace("\\", " ").replace('"', "'")

@@ -10,8 +10,10 @@ from graphnn.protocol.messages import Ready
 from graphnn.session.document_file import DocumentFile
 from graphnn.session.hand import Hand
 from graphnn.session.open_document import OpenDocument
+from graphnn.web.elements.region import Region
 from graphnn.web.file_notice import mark_of
 from graphnn.web.icons import icon
+from graphnn.web.named import named
 from graphnn.web.share_menu import ShareMenu
 from graphnn.web.trainer import Trainer
 from graphnn.web.words import plural
@@ -30,6 +32,7 @@ class Actions:
     pause: Callable[[], None]
     resume: Callable[[], Awaitable[None]]
     switch_theme: Callable[[], Awaitable[None]]
+    rename: Callable[[], None]
     show_problems: Callable[[], None]
     show_versions: Callable[[], Awaitable[None]]
 
@@ -45,11 +48,15 @@ class Header:
         self._opened = file.opened
         self._hand = hand
         self._trainer = trainer
-        with ui.element("header").classes("gn-header"):
+        self._told = (-1, -1)  # how many errors and warnings; nothing yet
+        with Region("header").classes("gn-header"):
             with ui.link(target="/").classes("gn-home").props('aria-label="graphnn, start page"'):
                 icon("mark", size=22)
-            self._name = ui.label().classes("gn-document-name")
-            self._saved = ui.label().props("role=status")
+            with ui.element("button").props("type=button").classes("gn-document-name") as name:
+                self._name = ui.label()
+            name.on("click", actions.rename).tooltip("Rename")
+            with Region().props("role=status"):
+                self._saved = ui.label()
             self._undo = _icon_button("undo", "Undo (Ctrl+Z)", actions.undo)
             self._redo = _icon_button("redo", "Redo (Ctrl+Shift+Z)", actions.redo)
             _icon_button("versions", "Versions", actions.show_versions)
@@ -68,7 +75,7 @@ class Header:
             ui.button("Save", color=None, on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
                 "Download the graph as a JSON file (Ctrl+S)"
             )
-            ShareMenu(self._opened, trainer, catalogue)
+            self.share = ShareMenu(self._opened, trainer, catalogue)
             self._pause = _button("Pause", "Go on later from this very step", actions.pause)
             self._resume = _button("Resume", "Go on from where the run came to", actions.resume)
             self._stop = ui.button("Stop", color=None, on_click=actions.stop).props("no-caps flat").classes("gn-button")
@@ -85,16 +92,22 @@ class Header:
     def refresh(self) -> None:
         """Bring names, counts and buttons up to date."""
         opened = self._opened
-        self._name.set_text(opened.document.name)
+        if self._name.text != opened.document.name:
+            self._name.set_text(opened.document.name)
+            ui.page_title(f"{opened.document.name} – graphnn")
         word, tone = mark_of(self._file.state)
         self._saved.set_text(word)
         self._saved.classes(replace=f"gn-saved gn-saved-{tone}")
         self._undo.set_enabled(self._hand.can_undo)
         self._redo.set_enabled(self._hand.can_redo)
         errors = sum(diagnostic.is_error for diagnostic in opened.diagnostics)
-        words, tone = _check_state(opened, errors)
-        self._pill_words.set_text(words)
-        self._pill.classes(replace=f"gn-pill gn-pill-{tone}")
+        warnings = len(opened.diagnostics) - errors
+        # A cure is none before the engine has looked: until then nothing is said to be better than it was.
+        if not opened.is_in_doubt or (errors, warnings) > self._told:
+            self._told = errors, warnings
+            words, tone = _check_state(opened, errors, warnings)
+            self._pill_words.set_text(words)
+            self._pill.classes(replace=f"gn-pill gn-pill-{tone}")
         report = opened.report
         self._count.set_text(plural(report.parameter_count, "parameter") if report and report.is_valid else "")
         self._stop.set_enabled(self._trainer.is_running)
@@ -115,9 +128,8 @@ class Header:
         self._engine_words.set_text("Engine failed" if failure else ready.devices[0] if ready else "Engine warming up")
 
 
-def _check_state(opened: OpenDocument, errors: int) -> tuple[str, str]:
+def _check_state(opened: OpenDocument, errors: int, warnings: int) -> tuple[str, str]:
     """Return what the check comes to, and its tone; a graph just begun has done nothing wrong yet."""
-    warnings = len(opened.diagnostics) - errors
     if not opened.document.nodes:
         return "Empty", "quiet"
     if errors:
@@ -132,11 +144,8 @@ def _button(label: str, words: str, action: Callable[[], Awaitable[None] | None]
 
 
 def _icon_button(name: str, label: str, action: Callable[[], Awaitable[None] | None]) -> ui.button:
-    with (
-        ui.button(color=None, on_click=action)
-        .props(f'flat dense aria-label="{label}"')
-        .classes("gn-icon-button") as button
-    ):
+    with ui.button(color=None, on_click=action).props("flat dense").classes("gn-icon-button") as button:
         icon(name, size=17)
+    named(button, label)
     button.tooltip(label)
     return button

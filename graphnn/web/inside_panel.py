@@ -10,7 +10,8 @@ from graphnn.protocol.inside import Inside, InsideSettings, read_inside, read_se
 from graphnn.protocol.run_folder import RunFolder
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.elements.layer_table import LayerTable
-from graphnn.web.inside_words import LayerMark, histories, marks_of, node_of, numbers_of
+from graphnn.web.inside_words import LayerMark, histories, marks_of, numbers_of, way_to
+from graphnn.web.live_activity import LiveActivity
 from graphnn.web.trainer import Trainer
 
 LOOK_SECONDS = 1.0
@@ -25,18 +26,21 @@ Reveal = Callable[[tuple[str, ...]], None]
 class InsidePanel:
     """Reads the looks inside of the run shown, as they are written."""
 
-    def __init__(self, trainer: Trainer, opened: OpenDocument, show_marks: ShowMarks, reveal: Reveal) -> None:
+    def __init__(
+        self, trainer: Trainer, opened: OpenDocument, show_marks: ShowMarks, reveal: Reveal, live: LiveActivity
+    ) -> None:
         """Build the panel into the present slot."""
         self._trainer = trainer
         self._opened = opened
         self._show_marks = show_marks
         self._reveal_way = reveal
+        self._live = live
         self._client = ui.context.client
         self._folder: RunFolder | None = None
         self._looks: list[Inside] = []
         self._offset = 0
         self._is_looked_at = False
-        self._table = LayerTable(self._send, self._reveal, self._set_share)
+        self._table = LayerTable(self._send, self._reveal, self._set_share, live.choose)
         self._timer = ui.timer(LOOK_SECONDS, self._read, active=False)
         self.refresh()
 
@@ -48,6 +52,10 @@ class InsidePanel:
             self._show_marks({})
             self._send()
         background_tasks.create(self._read(), name="inside", context=self._client)
+
+    def rest(self) -> None:
+        """Follow the run no more until the next `refresh`."""
+        self._timer.active = False
 
     async def _read(self) -> None:
         folder, offset = self._folder, self._offset
@@ -88,11 +96,12 @@ class InsidePanel:
                 for name, layer in names.items()
             ],
             read_settings(self._trainer.queue.parent).share,
+            self._live.settings,
         )
 
     def _reveal(self, name: str) -> None:
-        if (node_id := node_of(name, self._opened.document)) is not None:
-            self._reveal_way((node_id,))
+        if way := way_to(name, self._opened.document):
+            self._reveal_way(way)
 
     def _set_share(self, share: float) -> None:
         try:

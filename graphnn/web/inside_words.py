@@ -1,8 +1,11 @@
 """What a look inside a network says of a layer, in words: its numbers, and what to think of them. Pure."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Literal, TypeAlias, TypedDict
 
+from graphnn.document.expand import expand
+from graphnn.document.expansion import Expansion
 from graphnn.document.model import Document
 from graphnn.protocol.inside import Inside, LayerInside
 
@@ -54,21 +57,23 @@ def mark_of(layers: Sequence[LayerInside]) -> LayerMark | None:
 
 
 def marks_of(look: Inside, document: Document) -> dict[str, LayerMark]:
-    """Return what the cards of a document say, by node; a block speaks for the layers within."""
-    by_node: dict[str, list[LayerInside]] = {}
+    """Return what the cards of a document say, by the way to each, as "stage/conv"; a block speaks for all within."""
+    expansion = expand(document)
+    by_way: dict[str, list[LayerInside]] = {}
     for name, layer in look.layers.items():
-        if (node_id := node_of(name, document)) is not None:
-            by_node.setdefault(node_id, []).append(layer)
-    marks = {node_id: mark_of(layers) for node_id, layers in by_node.items()}
-    return {node_id: mark for node_id, mark in marks.items() if mark is not None}
+        for way in itertools.accumulate(_way(name, expansion), "{}/{}".format):
+            by_way.setdefault(way, []).append(layer)
+    marks = {way: mark_of(layers) for way, layers in by_way.items()}
+    return {way: mark for way, mark in marks.items() if mark is not None}
 
 
-def node_of(layer: str, document: Document) -> str | None:
-    """Return the node that a layer belongs to: the one of its name, else the block that its name begins with."""
-    if layer in document.nodes:
-        return layer
-    blocks = (node_id for node_id, node in document.nodes.items() if node.block and layer.startswith(f"{node_id}_"))
-    return max(blocks, key=len, default=None)
+def way_to(layer: str, document: Document) -> tuple[str, ...]:
+    """Return the ids that lead to the node of a layer, through the blocks around it; none where it is gone."""
+    return _way(layer, expand(document))
+
+
+def _way(layer: str, expansion: Expansion) -> tuple[str, ...]:
+    return expansion.way(layer) if layer in expansion.document.nodes else ()
 
 
 class LayerHistory(TypedDict):
@@ -91,7 +96,12 @@ def _gradient(norm: float | None) -> LayerNumber:
     if norm is None:
         return _number("gradient", "no number", "bad", "Its gradient is no number: the training has diverged.")
     if norm < VANISHING_GRADIENT:
-        return _number("gradient", _short_number(norm), "warn", "Its gradient vanishes: it does not learn.")
+        return _number(
+            "gradient",
+            _short_number(norm),
+            "warn",
+            "All but no gradient reaches it: it hardly learns, or has nothing left to learn.",
+        )
     if norm > EXPLODING_GRADIENT:
         hint = "Its gradient explodes. Lower the learning rate, or clip the gradient."
         return _number("gradient", _short_number(norm), "warn", hint)
@@ -117,9 +127,13 @@ def _update(ratio: float | None) -> LayerNumber:
 
 def _units(layer: LayerInside) -> LayerNumber | None:
     if layer.saturated is not None:
-        share, word, what = layer.saturated, "saturated", "are at the end of their range, where little is learned"
+        share, word, what = (
+            layer.saturated,
+            "saturated",
+            "are at an end of their range, where they are flat and learn little",
+        )
     elif layer.dead is not None:
-        share, word, what = layer.dead, "dead", "answer 0 to every sample"
+        share, word, what = layer.dead, "dead", "answer 0 to every sample looked at, so no gradient reaches them"
     else:
         return None
     tone: Tone = "bad" if share >= MOST_UNITS else "warn" if share >= MANY_UNITS else "ok"

@@ -1,17 +1,24 @@
 """What a selected node does and has learned, below its form: its activation's curve, its weights, its answers."""
 
+import base64
+import struct
+
 from nicegui import background_tasks, ui
+from nicegui.element import Element
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Node
 from graphnn.errors import GraphnnError
 from graphnn.protocol.explanation import DrawnFigure
 from graphnn.protocol.figures import Sheet
+from graphnn.web.elements.region import Region
 from graphnn.web.explainer import Explainer
 from graphnn.web.figures import show_figures
+from graphnn.web.floating import dialog, dialog_head
 from graphnn.web.level import Level
 
-PICTURES_IN_A_ROW = 8
+PICTURES_IN_A_ROW, ROWS = 8, 2
+"""Of a large sheet so many pictures are shown."""
 
 LINEAR = "linear"
 """The activation that is none."""
@@ -28,10 +35,11 @@ class Insight:
         self._client = ui.context.client
         self._node: tuple[str, str | None] | None = None
         self._sample = 0
-        self._activation = ui.element("div").classes("gn-insight")
-        self._learned = ui.element("div").classes("gn-insight")
-        with ui.dialog() as self._dialog, ui.element("div").classes("gn-dialog gn-results-dialog"):
-            with ui.element("div").classes("gn-insight-sample"):
+        self._activation = Region().classes("gn-insight")
+        self._learned = Region().classes("gn-insight")
+        with dialog("What the layer learned") as self._dialog, ui.element("div").classes("gn-dialog gn-results-dialog"):
+            dialog_head("What the layer learned", self._dialog)
+            with ui.element("div").classes("gn-insight-sample gn-small-field"):
                 ui.label("Test sample")
                 field = ui.number(value=1, min=1, precision=0, on_change=lambda event: self._choose(event.value))
                 field.props('dense outlined debounce=300 aria-label="Test sample"').classes("gn-insight-number")
@@ -52,6 +60,20 @@ class Insight:
         if activation is not None:
             background_tasks.create(self._show_activation(activation), name="activation", context=self._client)
         self.refresh()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether all that the node has learned is looked at."""
+        return bool(self._dialog.value)
+
+    async def open(self) -> None:
+        """Show all there is to see of the node; what hinders it is said."""
+        if self._node is not None:
+            try:
+                self._open(await self._explainer.node(self._node[0], self._sample))
+            except GraphnnError as error:
+                with self._client:
+                    ui.notify(str(error))
 
     def refresh(self) -> None:
         """Ask what the node has learned, now that a run may have ended."""
@@ -92,19 +114,19 @@ class Insight:
             ui.label("What it learned").classes("gn-figure-title")
             show_all = ui.button("Show all", color=None, on_click=lambda: self._open(figures))
             show_all.props("flat dense no-caps").classes("gn-insight-all")
-        first = figures[0]
-        picture = ui.html(first.svg, sanitize=False).classes("gn-figure-picture gn-insight-picture")
-        picture.on("click", lambda: self._open(figures))
-        words = first.figure.caption
-        if isinstance(first.figure, Sheet) and first.figure.columns > PICTURES_IN_A_ROW and first.figure.rows > 1:
-            zoom = first.figure.columns / PICTURES_IN_A_ROW
-            picture.classes("gn-insight-excerpt").style(f"--gn-zoom: {100 * zoom:.0f}%")
-            words = f"{2 * PICTURES_IN_A_ROW} of {first.figure.count:,}. {words}"
+        first, words = figures[0].figure, figures[0].figure.caption
+        if isinstance(first, Sheet) and first.columns > PICTURES_IN_A_ROW and first.rows >= ROWS:
+            picture = _excerpt(first)
+            words = f"{ROWS * PICTURES_IN_A_ROW} of {first.count:,}. {words}"
+        else:
+            picture = ui.html(figures[0].svg, sanitize=False)
+        picture.classes("gn-figure-picture gn-insight-picture").on("click", lambda: self._open(figures))
         ui.label(words).classes("gn-faint")
 
     def _open(self, figures: tuple[DrawnFigure, ...]) -> None:
-        self._fill(figures)
-        self._dialog.open()
+        with self._client:
+            self._fill(figures)
+            self._dialog.open()
 
     def _fill(self, figures: tuple[DrawnFigure, ...]) -> None:
         self._figures.clear()
@@ -121,6 +143,18 @@ class Insight:
             ui.notify(str(error))
             return
         self._fill(figures)
+
+
+def _excerpt(sheet: Sheet) -> Element:
+    """Build the first pictures of a sheet, whole, with the gap of a pixel between them."""
+    head = base64.b64decode(sheet.picture.partition(",")[2][:32])
+    width, height = struct.unpack(">II", head[16:24])  # PNG: after its signature and the head of its first chunk
+    across = PICTURES_IN_A_ROW * (width + 1) / sheet.columns - 1
+    down = ROWS * (height + 1) / sheet.rows - 1
+    with ui.element("div").classes("gn-insight-excerpt").style(f"aspect-ratio: {across:g} / {down:g}") as excerpt:
+        picture = ui.element("img").style(f"width: {100 * width / across:.3f}%").props('alt=""')
+        picture.props["src"] = sheet.picture
+    return excerpt
 
 
 def _activation(node: Node, catalogue: Catalogue) -> str | None:

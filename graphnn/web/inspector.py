@@ -8,7 +8,7 @@ from nicegui.element import Element
 from pydantic import ValidationError
 
 from graphnn.analysis.diagnostic import Diagnostic
-from graphnn.catalogue.model import Kind, LayerType, Parameter
+from graphnn.catalogue.model import Kind, Parameter
 from graphnn.document.edits import Edit, RenameNode, ReplaceNode, ResetParameter, SetParameter
 from graphnn.document.inside import END_TYPES
 from graphnn.document.model import MAX_REPEAT, Node
@@ -17,11 +17,11 @@ from graphnn.protocol.quantities import size_in_words
 from graphnn.protocol.report import NodeReport, TensorSpec
 from graphnn.web.block_form import BlockForm, offer_button, offer_edit, reference_field
 from graphnn.web.document_form import DocumentForm
-from graphnn.web.form import Choices, parameter_field
+from graphnn.web.elements.region import Region
+from graphnn.web.form import Choices, by_importance, fold_away, parameter_field
 from graphnn.web.level import Level
+from graphnn.web.problem_list import ApplyEdit, ProblemList
 from graphnn.web.words import shape_in_words, type_in_words
-
-ApplyEdit = Callable[[Edit], None]
 
 BYTES_PER_WEIGHT = 4  # float32
 REPEAT = Parameter(
@@ -37,8 +37,15 @@ REPEAT = Parameter(
 class Inspector:
     """Shows one node's form and facts, or the document's data and training; inside a block, the block."""
 
-    def __init__(self, level: Level, choices: Callable[[], Choices], apply_edit: ApplyEdit) -> None:
-        """Build the panel into the present slot."""
+    def __init__(
+        self, level: Level, choices: Callable[[], Choices], apply_edit: ApplyEdit, preview: Callable[[str, Edit], None]
+    ) -> None:
+        """Build the panel into the present slot.
+
+        Args:
+            preview: Called with a node and the edit that is on its way there, while a slider is moved.
+        """
+        self._preview = preview
         self._level = level
         self._choices = choices
         self._apply = apply_edit
@@ -47,8 +54,12 @@ class Inspector:
         self._is_more_open = False
         self._keeps_form = False
         self._trainable: Element | None = None
-        self._form = ui.element("div").classes("gn-inspector-form")
-        self._facts = ui.element("div").classes("gn-facts")
+        self._told: tuple[Diagnostic, ...] = ()
+        self._known: NodeReport | None = None
+        self._form = Region().classes("gn-inspector-form")
+        with Region().classes("gn-facts"):
+            self._problems = ProblemList(apply_edit)
+            self._facts = Region()
         self.refresh()
 
     def select(self, node_id: str | None) -> None:
@@ -81,13 +92,18 @@ class Inspector:
             self._built_from = built_from
             if not self._keeps_form:
                 self._build_form(node)
-        self._facts.clear()
-        if node is not None and self._selected is not None:
-            report = self._report()
-            if self._trainable is not None:
-                self._trainable.set_visibility(report is not None and report.parameter_count > 0)
+        report = self._report()
+        if node is not None and self._trainable is not None:
+            self._trainable.set_visibility(report is not None and report.parameter_count > 0)
+        own = tuple(each for each in self._level.diagnostics if self._selected in each.nodes)
+        if own != self._told:
+            self._told = own
+            self._problems.show(sorted(own, key=lambda each: not each.is_error))
+        if report != self._known:
+            self._known = report
+            self._facts.clear()
             with self._facts:
-                self._node_facts(self._selected, report)
+                self._node_facts(report)
 
     def _build_form(self, node: Node | None) -> None:
         self._form.clear()
@@ -117,7 +133,7 @@ class Inspector:
                 if layer_type and (layer_type.is_input or layer_type.is_output)
                 else layer_type and layer_type.category
             )
-            ui.element("i").classes("gn-kind").props(f'data-category="{category or "Unknown"}"')
+            ui.element("i").classes("gn-kind").props["data-category"] = category or "Unknown"
             self._name_field(node_id)
             ui.label(type_in_words(node)).classes("gn-faint")
         if layer_type is None:
@@ -125,18 +141,15 @@ class Inspector:
             ui.label(f"There is no {kind} {node.block or node.type}.").classes("gn-soft")
             return
         ui.label(layer_type.doc).classes("gn-inspector-doc gn-soft")
-        shown, rest = _by_importance(layer_type, node)
+        shown, rest = by_importance(layer_type.parameters, node.parameters)
         for parameter in shown:
             self._field(node_id, node, parameter, choices)
-        if rest:
-            with (
-                ui.expansion(f"{len(rest)} more, all at their defaults", value=self._is_more_open)
-                .classes("gn-rest")
-                .props("dense switch-toggle-side") as more
-            ):
-                for parameter in rest:
-                    self._field(node_id, node, parameter, choices)
-            more.on_value_change(lambda event: setattr(self, "_is_more_open", event.value))
+        fold_away(
+            rest,
+            lambda parameter: self._field(node_id, node, parameter, choices),
+            is_open=self._is_more_open,
+            toggled=lambda is_open: setattr(self, "_is_more_open", is_open),
+        )
         if node.block is not None:
             parameter_field(REPEAT, node.repeat, lambda chosen: self._set_repeat(node_id, chosen), choices)
         with ui.element("div").classes("gn-field") as self._trainable:
@@ -178,17 +191,25 @@ class Inspector:
     def _field(self, node_id: str, node: Node, parameter: Parameter, choices: Choices) -> None:
         value = thaw(node.parameters[parameter.name]) if parameter.name in node.parameters else thaw(parameter.default)
 
+        def edit_to(chosen: Any) -> Edit:
+            if not parameter.required and same(chosen, thaw(parameter.default)):
+                return ResetParameter(id=node_id, name=parameter.name)
+            return SetParameter(id=node_id, name=parameter.name, value=chosen)
+
         def choose(chosen: Any) -> None:
             current = self._level.document.nodes.get(node_id)
             if current is None:
                 return
-            # A class brings fields of its own; any other value changes nothing but its field.
-            apply = self._apply if parameter.registry or parameter.kind is Kind.LAYER else self._apply_in_place
-            is_default = not parameter.required and same(chosen, thaw(parameter.default))
-            if is_default and parameter.name in current.parameters:
-                apply(ResetParameter(id=node_id, name=parameter.name))
-            elif not is_default and not same(chosen, thaw(current.parameters.get(parameter.name))):
-                apply(SetParameter(id=node_id, name=parameter.name, value=chosen))
+            edit = edit_to(chosen)
+            if isinstance(edit, ResetParameter):
+                is_changed = parameter.name in current.parameters
+            else:
+                is_changed = not same(chosen, thaw(current.parameters.get(parameter.name)))
+            if is_changed:
+                self._apply_in_place(edit)
+
+        def slide(chosen: Any) -> None:
+            self._preview(node_id, edit_to(chosen))
 
         block = self._level.block
         if (name := referred_parameter(value)) is not None and block is not None:
@@ -197,20 +218,17 @@ class Inspector:
             reference_field(parameter, name, lambda: self._apply(own))
             return
         if block is None:
-            parameter_field(parameter, value, choose, choices)
+            parameter_field(parameter, value, choose, choices, slide=slide)
             return
         with ui.element("div").classes("gn-offered"):
-            parameter_field(parameter, value, choose, choices)
+            parameter_field(parameter, value, choose, choices, slide=slide)
             document = self._level.document
             offer_button(
                 parameter.name,
                 lambda: self._apply(offer_edit(document, block, node_id, parameter=parameter)),
             )
 
-    def _node_facts(self, node_id: str, report: NodeReport | None) -> None:
-        own = [diagnostic for diagnostic in self._level.diagnostics if node_id in diagnostic.nodes]
-        for diagnostic in sorted(own, key=lambda each: not each.is_error):
-            problem_card(diagnostic, self._apply)
+    def _node_facts(self, report: NodeReport | None) -> None:
         if report is None:
             return
         with ui.element("div").classes("gn-rule"):
@@ -226,27 +244,6 @@ class Inspector:
     def _report(self) -> NodeReport | None:
         report = self._level.report
         return report.nodes.get(self._selected) if report and self._selected else None
-
-
-def problem_card(diagnostic: Diagnostic, apply_edit: ApplyEdit) -> Element:
-    """Build what a problem looks like in a panel: its words, its hint, and its cure as a button."""
-    with ui.element("div").classes(f"gn-problem gn-problem-{diagnostic.severity}") as card:
-        with ui.element("div").classes("gn-problem-words"):
-            ui.label(diagnostic.message)
-            if diagnostic.fix is None:
-                ui.label(diagnostic.hint).classes("gn-problem-hint")
-        fix = diagnostic.fix
-        if fix is not None:
-            ui.button(fix.label, color=None, on_click=lambda: apply_edit(fix.edit)).props(
-                "no-caps unelevated dense"
-            ).classes("gn-cure")
-    return card
-
-
-def _by_importance(layer_type: LayerType, node: Node) -> tuple[list[Parameter], list[Parameter]]:
-    """Return the parameters to show at once (main, required or set) and those to fold away."""
-    shown = [p for p in layer_type.parameters if p.main or p.required or p.name in node.parameters]
-    return shown, [p for p in layer_type.parameters if p not in shown]
 
 
 def _is_same(left: object, right: object) -> bool:

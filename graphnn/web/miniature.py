@@ -1,5 +1,6 @@
 """A document drawn small: boxes in the colours of their kinds and wires between them, as the canvas lays them out."""
 
+from collections.abc import Callable
 from html import escape
 
 from nicegui import ui
@@ -7,9 +8,12 @@ from nicegui import ui
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.layout import place_missing
 from graphnn.document.model import Document, Node
+from graphnn.web.picture.marks import Spot
+from graphnn.web.picture.wire_path import wire_pieces
 
 WIDTH, HEIGHT = 240.0, 112.0
 _CARD_WIDTH, _CARD_HEIGHT = 176.0, 90.0
+_PORT_Y = 20.0
 _MARGIN = 16.0
 _LARGEST_SCALE = 0.28
 _DETAILED_SCALE = 0.13
@@ -39,14 +43,19 @@ def drawing(document: Document, catalogue: Catalogue) -> str:
     wires = []
     for edge in document.edges:
         if edge.source_port.node in drawn and edge.target_port.node in drawn:
-            x1, y1 = at(drawn[edge.source_port.node][0] + _CARD_WIDTH, drawn[edge.source_port.node][1] + 20)
-            x2, y2 = at(drawn[edge.target_port.node][0], drawn[edge.target_port.node][1] + 20)
-            bend = max(abs(x2 - x1) / 2, 6)
-            wires.append(
-                f'<path d="M{x1:.1f} {y1:.1f}C{x1 + bend:.1f} {y1:.1f} {x2 - bend:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"/>'
-            )
+            (x1, y1), (x2, y2) = drawn[edge.source_port.node], drawn[edge.target_port.node]
+            wires.append(_wire(Spot(x1 + _CARD_WIDTH, y1 + _PORT_Y), Spot(x2, y2 + _PORT_Y), at))
     boxes = [_box(at(*place), scale, _category(document.nodes[node_id], catalogue)) for node_id, place in drawn.items()]
     return _svg("".join(wires) + "".join(boxes))
+
+
+def _wire(source: Spot, target: Spot, at: Callable[[float, float], tuple[float, float]]) -> str:
+    pieces = "".join(f"C{' '.join(_pair(at(*spot)) for spot in piece)}" for piece in wire_pieces(source, target))
+    return f'<path d="M{_pair(at(*source))}{pieces}"/>'
+
+
+def _pair(spot: tuple[float, float]) -> str:
+    return f"{spot[0]:.1f} {spot[1]:.1f}"
 
 
 def _box(corner: tuple[float, float], scale: float, category: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from graphnn.document import codec, strict_json
 from graphnn.document.model import Document
 from graphnn.errors import DocumentError
+from graphnn.protocol.run_folder import RunFolder
 from graphnn.runs.conversion import import_model
 from graphnn.session.library import file_name
 
@@ -21,6 +22,8 @@ class OpenedFile:
 
     document: Document
     notes: tuple[str, ...] = ()
+    weights: RunFolder | None = None
+    """The run that keeps its weights, where it has some."""
 
 
 def opened_file(content: bytes, name: str, *, runs_folder: Path) -> OpenedFile:
@@ -42,7 +45,7 @@ def opened_file(content: bytes, name: str, *, runs_folder: Path) -> OpenedFile:
         file = Path(folder) / f"{file_name(Path(name).stem)}{ending if ending in MODEL_ENDINGS else ''}"
         file.write_bytes(content)
         imported = import_model(file, runs=runs_folder)
-    return OpenedFile(imported.document, imported.notes)
+    return OpenedFile(imported.document, imported.notes, imported.run)
 
 
 def _is_config(content: bytes) -> bool:

@@ -120,4 +120,4 @@ def _label(run: ShelvedRun) -> str:
     """Return what a run is called beside its line: its tags, else when it began, as in the table."""
     if run.remarks.tags:
         return ", ".join(run.remarks.tags)
-    return "" if run.record.began is None else time.strftime("%H:%M:%S", time.localtime(run.record.began))
+    return "in the queue" if run.record.began is None else time.strftime("%H:%M:%S", time.localtime(run.record.began))

@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote
 
 from nicegui import Client, background_tasks, core, ui
 
-from graphnn.session.company import MAX_NAME_LENGTH, Company, Person, PointerMoved, Seat, SeatsChanged, tidy_name
+from graphnn.session.company import MAX_NAME_LENGTH, Company, News, Person, PointerMoved, Seat, SeatsChanged, tidy_name
+from graphnn.web.asking import ask_words
 from graphnn.web.elements.canvas import Canvas
 from graphnn.web.elements.intents import Point
 from graphnn.web.elements.scene import OtherPage
@@ -87,7 +88,7 @@ class People:
             [_page(seat) if seat.way == self._seat.way else _page(seat, is_elsewhere=True) for seat in others]
         )
 
-    def _take(self, news: SeatsChanged | PointerMoved) -> None:
+    def _take(self, news: News) -> None:
         if not self._client.has_socket_connection:
             return  # Told anew, and whole, when it is back.
         if isinstance(news, PointerMoved):
@@ -95,7 +96,8 @@ class People:
                 self._send_pointer(news)
             return
         with self._client:
-            self._show()
+            if isinstance(news, SeatsChanged):
+                self._show()
             self._show_others()
 
     def _send_pointer(self, news: PointerMoved) -> None:
@@ -126,21 +128,15 @@ class People:
 
     def _ask_name(self) -> None:
         # Beside the avatars, which are drawn anew while it is open.
-        with self._client.content, ui.dialog() as dialog, ui.card().classes("gn-dialog"):
-            ui.label("What the others see you as").classes("gn-dialog-title").props("role=heading aria-level=2")
-            field = ui.input(value=self._seat.person.name).props(
-                f'outlined dense autofocus maxlength={MAX_NAME_LENGTH} aria-label="Your name"'
+        with self._client.content:
+            ask_words(
+                "What the others see you as",
+                label="Your name",
+                value=self._seat.person.name,
+                go="Rename",
+                take=self._rename,
+                longest=MAX_NAME_LENGTH,
             )
-
-            def rename() -> None:
-                dialog.close()
-                self._rename(field.value or "")
-
-            field.on("keydown.enter", rename)
-            with ui.element("div").classes("gn-dialog-end"):
-                ui.button("Cancel", color=None, on_click=dialog.close).props("no-caps flat").classes("gn-button")
-                ui.button("Rename", color=None, on_click=rename).props("no-caps unelevated").classes("gn-button gn-go")
-        dialog.open()
 
     def _rename(self, name: str) -> None:
         self._company.rename(self._seat.person.key, name)
@@ -164,8 +160,7 @@ def _avatar(seat: Seat, element: ui.element, *, is_own: bool = False) -> ui.elem
     element.classes("gn-avatar").classes(add="gn-avatar-own" if is_own else "")
     element._props["data-colour"] = seat.colour
     element._props["aria-label"] = words
-    with element:
-        ui.label(_initials(name))
+    element._props["data-initials"] = _initials(name)  # drawn by the style sheet: what is read aloud is the name
     return element
 
 

@@ -5,20 +5,32 @@ from functools import partial
 from typing import Any
 
 from nicegui import ui
+from pydantic import ValidationError
 
-from graphnn.catalogue.model import Catalogue, Column, Kind, ObjectType, Parameter
+from graphnn.catalogue.model import Catalogue, Column, Kind, Parameter
 from graphnn.document.edits import Edit, SetTraining
-from graphnn.document.model import Configured, Document, Training
-from graphnn.document.values import same, thaw
-from graphnn.web.form import Choices, as_it_starts, choice_field, parameter_field
+from graphnn.document.model import Document, Training
+from graphnn.document.values import same
+from graphnn.web.form import Choices, choice_field, parameter_field, parameter_fields
+from graphnn.web.object_fields import ListControl, Offer, configured, value_of
 
 ApplyEdit = Callable[[Edit], None]
 
 _PRECISIONS = {"float32": "32 bits", "mixed_bfloat16": "mixed, bfloat16", "mixed_float16": "mixed, float16"}
-_COMPILES = {"auto": "where it pays", "yes": "yes", "no": "no"}
-_COMPILE_VALUES: Mapping[str, Any] = {"auto": "auto", "yes": True, "no": False}
+_COMPILES = {"auto": "if it pays", "yes": "yes", "no": "no"}
+_AUTO_VALUES: Mapping[str, Any] = {"auto": "auto", "yes": True, "no": False}
+_STREAMS = {"auto": "if need be", "yes": "always", "no": "never"}
+"""What may be left to graphnn, with its name and its choices in words."""
+
+_DEVICES = {"auto": "GPU if any", "cpu": "CPU", "gpu": "GPU"}
 _WEIGHTS = {"none": "all the same", "balanced": "balanced", "own": "one by one"}
-_ADD = "add"
+_START = Parameter(
+    name="start weights",
+    kind=Kind.TEXT,
+    default=None,
+    optional=True,
+    doc="A .keras or .h5 file beside the graph: layers of the same names start with its weights. Empty: start afresh.",
+)
 
 
 class RecipeForm:
@@ -44,13 +56,15 @@ class RecipeForm:
         choice_field(
             "precision", _PRECISIONS, training.precision, lambda chosen: self._set(apply_in_place, precision=chosen)
         )
-        choice_field(
-            "compile with XLA",
-            _COMPILES,
-            next(name for name, value in _COMPILE_VALUES.items() if same(value, training.jit_compile)),
-            lambda chosen: self._set(apply_in_place, jit_compile=_COMPILE_VALUES[chosen]),
-        )
+        choice_field("device", _DEVICES, training.device, lambda chosen: self._set(apply_in_place, device=chosen))
+        for label, name, words in (
+            ("compile with XLA", "jit_compile", _COMPILES),
+            ("read as needed", "streaming", _STREAMS),
+        ):
+            chosen = next(key for key, value in _AUTO_VALUES.items() if same(value, getattr(training, name)))
+            choice_field(label, words, chosen, partial(self._set_auto, name))
         self._class_weights(training)
+        self._start(training)
         ui.label("Callbacks").classes("gn-section")
         self._callbacks(training)
 
@@ -75,29 +89,27 @@ class RecipeForm:
                     parameter = Parameter(name=name, kind=Kind.NUMBER, minimum=0, default=1.0, doc=doc)
                     parameter_field(parameter, weight, partial(self._set_class_weight, name), self._choices)
 
+    def _start(self, training: Training) -> None:
+        parameter_field(_START, training.weights, self._set_start, self._choices)
+
+    def _set_start(self, chosen: Any) -> None:
+        try:
+            self._set(self._apply_in_place, weights=chosen or None)
+        except ValidationError as error:
+            ui.notify(error.errors()[0]["msg"].removeprefix("Value error, "))
+
     def _callbacks(self, training: Training) -> None:
-        for place, callback in enumerate(training.callbacks):
-            callback_type = self._catalogue.callbacks.get(callback.type)
-            with ui.element("div").classes("gn-callback"):
-                with ui.element("div").classes("gn-callback-head"):
-                    name = ui.label(callback.type)
-                    if callback_type is not None:
-                        name.tooltip(callback_type.doc)
-                    remove = ui.button("Remove", color=None, on_click=partial(self._remove, place))
-                    remove.props(f'no-caps flat dense aria-label="Remove {callback.type}"').classes("gn-link")
-                for parameter in callback_type.parameters if callback_type else ():
-                    value = thaw(callback.parameters.get(parameter.name, parameter.default))
-                    parameter_field(parameter, value, partial(self._set_parameter, place, parameter), self._choices)
-        options = {_ADD: "Add a callback…", **{name: name for name in self._catalogue.callbacks}}
-        choice_field("add", options, _ADD, self._add)
+        callbacks = [value_of(callback) for callback in training.callbacks]
+        fields = partial(parameter_fields, choices=self._choices)
+        offer = Offer.of(self._catalogue.callbacks)
+        with ui.element("div").classes("gn-field gn-field-wide"):
+            ListControl("callbacks", callbacks, self._set_callbacks, offer=offer, fields=fields)
 
     def _label_column(self) -> Column | None:
         """Return the column of classes that the one Output learns, if it does."""
         document = self._current()
-        data_set = self._catalogue.data_set(document.data)
         ends = [node for node in document.nodes.values() if self._is_output(node.type)]
-        column = ends[0].parameters.get("column") if len(ends) == 1 else None
-        found = data_set.column(column) if data_set is not None and isinstance(column, str) else None
+        found = self._catalogue.bound_column(ends[0], document.data) if len(ends) == 1 else None
         return found if found is not None and found.kind == "label" else None
 
     def _is_output(self, type: str) -> bool:
@@ -109,29 +121,12 @@ class RecipeForm:
         if isinstance(weights, Mapping):
             self._set(self._apply_in_place, class_weights={**weights, name: weight})
 
-    def _add(self, name: str) -> None:
-        callback_type = self._catalogue.callbacks.get(name)
-        if callback_type is not None:
-            callbacks = (*self._current().training.callbacks, _as_configured(callback_type))
-            self._set(self._apply, callbacks=callbacks)
+    def _set_callbacks(self, chosen: list[Any]) -> None:
+        self._set(self._apply_in_place, callbacks=tuple(configured(each) for each in chosen))
 
-    def _remove(self, place: int) -> None:
-        callbacks = self._current().training.callbacks
-        self._set(self._apply, callbacks=(*callbacks[:place], *callbacks[place + 1 :]))
-
-    def _set_parameter(self, place: int, parameter: Parameter, chosen: Any) -> None:
-        callbacks = self._current().training.callbacks
-        callback = callbacks[place]
-        others = {name: value for name, value in callback.parameters.items() if name != parameter.name}
-        values = others if same(thaw(parameter.default), chosen) else {**others, parameter.name: chosen}
-        changed = Configured(type=callback.type, parameters=values)
-        self._set(self._apply_in_place, callbacks=(*callbacks[:place], changed, *callbacks[place + 1 :]))
+    def _set_auto(self, name: str, chosen: str) -> None:
+        self._set(self._apply_in_place, **{name: _AUTO_VALUES[chosen]})
 
     def _set(self, apply_edit: ApplyEdit, **changed: object) -> None:
         training = self._current().training
         apply_edit(SetTraining(training=Training.model_validate({**dict(training), **changed})))
-
-
-def _as_configured(callback_type: ObjectType) -> Configured:
-    start = as_it_starts(callback_type)
-    return Configured(type=callback_type.name) if isinstance(start, str) else Configured.model_validate(start)

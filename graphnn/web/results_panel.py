@@ -9,6 +9,7 @@ from graphnn.protocol.explanation import DrawnFigure
 from graphnn.protocol.figures import Matrix
 from graphnn.web.explainer import Explainer
 from graphnn.web.figures import show_figures, show_words
+from graphnn.web.floating import dialog, dialog_head
 
 
 class ResultsPanel:
@@ -20,7 +21,10 @@ class ResultsPanel:
         self._shown: tuple[Path, int] | None = None
         self._client = ui.context.client
         self._content = ui.element("div").classes("gn-results")
-        with ui.dialog() as self._dialog, ui.element("div").classes("gn-dialog gn-results-dialog") as self._samples:
+        with (
+            dialog("Samples") as self._dialog,
+            ui.element("div").classes("gn-dialog gn-results-dialog") as self._samples,
+        ):
             pass
         self._say("Train the network. Here it shows how it answers the test set, and what it has learned.")
 
@@ -31,6 +35,9 @@ class ResultsPanel:
             if self._explainer.trainer.is_running:
                 self._shown = None
                 self._say("The network is being trained. Its results come when it has ended.")
+            elif self._explainer.trainer.record is not None:
+                self._shown = None
+                self._say("The run that is shown left no network to look at. Train again, or choose another run.")
             return
         stamp = (run, (run / "model.keras").stat().st_mtime_ns)
         if stamp != self._shown:
@@ -38,7 +45,7 @@ class ResultsPanel:
             background_tasks.create(self._load(stamp), name="results", context=self._client)
 
     async def _load(self, stamp: tuple[Path, int]) -> None:
-        self._say("Looking at the test set …", is_busy=True)
+        self._say("Looking at the test set…", is_busy=True)
         for title, ask in (("", self._explainer.results), ("What it learned", self._explainer.inside)):
             try:
                 figures = await ask()
@@ -62,15 +69,23 @@ class ResultsPanel:
     async def _show_cell(self, matrix: Matrix, truth: int, predicted: int) -> None:
         if matrix.output is None:
             return
+        self._samples.clear()
+        with self._samples:
+            dialog_head("Samples", self._dialog)
+            content = ui.element("div")
+        show_words(content, "Looking for its samples…", is_busy=True)
+        self._dialog.open()
         try:
             figures = await self._explainer.cell(matrix.output, truth, predicted)
         except GraphnnError as error:
-            ui.notify(str(error))
+            if not content.is_deleted:
+                show_words(content, str(error))
             return
-        self._samples.clear()
-        with self._samples:
+        if content.is_deleted:
+            return  # Another cell was chosen meanwhile.
+        content.clear()
+        with content:
             show_figures(figures, self._explainer)
-        self._dialog.open()
 
     def _say(self, words: str, *, is_busy: bool = False) -> None:
         with self._client:

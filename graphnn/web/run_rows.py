@@ -21,7 +21,7 @@ def run_rows(
     shown: RunFolder | None,
     colors: Mapping[str, str],
 ) -> list[RunRow]:
-    """Return a row for each run.
+    """Return a row for each run: those that wait as they will come, then the others.
 
     Args:
         runs: Newest first.
@@ -32,6 +32,7 @@ def run_rows(
     """
     others = [now] * len(runs) if against == "now" else before_each(runs)
     least = min((value for run in runs if (value := best_metrics(run.record).get(LOSS)) is not None), default=None)
+    pairs = sorted(zip(runs, others, strict=True), key=lambda pair: _rank(pair[0]))
     return [
         {
             "id": run.folder.name,
@@ -51,13 +52,17 @@ def run_rows(
             "isShown": run.folder == shown,
             "actions": _actions(run, is_shown=run.folder == shown),
         }
-        for run, other in zip(runs, others, strict=True)
+        for run, other in pairs
     ]
 
 
 def run_columns(runs: Sequence[ShelvedRun]) -> list[RunColumn]:
     """Return the metrics that have a column: the first few."""
     return [{"name": name, "label": metric_in_words(name)} for name in metric_names(runs)[:METRICS_SHOWN]]
+
+
+def _rank(run: ShelvedRun) -> tuple[bool, int]:
+    return run.place_in_queue is None, run.place_in_queue or 0
 
 
 def _loss(run: ShelvedRun) -> float | None:
@@ -69,9 +74,10 @@ def _actions(run: ShelvedRun, *, is_shown: bool) -> list[str]:
     show = [] if is_shown else ["show"]
     match run.status:
         case "queued":
-            return [*show, "move up", "cancel", "restore", "remark"]
+            return [*show, "move up", "move down", "cancel", "restore", "remark"]
         case "running":
             return [*show, "stop", "restore", "rerun", "remark"]
         case _:
             resume = ["resume"] if run.record.can_be_resumed or run.status == "gone" else []
-            return [*show, *resume, "restore", "rerun", "remark", "delete"]
+            start = ["start from"] if run.folder.model_file.is_file() else []
+            return [*show, *resume, "restore", "rerun", *start, "remark", "delete"]

@@ -15,9 +15,11 @@ from graphnn.runs.compare import runs_as_csv
 from graphnn.runs.shelf import RunShelf, ShelvedRun
 from graphnn.session.hand import Hand
 from graphnn.sources.describe import described
+from graphnn.web import floating
 from graphnn.web.elements.run_table import Against, RunAction, RunTable
 from graphnn.web.overlay import Overlay
 from graphnn.web.run_rows import run_columns, run_rows
+from graphnn.web.start_weights import start_from_weights
 from graphnn.web.trainer import Trainer
 
 LOOK_SECONDS = 1.0
@@ -137,12 +139,19 @@ class RunsPanel:
                 run.folder.ask_to_stop()
             case "move up", [run]:
                 await asyncio.to_thread(queue.move_up, run.folder)
+            case "move down", [run]:
+                await asyncio.to_thread(queue.move_down, run.folder)
+            case "move to", [run, other]:
+                await asyncio.to_thread(queue.move_to, run.folder, other.folder)
             case "cancel", [run]:
                 await asyncio.to_thread(queue.cancel, run.folder)
             case "restore", [run]:
                 self._restore(run.document)
             case "rerun", [run]:
                 await self._trainer.start(run.document)
+            case "start from", [run]:
+                name = await start_from_weights(run.folder, self._own)
+                self._say(f"Trainings start from {name}.", self._own.undo)
             case "remark", [run]:
                 self._ask_remarks(run)
             case _:
@@ -181,7 +190,7 @@ class RunsPanel:
         self._toast.set_visibility(True)
 
     def _ask_remarks(self, run: ShelvedRun) -> None:
-        with ui.dialog() as dialog, ui.card().classes("gn-dialog"):
+        with floating.dialog("Note and tags") as dialog, ui.card().classes("gn-dialog"):
             ui.label("Note and tags").classes("gn-dialog-title").props("role=heading aria-level=2")
             note = ui.textarea("Note", value=run.remarks.note).props(
                 f"outlined dense autofocus maxlength={LONGEST_NOTE}"

@@ -5,9 +5,9 @@ for the first run.
 """
 
 import asyncio
-import errno
+import gc
 import json
-import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -17,35 +17,43 @@ from nicegui import Client, app, core, ui
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec, picture
 from graphnn.document.examples import load_examples
+from graphnn.document.lessons import load_lessons
 from graphnn.document.model import Document
-from graphnn.errors import GraphnnError, UsageError
+from graphnn.errors import DataError, GraphnnError
 from graphnn.runs.launch import RunLauncher
 from graphnn.runs.queue import RunQueue
 from graphnn.runs.shelf import RunShelf
 from graphnn.session.desk import Desk
 from graphnn.session.engine_client import EngineClient
+from graphnn.session.hand import Hand
 from graphnn.session.library import Library
 from graphnn.session.open_document import OpenDocument
 from graphnn.session.own_table import is_table, take_table, title_of_table
-from graphnn.web import gate
+from graphnn.web import gate, hearing
 from graphnn.web.addresses import SHARED_PATH, document_path
 from graphnn.web.editor import Editor
-from graphnn.web.gallery import Gallery, missing_page
+from graphnn.web.gallery import Gallery, waiting_page
+from graphnn.web.lesson_book import LessonBook
+from graphnn.web.listening import listen, shown_host
+from graphnn.web.missing import answer_unknown_addresses, missing_page
 from graphnn.web.opening import opened_file
+from graphnn.web.people import this_person
 from graphnn.web.pictures import PictureBook
 from graphnn.web.shared_page import SharedPage
+from graphnn.web.start_weights import Arrival, say_of_arrival
 from graphnn.web.trainer import Trainer
 
 RECONNECT_SECONDS = 60.0
 """How long a page may be away and find everything as it was."""
+
+EDITOR_RECONNECT_SECONDS = 900.0
+"""How long an editor may: somebody works there, and has selected, unfolded and typed."""
 
 HEAD_START_SECONDS = 2.0
 """How long the engine's start, which takes all cores for seconds, waits for the first page."""
 
 END_SECONDS = 0.5
 """How long a process that is still importing TensorFlow is waited for when the server ends."""
-
-PORTS_TO_TRY = 20
 
 BUSY_SECONDS, IDLE_SECONDS = 0.25, 2.0
 """How often the queue is looked at while runs train or wait, and while none does."""
@@ -80,16 +88,18 @@ def serve_editor(serving: Serving) -> None:
         UsageError: If another host than loopback has no token, or the port is taken.
     """
     gate.install(app, core.sio, host=serving.host, token=serving.token)
-    listener = _listen(serving.host, serving.port)
+    hearing.install(core.sio)
+    listener = listen(serving.host, serving.port)
     port = int(listener.getsockname()[1])
     server = EditorServer(serving.workspace, serving.documents)
     path = server.path_of(serving)
     query = f"?token={quote(serving.token)}" if serving.token else ""
-    _announce(f"http://{_shown_host(serving.host)}:{port}{path}{query}", as_json=serving.as_json)
+    _announce(f"http://{shown_host(serving.host)}:{port}{path}{query}", as_json=serving.as_json)
     ui.run(
         host=serving.host,
         port=port,
         title="graphnn",
+        language="en-US",
         favicon=_FAVICON,
         dark=None,
         reload=False,
@@ -111,15 +121,19 @@ class EditorServer:
         self._queue = RunQueue(self._launcher, self._runs_folder)
         self._shelf = RunShelf(self._runs_folder)
         self._trainers: dict[str, Trainer] = {}
+        self._arrivals: dict[str, Arrival] = {}
         self.desk = Desk(load_catalogue(), EngineClient(patience_seconds=END_SECONDS), Library(documents))
         self._pictures = PictureBook(self.desk.engine)
+        self._examples = load_examples()
+        self._lessons = LessonBook(load_lessons(), self._examples, self.desk)
         self.desk.engine.watch(self._engine_is_ready)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         app.on_startup(self._start)
         app.on_shutdown(self._close)
         ui.page("/")(self._gallery_page)
-        ui.page("/document/{key:path}")(self._editor_page)
+        ui.page("/document/{key:path}", reconnect_timeout=EDITOR_RECONNECT_SECONDS)(self._editor_page)
         ui.page(SHARED_PATH)(self._shared_page)
+        answer_unknown_addresses()
 
     def path_of(self, serving: Serving) -> str:
         """Return the path of the page to open first: a file's, a copy's of an example or picture, or the start page."""
@@ -134,16 +148,36 @@ class EditorServer:
         return document_path(key)
 
     def _gallery_page(self) -> None:
-        Gallery(self.desk, load_examples(), open_document=self._show, open_file=self._open_file)
+        Gallery(self.desk, self._examples, self._lessons, open_document=self._show, open_file=self._open_file)
 
-    def _editor_page(self, key: str) -> None:
+    def _reading(self, key: str) -> Callable[[], object] | None:
         try:
+            return self.desk.reading(key)
+        except DataError:
+            return None  # What is wrong with the file is told in the editor.
+
+    def _editor_page(self, key: str, lesson: str = "", step: str = "") -> None:
+        try:
+            if (reading := self._reading(key)) is not None:
+                waiting_page("Reading the data of this document…", reading)
+                return
             file = self.desk.find(key)
         except GraphnnError as error:
             missing_page(str(error))
             return
         trainer = self._trainer(key, file.opened)
-        Editor(file, trainer, self.desk, self._pictures, shelf=self._shelf, open_file=self._open_file)
+        Editor(
+            file,
+            trainer,
+            self.desk,
+            self._pictures,
+            shelf=self._shelf,
+            open_file=self._open_file,
+            book=self._lessons,
+            lesson=self._lessons.seat(lesson, step, key),
+        )
+        if (arrival := self._arrivals.pop(key, None)) is not None:
+            say_of_arrival(arrival, Hand(file.opened, this_person().key))
 
     def _shared_page(self) -> None:
         SharedPage(self.desk, save_copy=self._show)
@@ -152,29 +186,26 @@ class EditorServer:
         """Return the trainer of an open document; a new one shows the run that an earlier server began."""
         if key not in self._trainers:
             self._trainers[key] = Trainer(self._queue, opened.folder)
+            self._launcher.expect(opened.document)
             if (run := self._shelf.of(opened.document)) is not None:
                 self._trainers[key].show(run.folder)
         return self._trainers[key]
 
-    def _show(self, document: Document, copied_from: Document | None = None) -> None:
-        ui.navigate.to(document_path(self.desk.create(document, copied_from=copied_from)))
+    def _show(self, document: Document, copied_from: Document | None = None, *, arrival: Arrival | None = None) -> None:
+        key = self.desk.create(document, copied_from=copied_from)
+        if arrival is not None:
+            self._arrivals[key] = arrival
+        ui.navigate.to(document_path(key))
 
     async def _open_file(self, content: bytes, name: str) -> None:
         if is_table(name):
             await self._learn_from(content, name)
             return
-        # A process that imports Keras takes seconds, in which the page would seem to have heard nothing.
-        waiting = ui.notification(f"Opening {name}…", spinner=True, timeout=None)
         try:
             taken = await asyncio.to_thread(opened_file, content, name, runs_folder=self._runs_folder)
-            self._show(taken.document)
+            self._show(taken.document, arrival=Arrival(taken.notes, taken.weights))
         except GraphnnError as error:
             ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
-            return
-        finally:
-            waiting.dismiss()
-        for note in taken.notes:
-            ui.notify(note, multi_line=True, timeout=0, close_button="Close")
 
     async def _learn_from(self, content: bytes, name: str) -> None:
         """Open a new document that learns from a table."""
@@ -185,6 +216,11 @@ class EditorServer:
             ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
 
     def _start(self) -> None:
+        hearing.look_often(core.sio)
+        # What is loaded by now stays: to look through it for garbage took a tenth of a second again and again,
+        # in which no page was answered.
+        gc.collect()
+        gc.freeze()
         self.desk.library.sweep()
         self._shelf.sweep()
         coroutines = (self._warm_up(), self.desk.look_at_files(), self._look_at_queue())
@@ -213,34 +249,6 @@ class EditorServer:
         # NiceGUI 3.18 waits two seconds in vain for the loops that feed pages still open.
         for client in Client.instances.values():
             client.outbox.stop()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on the port; where it is taken, on the next that is free.
-
-    It listens before the address is printed, so that whoever reads it is not turned away.
-
-    Raises:
-        UsageError: If no port is free, or the host is no address of this machine.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for candidate in [0] if port == 0 else range(port, port + PORTS_TO_TRY):
-        listener = socket.socket(family)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, candidate))
-            listener.listen()
-        except OSError as error:
-            listener.close()
-            if error.errno == errno.EADDRINUSE:
-                continue
-            raise UsageError(f"--host {host}: {error.strerror}. Name an address of this machine.") from error
-        return listener
-    raise UsageError(f"--port {port}: taken, and the {PORTS_TO_TRY} after it too. Choose another, or 0 for any.")
-
-
-def _shown_host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _announce(address: str, *, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from graphnn.session.library import file_name
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.addresses import SHARED_PATH
 from graphnn.web.elements.clipboard import Clipboard
+from graphnn.web.floating import menu, menu_item
 from graphnn.web.icons import icon
 from graphnn.web.trainer import Trainer
 
@@ -36,34 +37,37 @@ class ShareMenu:
         self._trainer = trainer
         self._catalogue = catalogue
         self._clipboard = Clipboard()
+        self.ways: dict[str, Callable[[], Awaitable[None] | None]] = {
+            "copy-link": self._copy_link,
+            "take-graph": self.take_graph,
+            "take-png": partial(self._take_picture, "png"),
+            "take-svg": partial(self._take_picture, "svg"),
+            "take-script": self._take_script,
+            "take-model": self._take_model,
+        }
+        """What the menu offers, by the names of commands."""
         with ui.button(color=None).props("no-caps flat").classes("gn-button gn-share"):
             icon("share", size=15)
             ui.label("Share")
-            with (
-                ui.menu()
-                .classes("gn-menu gn-share-menu")
-                .props('anchor="bottom right" self="top right" :offset="[0, 6]"')
-            ):
-                self._item("link", "Copy link", "Opens this network, as it is now", self._copy_link)
+            with menu().classes("gn-share-menu").props('anchor="bottom right" self="top right" :offset="[0, 6]"'):
+                self._item("copy-link", "link", "Copy link", "Opens this network, as it is now")
                 ui.separator()
-                self._item("file", "Graph file", "JSON, all of it", self._take_graph)
-                self._item(
-                    "picture", "Picture, PNG", "Dropped here, it opens again", partial(self._take_picture, "png")
-                )
-                self._item("picture", "Picture, SVG", "Sharp at any size", partial(self._take_picture, "svg"))
-                self._item("code", "Python script", "Builds, trains and scores it", self._take_script)
-                self._item("model", "Keras model", "With its run's weights, or fresh ones", self._take_model)
+                self._item("take-graph", "file", "Graph file", "JSON, all of it")
+                self._item("take-png", "picture", "Picture, PNG", "Dropped here, it opens again")
+                self._item("take-svg", "picture", "Picture, SVG", "Sharp at any size")
+                self._item("take-script", "code", "Python script", "Builds, trains and scores it")
+                self._item("take-model", "model", "Keras model", "With its run's weights, or fresh ones")
 
-    def _item(self, icon_name: str, title: str, words: str, action: Callable[[], object]) -> None:
+    def _item(self, way: str, icon_name: str, title: str, words: str) -> None:
         async def guarded() -> None:
             try:
-                done = action()
-                if asyncio.iscoroutine(done):
+                done = self.ways[way]()
+                if done is not None:
                     await done
             except GraphnnError as error:
                 ui.notify(str(error), type="negative", multi_line=True, timeout=0, close_button="Close")
 
-        with ui.menu_item(on_click=guarded).classes("gn-share-item"):
+        with menu_item("", guarded).classes("gn-share-item"):
             icon(icon_name, size=17)
             with ui.element("div"):
                 ui.label(title)
@@ -73,7 +77,8 @@ class ShareMenu:
         fragment = fragment_of(self._opened.document)
         self._clipboard.copy_address(f"{SHARED_PATH}#{fragment}", "The link is copied: it opens this network")
 
-    def _take_graph(self) -> None:
+    def take_graph(self) -> None:
+        """Download the network as a graph file."""
         ui.download.content(codec.dumps(self._opened.document), self._name("json"), "application/json")
 
     async def _take_picture(self, to: str) -> None:

@@ -11,6 +11,8 @@ from graphnn.session.desk import Desk
 from graphnn.session.open_document import OpenDocument
 from graphnn.web import theme
 from graphnn.web.elements.canvas import Canvas
+from graphnn.web.elements.connection import Connection
+from graphnn.web.elements.divider import Divider
 from graphnn.web.elements.fragment import Fragment
 from graphnn.web.elements.intents import Enter, Intent, Leave, Pull, Ready, Save, Seek, Select
 from graphnn.web.elements.words import Words
@@ -51,6 +53,8 @@ class SharedPage:
                 self._save.set_enabled(False)
             self._main = ui.element("main").classes("gn-main")
             self._about = ui.element("aside").classes("gn-right").props('aria-label="About this network"')
+            Divider("right")
+        Connection()
         Fragment(self._read)
         self._client.on_delete(self._let_go)
 
@@ -76,6 +80,7 @@ class SharedPage:
         self._shown = Shown(self._canvas, self._level, self._desk.catalogue, lambda: {})
         self._end = self._opened.watch(lambda _change: self._refresh())
         self._name.set_text(document.name)
+        ui.page_title(f"{document.name} – graphnn")
         self._save.set_enabled(True)
         with self._about:
             _tell_about(document)

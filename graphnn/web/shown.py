@@ -1,12 +1,29 @@
 """What the canvas of one page shows: the graph as it was last sent there, and what has changed since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
+from graphnn.analysis.diagnostic import Diagnostic
 from graphnn.catalogue.model import Catalogue
-from graphnn.web.cards import Drawing, Pictures, changes
+from graphnn.document.apply import apply
+from graphnn.document.diff import Patch
+from graphnn.document.edits import Edit
+from graphnn.document.model import DEFAULT_TARGET_PORT, Document, parse_port
+from graphnn.protocol.report import GraphReport
+from graphnn.web.cards import Drawing, Pictures, changes, told_faults
 from graphnn.web.elements.canvas import Canvas
 from graphnn.web.elements.scene import Card, FrameDrawn, NoteDrawn, SceneChanges, Step, Wire
 from graphnn.web.level import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that decides how a graph looks."""
+
+    document: Document
+    report: GraphReport | None
+    diagnostics: tuple[Diagnostic, ...]
+    pictures: Pictures
 
 
 class Shown:
@@ -23,6 +40,7 @@ class Shown:
         self._frames: dict[str, FrameDrawn] = {}
         self._notes: dict[str, NoteDrawn] = {}
         self._steps: list[Step] = []
+        self._known: Known | None = None
         self.is_loaded = False
 
     def load(self) -> None:
@@ -40,8 +58,15 @@ class Shown:
         )
 
     def update(self) -> None:
-        """Send what has changed."""
+        """Send what has changed; of the document that is shown already only what more is known of it is looked at."""
         if not self.is_loaded:
+            return
+        before, now = self._known, self._now()
+        if before is not None and before.document is now.document and before.pictures == now.pictures:
+            self._known = now
+            if nodes := _told_anew(before, now):
+                ends = {edge.target: (edge.source_port.node, edge.target_port.node) for edge in now.document.edges}
+                self._redraw(nodes, {target for target, (one, other) in ends.items() if one in nodes or other in nodes})
             return
         cards, wires, frames, notes, steps = self._cards, self._wires, self._frames, self._notes, self._steps
         self._draw()
@@ -53,12 +78,78 @@ class Shown:
         }
         if steps != self._steps:
             changed["way"] = self._steps
+        self._send(changed)
+
+    def touch(self, patch: Patch) -> None:
+        """Send what a change of the document names, which takes no longer in a large graph; `update` sends the rest.
+
+        Where it names more than nodes, wires and what is drawn around them, everything is looked at.
+        """
+        if not self.is_loaded:
+            return
+        known = self._known
+        everywhere = (patch.blocks, patch.block_views, patch.data, patch.direction, patch.name)
+        if known is None or self._level.way or any(everywhere):
+            self.update()
+            return
+        ends = (parse_port(target, DEFAULT_TARGET_PORT) for target in patch.edges)
+        folded = set(patch.collapsed.value) ^ set(known.document.view.collapsed) if patch.collapsed else set()
+        nodes = {*patch.nodes, *patch.positions, *folded, *(end.node for end in ends)}
+        self._redraw(nodes, {*patch.edges, *patch.waypoints})
+        self._known = replace(known, document=self._level.document)
+
+    def preview(self, node_id: str, edit: Edit) -> None:
+        """Show a card as an edit on its way would make it, on this canvas alone; the document stays as it is."""
+        if not self.is_loaded or node_id not in self._cards or node_id not in self._level.document.nodes:
+            return
+        document = apply(self._level.document, edit)
+        card = self._drawing(replace(self._now(), document=document)).cards((node_id,))[node_id]
+        before, self._cards = self._cards, {**self._cards, node_id: card}
+        if before[node_id] != card:
+            self._send({"cards": {node_id: card}})
+
+    def _redraw(self, nodes: Collection[str], targets: Collection[str]) -> None:
+        """Draw some cards, and the wires that end at some ports, and send those that are others now."""
+        drawing = self._drawing(self._now())
+        cards, wires = drawing.cards(nodes), drawing.wires(targets)
+        frames, notes = drawing.frames(), drawing.notes()
+        changed: SceneChanges = {
+            "cards": changes({key: card for key, card in self._cards.items() if key in nodes}, cards),
+            "wires": changes({key: wire for key, wire in self._wires.items() if key in targets}, wires),
+            "frames": changes(self._frames, frames),
+            "notes": changes(self._notes, notes),
+        }
+        self._cards = {key: card for key, card in self._cards.items() if key not in nodes or key in cards} | cards
+        self._wires = {key: wire for key, wire in self._wires.items() if key not in targets or key in wires} | wires
+        self._frames, self._notes = frames, notes
+        self._send(changed)
+
+    def _send(self, changed: SceneChanges) -> None:
         if any(changed.values()):
             self._canvas.patch(changed)
 
     def _draw(self) -> None:
-        level = self._level
-        drawing = Drawing(level.document, self._catalogue, level.report, level.diagnostics, self._pictures())
+        self._known = self._now()
+        drawing = self._drawing(self._known)
         self._cards, self._wires = drawing.cards(), drawing.wires()
         self._frames, self._notes = drawing.frames(), drawing.notes()
-        self._steps = level.steps
+        self._steps = self._level.steps
+
+    def _now(self) -> Known:
+        level = self._level
+        return Known(level.document, level.report, level.diagnostics, self._pictures())
+
+    def _drawing(self, known: Known) -> Drawing:
+        return Drawing(known.document, self._catalogue, known.report, known.diagnostics, known.pictures)
+
+
+def _told_anew(before: Known, now: Known) -> set[str]:
+    """Return the nodes of a document of which something else is known now."""
+    nodes: set[str] = set()
+    if before.diagnostics is not now.diagnostics:
+        faults, others = told_faults(before.diagnostics), told_faults(now.diagnostics)
+        nodes |= {node for node in {*faults, *others} if faults.get(node) != others.get(node)}
+    if before.report is not now.report:
+        reports, known = (each.nodes if each is not None else {} for each in (before.report, now.report))
+        nodes |= {node for node in {*reports, *known} if reports.get(node) is not known.get(node)}
+    return nodes

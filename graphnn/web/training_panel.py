@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from graphnn.catalogue.callbacks import VALIDATION_PREFIX
-from graphnn.protocol.events import Metrics, RunEvent, RunResumed
+from graphnn.protocol.events import Metrics, RunEnded, RunEvent, RunResumed, RunStarted
 from graphnn.runs.curves import LEARNING_RATE, CurvePoint
 from graphnn.runs.record import LOSS, RunRecord
 from graphnn.web.elements.chart import Chart, Place, Point, Series
@@ -29,6 +29,26 @@ _OUTCOMES = {
     "refused": "Cannot train",
     "crashed": "Crashed",
 }
+
+
+def told(events: Sequence[RunEvent]) -> str:
+    r"""Return what is read aloud of a run: that it began, and how it ended, with the reason where it failed.
+
+    >>> told([RunEnded(time=0.0, outcome="stopped")])
+    'Training ended: Stopped'
+    >>> told([RunEnded(time=0.0, outcome="refused", message="It needs 3 GB.\nMake it smaller.")])
+    'Training ended: Cannot train. It needs 3 GB.'
+    """
+    for event in reversed(events):
+        match event:
+            case RunEnded():
+                reason = event.message.partition("\n")[0]
+                return f"Training ended: {_OUTCOMES[event.outcome]}{'. ' if reason else ''}{reason}"
+            case RunStarted():
+                return "Training has begun"
+            case RunResumed():
+                return "Training goes on"
+    return ""
 
 
 class TrainingPanel:
@@ -82,6 +102,9 @@ class TrainingPanel:
         if points:
             for name, chart in self._charts.items():
                 chart.push(_points(points, name))
+        if any(isinstance(event, RunEnded) for event in events):
+            for chart in self._charts.values():
+                chart.finish()
         self._show(self._trainer.record)
 
     def _add_charts(self, metrics: Metrics) -> None:
@@ -108,6 +131,8 @@ class TrainingPanel:
     def _end(self) -> Place:
         """Where the run is to end, as far as it is known."""
         record, trained = self._trainer.record, self._trainer.trained
+        if record is not None and record.ended is not None:
+            return (None, None, None)  # Perhaps long before: the curve shall fill its place.
         epochs = trained.training.epochs if trained else None
         return (epochs, record.steps_in_all or None if record else None, None)
 
@@ -136,15 +161,18 @@ class TrainingPanel:
             self._set(f"{record.stage}…", "", 0.0)
         else:
             epoch = min(len(record.epochs) + 1, record.started.epochs)
-            self._set(f"Epoch {epoch} of {record.started.epochs}", _facts(record), done / max(in_all, 1))
+            self._set(f"Epoch {epoch:,} of {record.started.epochs:,}", _facts(record), done / max(in_all, 1))
         self._mark_best(record)
         self._score.set_text(_score(record.test.metrics) if record.test else "")
         message = record.ended.message if record.ended else ""
         self._message.set_text(message)
         self._message.set_visibility(bool(message))
+        is_news = record.ended is not None and record.ended.outcome == "finished"  # nothing went wrong: an import
+        self._message.classes(**{"add" if is_news else "remove": "is-news"})
 
     def _show_way(self, record: RunRecord | None) -> None:
-        way = record.started.way if record and record.started else ""
+        started = record.started if record else None
+        way = ". ".join(filter(None, (started.way, started.device))) if started else ""
         self._way.set_text(way)
         self._way.set_visibility(bool(way))
 
@@ -194,8 +222,14 @@ def _facts_of_ended(record: RunRecord) -> str:
 
 
 def _way(record: RunRecord) -> str:
-    """Return how the steps are taken; why is for who points at it."""
-    return record.started.way.partition(":")[0] if record.started else ""
+    """Return what takes the steps, where it is not the CPU as ever, and how; why is for who points at it."""
+    if record.started is None:
+        return ""
+    device, _, lacking = record.started.device.partition("; ")
+    return _joined(
+        lacking.partition(",")[0] or (device if device.startswith("GPU") else ""),
+        record.started.way.partition(":")[0],
+    )
 
 
 def _joined(*facts: str) -> str:
@@ -207,4 +241,4 @@ def _score(metrics: Metrics) -> str:
         f"{name.replace('_', ' ')} {'not a number' if value is None else f'{value:.4f}'}"
         for name, value in metrics.items()
     ]
-    return "Test  " + "  ".join(words)
+    return _joined("Test", *words)

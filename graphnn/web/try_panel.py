@@ -1,46 +1,49 @@
 """The Try it tab: draw, slide, type or upload, and the trained network answers at once."""
 
-import math
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from nicegui import ui
-from nicegui.elements.slider import Slider
 from nicegui.events import UploadEventArguments
 
-from graphnn.catalogue.model import Catalogue, Column, DataSetType
+from graphnn.catalogue.model import Catalogue, Column
 from graphnn.document.model import Document, Node
 from graphnn.errors import GraphnnError
-from graphnn.protocol.explanation import GivenColumn, Predicted, PredictedOutput
+from graphnn.protocol.explanation import Predicted, PredictedOutput
 from graphnn.web.elements.sketch import Sketch
 from graphnn.web.explainer import Explainer
 from graphnn.web.figures import show_words
-from graphnn.web.words import number_in_words
+from graphnn.web.live_activity import Activity, LiveActivity, on_card
+from graphnn.web.row_form import RowForm, bound_columns, row_fields
 
 UPLOAD_LIMIT_BYTES = 10 * 2**20
 CLASSES_SHOWN = 10
 VALUES_SHOWN = 12
-SLIDERS_SHOWN = 40
-SLIDER_STEPS = 200
-
-Clear = Callable[[], None]
 
 
 class TryPanel:
     """Takes what a person gives the network, by the kind of its Inputs, and shows its answer as bars."""
 
-    def __init__(self, explainer: Explainer, catalogue: Catalogue) -> None:
-        """Build the panel into the present slot."""
+    def __init__(self, explainer: Explainer, catalogue: Catalogue, live: LiveActivity) -> None:
+        """Build the panel into the present slot; what nodes give to what is tried goes to `live`."""
+        self._live = live
+        self._activity: Activity = {}
+        self._is_looked_at = False
         self._explainer = explainer
         self._catalogue = catalogue
         self._client = ui.context.client
         self._built_for: Path | None = None
-        self._sliders: dict[str, list[Slider]] = {}
-        self._texts: dict[str, ui.textarea] = {}
+        self._form: RowForm | None = None
         self._asked = 0
         self._content = ui.element("div").classes("gn-try")
         self._say("Train the network. Here you can draw, set or upload what it is to answer.")
+
+    def set_looked_at(self, is_looked_at: bool) -> None:
+        """Say whether anybody looks at the panel: only then do cards show what their nodes give."""
+        if is_looked_at != self._is_looked_at:
+            self._is_looked_at = is_looked_at
+            self._give(self._activity)
 
     def refresh(self) -> None:
         """Build the panel for the run there is now, if it is not built for it already."""
@@ -48,69 +51,63 @@ class TryPanel:
         if run is None or document is None:
             if self._explainer.trainer.is_running:
                 self._built_for = None
+                self._give({})
                 self._say("The network is being trained. It can be tried when it has ended.")
             return
         if run != self._built_for:
             self._built_for = run
+            self._give({})
             with self._client:
                 self._build(document)
 
     def _build(self, document: Document) -> None:
         self._content.clear()
-        self._sliders, self._texts = {}, {}
-        data_set = self._catalogue.data_set(document.data)
-        inputs = {n: node for n, node in document.nodes.items() if _is_input(node, self._catalogue)}
+        self._form = None
+        sketch = None
         with self._content:
             with ui.element("div").classes("gn-try-given"):
-                is_only = len(inputs) == 1
-                clears = [self._build_input(i, node, data_set, is_only=is_only) for i, node in inputs.items()]
+                if (fields := row_fields(document, self._catalogue)) is not None:
+                    self._form = RowForm(fields, self._take_row)
+                elif self._takes_a_drawing(document):
+                    sketch = Sketch(self._take_drawing)
+                else:
+                    ui.label(self._what_can_be_given(document)).classes("gn-soft")
                 with ui.element("div").classes("gn-try-tools"):
-                    for clear in clears:
-                        if clear is not None:
-                            _button("Clear", clear)
-                    self._sample = ui.number("Test sample", min=1, precision=0, on_change=lambda e: self._take(e.value))
-                    self._sample.props("dense outlined debounce=300").classes("gn-try-sample")
+                    if sketch is not None:
+                        _button("Clear", sketch.clear_sheet)
+                    with ui.element("div").classes("gn-try-sample gn-small-field"):
+                        ui.label("Test sample")
+                        self._sample = ui.number(min=1, precision=0, on_change=lambda e: self._take(e.value))
+                        self._sample.props('dense outlined debounce=300 aria-label="Test sample"')
                     upload = ui.upload(
                         auto_upload=True, max_file_size=UPLOAD_LIMIT_BYTES, on_upload=self._take_file, label="Upload"
                     )
                     upload.classes("gn-try-upload")
                     choose = _button("Upload a file", lambda: upload.run_method("pickFiles"))
-                    choose.tooltip("A picture, .npy, .npz, .csv or .json")
+                    choose.tooltip("A picture, .csv, .json, .txt, .npy or .npz")
             with ui.element("div").classes("gn-try-seen") as self._seen:
                 pass
             with ui.element("div").classes("gn-try-answer").props('aria-live="polite"') as self._answer:
                 ui.label("The answer appears here.").classes("gn-faint")
-        if self._sliders:
+        if self._form is not None:
             self._sample.set_value(1)
 
-    def _build_input(self, node_id: str, node: Node, data_set: DataSetType | None, *, is_only: bool) -> Clear | None:
-        """Build what an Input is given by; return what clears it, where something is drawn."""
-        columns = _columns(node, data_set)
-        column = columns[0] if len(columns) == 1 else None
-        match column:
-            case Column(kind="image", shape=shape) if is_only and len(shape) == 2:
-                sketch = Sketch(self._take_drawing)
-                return sketch.clear_sheet
-            case Column(kind="text"):
-                box = ui.textarea(placeholder="Type a text", on_change=lambda: self._take_values())
-                box.props(f'outlined debounce=300 aria-label="{node_id}"').classes("gn-try-text")
-                self._texts[node_id] = box
-            case _ if 0 < len(numbers := _numbers(columns, data_set)) <= SLIDERS_SHOWN:
-                with ui.element("div").classes("gn-try-sliders"):
-                    self._sliders[node_id] = [self._slider(each) for each in numbers]
-            case _:
-                ui.label(f"{node_id} takes {column.kind if column else 'what'} can be uploaded.").classes("gn-soft")
-        return None
+    def _takes_a_drawing(self, document: Document) -> bool:
+        columns = [column for _, bound in self._inputs(document) for column in bound]
+        return len(columns) == 1 and columns[0].kind == "image" and len(columns[0].shape) == 2
 
-    def _slider(self, column: Column) -> Slider:
-        low, high = column.minimum or 0.0, 1.0 if column.maximum is None else column.maximum
-        with ui.element("label").classes("gn-try-slider"):
-            ui.label(column.name).tooltip(column.doc or column.name)
-            slider = ui.slider(min=low, max=high, step=_step(low, high), value=(low + high) / 2)
-            slider.on("update:model-value", lambda: self._take_values(), throttle=0.08, leading_events=False)
-            slider.props(f'dense aria-label="{column.name}"')
-            ui.label().classes("gn-number").bind_text_from(slider, "value", lambda value: number_in_words(value))
-        return slider
+    def _what_can_be_given(self, document: Document) -> str:
+        """Return in words what an upload is to hold."""
+        if document.data is not None and document.data.windows is not None:
+            length = document.data.windows.length
+            return f"Upload {length:,} rows or more as .csv, in order of time: it tells what comes after the last."
+        inputs = [f"{name} ({columns[0].kind if columns else 'numbers'})" for name, columns in self._inputs(document)]
+        return f"Upload a file with {' and '.join(inputs)}, or choose a test sample."
+
+    def _inputs(self, document: Document) -> list[tuple[str, tuple[Column, ...]]]:
+        data_set = self._catalogue.data_set(document.data)
+        inputs = {name: node for name, node in document.nodes.items() if _is_input(node, self._catalogue)}
+        return [(name, bound_columns(node, data_set)) for name, node in inputs.items()]
 
     async def _take_drawing(self, picture: str) -> None:
         if picture:
@@ -119,15 +116,15 @@ class TryPanel:
             self._asked += 1  # What is still under way came from a drawing that is gone.
             self._seen.clear()
             self._answer.clear()
+            self._give({})
 
-    async def _take_values(self) -> None:
-        values = {name: GivenColumn(values=[[s.value for s in own]]) for name, own in self._sliders.items()}
-        texts = {name: GivenColumn(values=[[box.value or ""]]) for name, box in self._texts.items()}
-        await self._ask(self._explainer.answer_to({**values, **texts}))
+    async def _take_row(self) -> None:
+        if self._form is not None:
+            await self._ask(self._explainer.answer_to_row(self._form.row))
 
     async def _take(self, number: float | None) -> None:
         if number is not None and number >= 1:
-            await self._ask(self._explainer.answer_to_sample(int(number) - 1), sets_sliders=True)
+            await self._ask(self._explainer.answer_to_sample(int(number) - 1), sets_row=True)
 
     async def _take_file(self, event: UploadEventArguments) -> None:
         content = await event.file.read()
@@ -136,7 +133,7 @@ class TryPanel:
             file.flush()
             await self._ask(self._explainer.answer_to_file(Path(file.name)), given_as=event.file.name)
 
-    async def _ask(self, answer: Awaitable[Predicted], *, sets_sliders: bool = False, given_as: str = "") -> None:
+    async def _ask(self, answer: Awaitable[Predicted], *, sets_row: bool = False, given_as: str = "") -> None:
         """Show an answer, unless something newer was asked meanwhile."""
         self._asked += 1
         asked = self._asked
@@ -151,20 +148,18 @@ class TryPanel:
             return
         if asked == self._asked:
             with self._client:
-                if sets_sliders:
-                    self._set_sliders(predicted)
+                if sets_row and self._form is not None:
+                    self._form.set(predicted.row, predicted.ranges)
                 self._show(predicted)
 
-    def _set_sliders(self, predicted: Predicted) -> None:
-        for node_id, own in self._sliders.items():
-            values, lows, highs = (by.get(node_id, ()) for by in (predicted.inputs, predicted.lows, predicted.highs))
-            for slider, value, low, high in zip(own, values, lows, highs, strict=False):
-                if low is not None and high is not None and high > low:
-                    slider.props.update(min=low, max=high, step=_step(low, high))
-                    slider.update()
-                slider.set_value(value)
+    def _give(self, activity: Activity) -> None:
+        """Have the cards show what their nodes give."""
+        self._activity = activity
+        can_be_tried = self._is_looked_at and self._built_for is not None
+        self._live.try_out(activity if can_be_tried else None)
 
     def _show(self, predicted: Predicted) -> None:
+        self._give({way: on_card(each) for way, each in predicted.activity.items()})
         self._seen.clear()
         with self._seen:
             if predicted.seen is not None:
@@ -202,6 +197,8 @@ def _show_output(output: PredictedOutput, *, is_only: bool) -> None:
                         "gn-number"
                     )
         return
+    if output.text is not None:
+        ui.label(output.text).classes("gn-try-value")
     for value in output.values[:VALUES_SHOWN]:
         ui.label("not a number" if value is None else f"{value:.4g}").classes("gn-try-value")
 
@@ -215,35 +212,6 @@ def _button(words: str, action: Callable[[], object]) -> ui.button:
 def _is_input(node: Node, catalogue: Catalogue) -> bool:
     layer_type = catalogue.layers.get(node.type)
     return layer_type is not None and layer_type.is_input
-
-
-def _columns(node: Node, data_set: DataSetType | None) -> tuple[Column, ...]:
-    names = node.parameters.get("column")
-    listed: Sequence[object] = names if isinstance(names, list | tuple) else (names,)
-    found = [data_set.column(str(name)) for name in listed] if data_set else []
-    return tuple(column for column in found if column is not None)
-
-
-def _numbers(columns: Sequence[Column], data_set: DataSetType | None) -> list[Column]:
-    """Return the columns of single numbers that an Input takes; those a vector is made of."""
-    if data_set is not None and len(columns) == 1 and columns[0].kind == "vector":
-        return [column for column in data_set.columns if column.kind == "number" and column.role == "feature"]
-    return [column for column in columns if column.kind == "number"]
-
-
-def _step(low: float, high: float) -> float:
-    is_whole = float(low).is_integer() and float(high).is_integer() and high - low >= 2 * SLIDER_STEPS
-    return max(1, round((high - low) / SLIDER_STEPS)) if is_whole else _fine((high - low) / SLIDER_STEPS)
-
-
-def _fine(step: float) -> float:
-    """Return a step near this one that is written with one digit.
-
-    >>> _fine(0.0502), _fine(0.027)
-    (0.05, 0.03)
-    """
-    digits = -math.floor(math.log10(step)) if step > 0 else 2
-    return round(step, digits)
 
 
 def _named(message: str, name: str) -> str:

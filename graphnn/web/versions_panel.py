@@ -15,6 +15,7 @@ from graphnn.errors import GraphnnError
 from graphnn.session.document_file import DocumentFile
 from graphnn.session.hand import Hand
 from graphnn.session.versions import Version
+from graphnn.web.floating import dialog
 from graphnn.web.words import age_in_words, plural
 
 Against: TypeAlias = Literal["now", "before"]
@@ -33,7 +34,7 @@ class VersionsPanel:
         self._chosen: Version | None = None
         self._against: Against = "now"
         self._rows: dict[str, ui.element] = {}
-        with ui.dialog() as self._dialog, ui.card().classes("gn-dialog gn-versions"):
+        with dialog("Versions") as self._dialog, ui.card().classes("gn-dialog gn-versions"):
             with ui.element("div").classes("gn-versions-head"):
                 ui.label("Versions").classes("gn-dialog-title").props("role=heading aria-level=2")
                 ui.element("div").classes("gn-space")
@@ -70,7 +71,7 @@ class VersionsPanel:
         began = datetime.fromtimestamp(version.began_seconds)
         row = ui.element("button").props("type=button aria-pressed=false").classes("gn-version")
         with row.on("click", partial(self._choose, version)):
-            ui.label(f"{began.day} {began.strftime('%b, %H:%M')}").classes("gn-strong gn-number")
+            ui.label(f"{began.day} {began.strftime('%b, %H:%M:%S')}").classes("gn-strong gn-number")
             ui.label(age_in_words(time.time() - version.began_seconds)).classes("gn-soft")
         self._rows[version.name] = row
 

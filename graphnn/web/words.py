@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from graphnn.document.model import Node
 from graphnn.document.values import referred_parameter
+
+_PLAIN_DIGITS = 2
+"""A number of so few digits is plainest as it stands: 0.2, not 1/5."""
 
 
 def shape_in_words(shape: tuple[int | None, ...], *, batch: bool = False) -> str:
@@ -22,16 +26,17 @@ def shape_in_words(shape: tuple[int | None, ...], *, batch: bool = False) -> str
 def number_in_words(value: float) -> str:
     """Return a number short enough for a card; a scale such as 1/255 keeps its meaning.
 
-    >>> number_in_words(1 / 255), number_in_words(0.001), number_in_words(512)
-    ('1/255', '0.001', '512')
+    >>> number_in_words(1 / 255), number_in_words(0.001), number_in_words(512), number_in_words(2700.5)
+    ('1/255', '0.001', '512', '2,700.5')
     """
     if isinstance(value, int):
         return f"{value:,}"
     if 0 < abs(value) < 0.5:
         fraction = Fraction(value).limit_denominator(1000)
-        if abs(fraction.numerator) == 1 and abs(float(fraction) - value) < 1e-12 and fraction.denominator % 10:
+        digits = Decimal(repr(float(value))).normalize().as_tuple().digits
+        if abs(fraction.numerator) == 1 and abs(float(fraction) - value) < 1e-12 and len(digits) > _PLAIN_DIGITS:
             return str(fraction)
-    return f"{value:.6g}"
+    return f"{value:,.6g}"
 
 
 def value_in_words(value: Any) -> str:

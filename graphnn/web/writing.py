@@ -13,7 +13,7 @@ from graphnn.document.updated import updated
 from graphnn.document.values import same, thaw
 from graphnn.errors import EditError
 from graphnn.web.elements.intents import Write
-from graphnn.web.form import parse_text
+from graphnn.web.typed import parse_text
 
 
 def written(intent: Write, document: Document, catalogue: Catalogue) -> Edit:

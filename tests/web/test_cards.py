@@ -4,7 +4,7 @@ from graphnn.analysis.diagnostic import Diagnostic, Fix
 from graphnn.document.edits import RemoveNodes
 from graphnn.document.model import Block, BlockParameter, Document, Edge, Node, View
 from graphnn.protocol.report import GraphReport, NodeReport, TensorSpec
-from graphnn.web.cards import Drawing, changes
+from graphnn.web.cards import Drawing, changes, told_faults
 from graphnn.web.elements.scene import Card, Wire
 from tests.analysis.builders import catalogue, chain, classifier, node
 
@@ -39,6 +39,13 @@ def fault(code: str, *nodes: str, severity: str = "error", fix: Fix | None = Non
 def chips(shown) -> list[dict[str, str | None]]:
     """Return what is read on the chips of a card."""
     return [{"name": chip["name"], "value": chip["value"]} for chip in shown["chips"]]
+
+
+def test_a_card_tells_and_cures_its_first_error_and_only_without_one_a_warning():
+    unused = fault("graph/unused", "hidden", "image", severity="warning")
+    errors = fault("shape/rank", "hidden"), fault("parameter/range", "hidden")
+
+    assert told_faults([unused, *errors]) == {"hidden": errors[0], "image": unused}
 
 
 def test_there_is_a_card_for_each_node_and_a_wire_for_each_edge():

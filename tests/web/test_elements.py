@@ -3,12 +3,13 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from graphnn.web.dist import AssetsMissingError, dist_folder
-from graphnn.web.elements.intents import INTENTS, Add, Move, Ready, Remove, Rewire, parse_intent
+from graphnn.web.elements.intents import INTENTS, Add, Move, Ready, Remove, Rewire, Wish, parse_intent
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 
@@ -54,6 +55,12 @@ def test_the_canvas_sends_exactly_the_events_that_are_read() -> None:
     declared = source[source.index("const intents = [") : source.index("export const Canvas")]
 
     assert sorted(re.findall(r'"(\w+)"', declared)) == sorted(kind.event for kind in INTENTS)
+
+
+def test_all_that_the_page_can_be_asked_for_is_a_command() -> None:
+    asked = re.findall(r'asked\("\w+", "([^"]+)"\)', (STATIC / "src" / "commands.js").read_text())
+
+    assert sorted(" ".join(asked).split()) == sorted(get_args(Wish))
 
 
 @pytest.mark.parametrize("place", ["graphnn/static/dist", "static/dist"])

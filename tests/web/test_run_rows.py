@@ -40,10 +40,20 @@ def test_a_row_says_what_changed_against_the_graph_now_or_the_run_before(shelf):
     assert against_before == [[], ["training: batch_size 32 → 64"], []]
 
 
+def test_runs_that_wait_stand_first_as_they_will_come(shelf):
+    for name, place in (("d", 3), ("e", 2)):
+        create_run_folder(shelf.parent, NOW, name=name).queue_at(place)
+
+    assert [row["id"] for row in rows(shelf)] == ["c", "e", "d", "b", "a"]
+
+
 def test_what_can_be_done_with_a_run_is_what_its_state_allows(shelf):
     queued, finished, crashed = rows(shelf)
 
-    assert (queued["status"], queued["actions"]) == ("queued", ["show", "move up", "cancel", "restore", "remark"])
+    assert (queued["status"], queued["actions"]) == (
+        "queued",
+        ["show", "move up", "move down", "cancel", "restore", "remark"],
+    )
     assert finished["actions"] == ["show", "restore", "rerun", "remark", "delete"]
     assert crashed["actions"] == ["show", "resume", "restore", "rerun", "remark", "delete"]
     assert crashed["message"] == "Why."

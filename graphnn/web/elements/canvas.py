@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from graphnn.web import assets
 from graphnn.web.elements.intents import INTENTS, Intent, parse_intent
 from graphnn.web.elements.palette import PaletteSection
-from graphnn.web.elements.scene import Advice, OtherPage, Refusals, Scene, SceneChanges
+from graphnn.web.elements.scene import Advice, CardActivity, OtherPage, Refusals, Scene, SceneChanges
 from graphnn.web.inside_words import LayerMark
 
 _log = logging.getLogger(__name__)
@@ -80,12 +80,20 @@ class Canvas(Element, component="canvas.js"):
         self.run_method("handOver", text)
 
     def learn(self, marks: Mapping[str, LayerMark]) -> None:
-        """Say of these cards, and of no others, how they learn."""
+        """Say of these cards, and of no others, how they learn, by the way to each."""
         self.run_method("learn", dict(marks))
+
+    def respond(self, activity: Mapping[str, CardActivity]) -> None:
+        """Show below these cards, and no others, what their nodes give to a sample, by the way to each."""
+        self.run_method("respond", dict(activity))
 
     def notice(self, text: str) -> None:
         """Say something shortly on the canvas, such as why an edit was refused."""
         self.run_method("notice", text)
+
+    def say(self, text: str) -> None:
+        """Say something to who hears the page, and to nobody else."""
+        self.run_method("say", text)
 
     def show_others(self, pages: Sequence[OtherPage]) -> None:
         """Show what the others on this document select; the places of their pointers come by an event of their own."""

@@ -55,6 +55,10 @@ class Chart(Element, component="chart.js"):
         """Show all these points in place of those there, in rising order."""
         self.run_method("load", _plain(points))
 
+    def finish(self) -> None:
+        """End the axis where the points end: no more will come."""
+        self.run_method("finish")
+
     def mark_best(self, place: Place | None) -> None:
         """Mark the best epoch, which ends at this place; None takes the mark away."""
         self.run_method("markBest", place)

@@ -20,6 +20,37 @@ References = Annotated[tuple[Reference, ...], Field(strict=False, max_length=20_
 Place = Annotated[tuple[Units, Units], Field(strict=False)]
 
 
+Wish: TypeAlias = Literal[
+    "copy-link",
+    "take-graph",
+    "take-png",
+    "take-svg",
+    "take-script",
+    "take-model",
+    "show-training",
+    "show-layers",
+    "show-fit",
+    "lessons",
+    "activations",
+    "show-results",
+    "show-try-it",
+    "show-runs",
+    "show-data",
+    "show-problems",
+    "show-code",
+    "versions",
+    "theme",
+    "stop",
+    "pause",
+    "resume",
+    "rename-network",
+    "duplicate-network",
+    "new",
+    "home",
+]
+"""What the page does besides; each is a command of commands.js."""
+
+
 class Ready(Frozen):
     """The canvas is there and shows nothing yet, or was cut off: answer with the whole scene."""
 
@@ -297,6 +328,13 @@ class Open(Frozen):
     event: ClassVar = "open"
 
 
+class Ask(Frozen):
+    """Something is asked of the page around the canvas, by its name in the list of all commands."""
+
+    event: ClassVar = "ask"
+    what: Wish
+
+
 class Train(Frozen):
     """The document is to be trained."""
 
@@ -337,6 +375,7 @@ Intent: TypeAlias = (
     | ApplyCure
     | Save
     | Open
+    | Ask
     | Train
 )
 

@@ -49,10 +49,6 @@ class Palette(Element, component="palette.js"):
         self._sections = list(sections)
         self._send()
 
-    def focus(self) -> None:
-        """Put the cursor into the search field."""
-        self.run_method("focus")
-
     def _send(self) -> None:
         self.run_method("show", self._sections)
 

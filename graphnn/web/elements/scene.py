@@ -145,6 +145,14 @@ class Refusals(TypedDict):
     ports: dict[str, str]
 
 
+class CardActivity(TypedDict):
+    """What a node gives to a sample, as a small picture or as text, and the same in words."""
+
+    picture: str | None
+    text: str | None
+    words: str
+
+
 class Advice(TypedDict):
     """What is said once, with a button for each cure; it goes away with the next change."""
 

@@ -184,7 +184,7 @@ def _footer(card: Card, size: tuple[float, float], tokens: Tokens) -> Iterator[M
     left, right = card["x"] + BORDER, card["x"] + size[0] - BORDER
     yield _line(Spot(left, top), Spot(right, top), tokens.line, 1)
     is_unknown = card["status"] == "unknown"
-    shape = "unknown" if is_unknown else card["left"] or ""
+    shape = "–" if is_unknown else card["left"] or ""
     count = "" if is_unknown else card["right"] or ""
     middle, colour = top + FOOTER_HEIGHT / 2, tokens.faint if is_unknown else tokens.soft
     room = right - left - 2 * SIDE_PADDING - 8 - face(400).width(count, CHIP_FONT_SIZE)

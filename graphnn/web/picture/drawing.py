@@ -9,7 +9,7 @@ from graphnn.web.elements.scene import Card, Wire
 from graphnn.web.picture.card_marks import card_marks
 from graphnn.web.picture.fonts import face
 from graphnn.web.picture.marks import Box, Curve, Mark, Picture, Piece, Spot, Text
-from graphnn.web.picture.measures import card_size, port_places
+from graphnn.web.picture.measures import card_size, port_places, port_reach
 from graphnn.web.picture.tokens import Tokens
 from graphnn.web.picture.wire_path import wire_pieces
 
@@ -108,9 +108,10 @@ def _wire(wire: Wire, cards: Mapping[str, Card], tokens: Tokens) -> Curve | None
     first = Spot(source["x"] + start.x, source["y"] + start.y)
     last = Spot(target["x"] + end.x, target["y"] + end.y)
     points = [Spot(point["x"], point["y"]) for point in wire["points"]]
+    reaches = (port_reach(source, start), port_reach(target, end))
     return Curve(
         start=first,
-        pieces=tuple(wire_pieces(first, last, points, runs_down=wire["down"])),
+        pieces=tuple(wire_pieces(first, last, points, runs_down=wire["down"], cards=reaches)),
         stroke=tokens.bad if is_refused else tokens.edge,
         width=2,
         is_dashed=is_refused,

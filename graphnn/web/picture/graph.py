@@ -4,7 +4,6 @@ from typing import Literal
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document import codec
-from graphnn.document.layout import arrangement
 from graphnn.document.model import Document
 from graphnn.document.picture import with_text
 from graphnn.document.updated import updated
@@ -13,7 +12,7 @@ from graphnn.web.cards import Drawing
 from graphnn.web.picture.drawing import draw
 from graphnn.web.picture.marks import Picture
 from graphnn.web.picture.png import png
-from graphnn.web.picture.sizes import card_sizes
+from graphnn.web.picture.sizes import card_arrangement
 from graphnn.web.picture.svg import svg
 from graphnn.web.picture.tokens import DARK, LIGHT
 from graphnn.web.words import plural
@@ -63,5 +62,5 @@ def _laid_out(document: Document, catalogue: Catalogue, report: GraphReport | No
     placed = [node_id for node_id in document.nodes if node_id in view.positions]
     if len(placed) == len(document.nodes):
         return document
-    whole = arrangement(document, sizes=card_sizes(document, catalogue, report), direction=view.direction)
+    whole = card_arrangement(document, catalogue, report)
     return updated(document, view=updated(view, positions=whole.positions, waypoints=whole.waypoints))

@@ -5,6 +5,7 @@ from typing import Final
 
 from graphnn.web.elements.scene import Card, Chip
 from graphnn.web.picture.marks import Spot
+from graphnn.web.picture.wire_path import Reach
 
 CARD_WIDTH: Final = 176.0
 WIDE_CARD_WIDTH: Final = 200.0
@@ -78,6 +79,12 @@ def port_places(card: Card) -> Mapping[str, Spot]:
                 spot = Spot(0 if side == "in" else width, port_height(row, count))
             places[f"{side} {reference}"] = spot
     return places
+
+
+def port_reach(card: Card, place: Spot) -> Reach:
+    """Return how far a card reaches to both sides of a port of its own, across the wires."""
+    width, height = card_size(card)
+    return Reach(place.x, width - place.x) if card["down"] else Reach(place.y, height - place.y)
 
 
 def port_height(row: int, count: int) -> float:

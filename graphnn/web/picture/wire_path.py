@@ -13,11 +13,15 @@ from graphnn.web.picture.marks import Piece, Spot
 LEAST_RUN = -64
 LEAST_BEND = 28
 MOST_TURN = 76
-LOOP_REACH = 76
-LOOP_SHOULDER = 36
+LOOP_REACH = 42
 LEAST_RISE = 120
 DETOUR = 116
+HANG, ABOVE_CARDS = 48, 38
+"""Cards reach farther below their ports than above: a wire between two rows lies lower than half way, but never nearer
+above the lower ports than where their cards begin, and a gap."""
 SAME = 0.5
+CLEARANCE = 16
+"""How far from the cards at its ends a wire that runs back passes, where they are taller than it would think."""
 
 
 class _Heading(NamedTuple):
@@ -27,26 +31,43 @@ class _Heading(NamedTuple):
     y: float
 
 
+class Reach(NamedTuple):
+    """How far a card reaches above and below its port; left and right of one where wires run down."""
+
+    before: float = 0
+    after: float = 0
+
+
 _ONWARDS = _Heading(1, 0)
+_NO_CARDS = (Reach(), Reach())
 
 
-def wire_pieces(source: Spot, target: Spot, points: Sequence[Spot] = (), *, runs_down: bool = False) -> list[Piece]:
-    """Return the pieces of a wire from one port to another, through its way-points."""
+def wire_pieces(
+    source: Spot,
+    target: Spot,
+    points: Sequence[Spot] = (),
+    *,
+    runs_down: bool = False,
+    cards: tuple[Reach, Reach] = _NO_CARDS,
+) -> list[Piece]:
+    """Return the pieces of a wire from one port to another, through its way-points, clear of the cards at its ends."""
     way = [source, *points, target]
     if not runs_down:
-        return _pieces(way)
-    pieces = _pieces([_turned(spot) for spot in way])
+        return _pieces(way, HANG, cards)
+    pieces = _pieces([_turned(spot) for spot in way], 0, cards)
     return [Piece(*(_turned(spot) for spot in piece)) for piece in pieces]
 
 
-def _pieces(given: Sequence[Spot]) -> list[Piece]:
+def _pieces(given: Sequence[Spot], hang: float, cards: tuple[Reach, Reach]) -> list[Piece]:
     way = _without_repeats(given)
     inner = [_heading_at(*way[place - 1 : place + 2]) for place in range(1, len(way) - 1)]
     headings = [_ONWARDS, *inner, _ONWARDS]
+    reaches = [(cards[0] if place == 0 else Reach(), Reach()) for place in range(len(way) - 1)]
+    reaches[-1] = (reaches[-1][0], cards[1])
     return [
         piece
-        for place in range(len(way) - 1)
-        for piece in _between(way[place], way[place + 1], headings[place], headings[place + 1])
+        for place, reach in enumerate(reaches)
+        for piece in _between(way[place : place + 2], headings[place : place + 2], hang, reach)
     ]
 
 
@@ -70,12 +91,15 @@ def _heading_at(before: Spot, at: Spot, after: Spot) -> _Heading:
     return _Heading(x, 2 * slope_in * slope_out / (slope_in + slope_out) if slope_in * slope_out > 0 else 0)
 
 
-def _between(start: Spot, end: Spot, leaving: _Heading, arriving: _Heading) -> Iterator[Piece]:
+def _between(
+    ends: Sequence[Spot], headings: Sequence[_Heading], hang: float, cards: tuple[Reach, Reach]
+) -> Iterator[Piece]:
+    (start, end), (leaving, arriving) = ends, headings
     run, rise = end.x - start.x, abs(end.y - start.y)
     ahead = run * leaving.x
     if leaving.x and leaving.x == arriving.x:
         if ahead < LEAST_RUN:
-            yield from _loop(start, end, leaving.x)
+            yield from _loop(start, end, _middle(start, end, hang, cards), leaving.x)
             return
         bend = max(ahead / 2, min(rise / 2, 48), LEAST_BEND if ahead < LEAST_BEND else 0)
         yield Piece(
@@ -99,14 +123,28 @@ def _between(start: Spot, end: Spot, leaving: _Heading, arriving: _Heading) -> I
         )
 
 
-def _loop(start: Spot, end: Spot, sign: float) -> Iterator[Piece]:
+def _middle(start: Spot, end: Spot, hang: float, cards: tuple[Reach, Reach]) -> float:
+    """Return the height at which a wire runs back: between what its ends belong to, or below both."""
+    sides = (
+        (spot.y, spot.y - reach.before, spot.y + reach.after) for spot, reach in zip((start, end), cards, strict=True)
+    )
+    (upper, _, upper_end), (lower, lower_start, lower_end) = sorted(sides, key=lambda side: side[0])
+    rise = lower - upper
+    sunk = (upper + lower) / 2 + max(0, min(hang, rise / 2 - ABOVE_CARDS))
+    if rise >= LEAST_RISE and lower_start - upper_end >= 2 * CLEARANCE:
+        return min(max(sunk, upper_end + CLEARANCE), lower_start - CLEARANCE)
+    return max(upper_end + CLEARANCE, lower_end + CLEARANCE, lower + DETOUR if rise < LEAST_RISE else sunk)
+
+
+def _loop(start: Spot, end: Spot, middle_y: float, sign: float) -> Iterator[Piece]:
     """A wire that runs back between two ports passes below, or between, what they belong to."""
-    middle_x, middle_y = (start.x + end.x) / 2, (start.y + end.y) / 2
-    if abs(end.y - start.y) < LEAST_RISE:
-        middle_y = max(start.y, end.y) + DETOUR
-    middle = Spot(middle_x, middle_y)
-    yield Piece(Spot(start.x + sign * LOOP_REACH, start.y), Spot(start.x + sign * LOOP_SHOULDER, middle_y), middle)
-    yield Piece(Spot(end.x - sign * LOOP_SHOULDER, middle_y), Spot(end.x - sign * LOOP_REACH, end.y), end)
+    below, above = Spot(start.x, middle_y), Spot(end.x, middle_y)
+    out = sign * min(LOOP_REACH, abs(middle_y - start.y) * 2 / 3)
+    back = sign * min(LOOP_REACH, abs(middle_y - end.y) * 2 / 3)
+    # Each end turns around beside its card, so that the way back between them lies clear of both.
+    yield Piece(Spot(start.x + out, start.y), Spot(start.x + out, middle_y), below)
+    yield Piece(below, above, above)
+    yield Piece(Spot(end.x - back, middle_y), Spot(end.x - back, end.y), end)
 
 
 def _along(spot: Spot, heading: _Heading, length: float) -> Spot:

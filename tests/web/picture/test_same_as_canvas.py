@@ -18,7 +18,7 @@ from graphnn.web.cards import Drawing
 from graphnn.web.picture.marks import Spot
 from graphnn.web.picture.measures import card_size, port_places
 from graphnn.web.picture.tokens import CATEGORIES, DARK, LIGHT
-from graphnn.web.picture.wire_path import wire_pieces
+from graphnn.web.picture.wire_path import Reach, wire_pieces
 
 STATIC = Path(__file__).resolve().parents[3] / "static" / "src"
 
@@ -90,23 +90,30 @@ def test_wires_run_as_on_the_canvas():
         [(100, 50), (100, 150), (40, 90), (40.2, 90)],
         [(50, 10), (150, 60), (250, 200)],
     ]
+    cards = [((0, 0), (0, 0)), ((19, 240), (46, 80)), ((19, 80), (90, 300))]
     wires = [
-        {"target": end, "points": points, "down": down} for end in ends for points in ways for down in (False, True)
+        {"target": end, "points": points, "down": down, "cards": reaches}
+        for end in ends
+        for points in ways
+        for down in (False, True)
+        for reaches in cards
     ]
 
     drawn = said_by_node(
         """
         import { wirePath } from "./wire-path.js";
         const point = ([x, y]) => ({ x, y });
-        console.log(JSON.stringify(given.map(({ target, points, down }) =>
-          wirePath({ x: 0, y: 0 }, point(target), points.map(point), down))));
+        const reach = ([before, after]) => ({ before, after });
+        console.log(JSON.stringify(given.map(({ target, points, down, cards }) =>
+          wirePath({ x: 0, y: 0 }, point(target), points.map(point), down, cards.map(reach)))));
         """,
         wires,
     )
 
     for wire, path in zip(wires, drawn, strict=True):
         points = [Spot(*point) for point in wire["points"]]
-        pieces = wire_pieces(Spot(0, 0), Spot(*wire["target"]), points, runs_down=wire["down"])
+        reaches = tuple(Reach(*reach) for reach in wire["cards"])
+        pieces = wire_pieces(Spot(0, 0), Spot(*wire["target"]), points, runs_down=wire["down"], cards=reaches)
         numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", path)]
         assert [0, 0, *(value for piece in pieces for spot in piece for value in spot)] == pytest.approx(numbers), wire
 

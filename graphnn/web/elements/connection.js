@@ -1,0 +1,3 @@
+import { Connection } from "graphnn-canvas";
+
+export default Connection;

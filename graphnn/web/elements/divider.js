@@ -1,0 +1,3 @@
+import { Divider } from "graphnn-canvas";
+
+export default Divider;

@@ -1,0 +1,3 @@
+import { FitView } from "graphnn-canvas";
+
+export default FitView;

@@ -1,0 +1,3 @@
+import { Region } from "graphnn-canvas";
+
+export default Region;

@@ -1,0 +1,3 @@
+import { Slider } from "graphnn-canvas";
+
+export default Slider;

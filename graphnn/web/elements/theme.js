@@ -1,0 +1,3 @@
+import { Theme } from "graphnn-canvas";
+
+export default Theme;

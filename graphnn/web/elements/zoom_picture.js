@@ -1,0 +1,3 @@
+import { ZoomPicture } from "graphnn-canvas";
+
+export default ZoomPicture;
