@@ -2,13 +2,15 @@
 
 import { aligned, distributed } from "./alignment.js";
 import { commandById, isPossible } from "./commands.js";
+import { fold } from "./divider.js";
+import { stepRegion } from "./regions.js";
 import { moveCards } from "./scene.js";
 import { nothing, onlyNodes } from "./selection.js";
 
 const ZOOM_STEP = 1.25;
 
 /** @param {object} canvas the parts of the canvas that commands act on, and the lists that float over it */
-export const useCommands = ({ scene, selection, select, view, levels, layout, drawing, stage, rectOf, mover, floats, clipboard, writing, emit }) => {
+export const useCommands = ({ scene, selection, select, view, levels, layout, drawing, stage, rectOf, mover, floats, menus, wireKeys, clipboard, writing, emit }) => {
   const nodes = () => [...selection.value.nodes];
   const wires = () => [...selection.value.wires];
   const zoom = (factor) => view.zoomTo(view.viewport.value.zoom * factor);
@@ -50,6 +52,7 @@ export const useCommands = ({ scene, selection, select, view, levels, layout, dr
     frame: () => emit("frame", { id: null, frame: { nodes: nodes() } }),
     note: (at) => drawing.addNote(at),
     rename: () => writing.open(nodes()[0], null),
+    wire: () => wireKeys.begin(),
     collapse: () => emit("collapse", { nodes: nodes() }),
     "align-left": () => align("left"),
     "align-centre": () => align("centre"),
@@ -65,6 +68,12 @@ export const useCommands = ({ scene, selection, select, view, levels, layout, dr
     "zoom-in": () => zoom(ZOOM_STEP),
     "zoom-out": () => zoom(1 / ZOOM_STEP),
     "actual-size": () => view.zoomTo(1),
+    "fold-left": () => fold("left"),
+    "fold-right": () => fold("right"),
+    "fold-bottom": () => fold("bottom"),
+    "next-part": () => stepRegion(1),
+    "part-before": () => stepRegion(-1),
+    menu: () => menus.openAtFocus(),
     palette: () => floats.open("palette"),
     keys: () => floats.open("keys"),
   };
@@ -74,6 +83,7 @@ export const useCommands = ({ scene, selection, select, view, levels, layout, dr
     const command = commandById(id);
     if (!isPossible(command, selection.value)) return;
     mover.flushNudges();
-    actions[command.id](at);
+    if (command.isAsked) emit("ask", { what: command.id });
+    else actions[command.id](at);
   };
 };

@@ -9,7 +9,6 @@ import { pointOnCanvas } from "./gestures.js";
 import { NoteView } from "./note.js";
 import { positionOf } from "./scene.js";
 import { addNodes, onlyNodes } from "./selection.js";
-import { seenRect } from "./viewport.js";
 
 const NOTE_SIZE = { width: 240, height: 120 };
 export const noGuides = { x: null, y: null };
@@ -59,7 +58,7 @@ export const useDrawing = ({ root, stage, view, mover, guides, emit }) => {
 
     /** @param {import("./pointer.js").ScreenPoint|null} at */
     addNote(at) {
-      const seen = seenRect(view.viewport.value, view.size.value);
+      const seen = view.seen.value;
       const middle = { x: seen.x + (seen.width - NOTE_SIZE.width) / 2, y: seen.y + seen.height / 3 };
       const taken = [...scene.value.cards.keys()].map(rectOf);
       const place = at ? pointOnCanvas(stage, at) : freePlace({ ...middle, ...NOTE_SIZE }, taken);

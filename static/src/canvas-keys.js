@@ -2,14 +2,17 @@
 
 import { nextTick, onBeforeUnmount, onMounted } from "vue";
 
+import { neighbour } from "./along-wires.js";
 import { isTextMarked } from "./canvas-clipboard.js";
 import { commandOf } from "./commands.js";
 import { isField, nudgeOf } from "./keys.js";
 import { onlyNodes, toggleNode } from "./selection.js";
 import { strings } from "./strings.js";
 
+const WAYS = { ArrowLeft: "upstream", ArrowRight: "downstream", ArrowUp: "before", ArrowDown: "after" };
+
 /** @param {object} canvas the parts of the canvas that keys act on */
-export const useKeys = ({ root, scene, selection, isPanning, mover, select, view, announce, run }) => {
+export const useKeys = ({ root, scene, selection, rectOf, isPanning, mover, select, view, announce, run }) => {
   /** Whether the hand was last at the canvas with the pointer; Tab then adds, else it leads along the cards. */
   let isPointedAt = false;
 
@@ -25,6 +28,7 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
     const command = commandOf(event);
     if (command?.isForTheDocument) {
       event.preventDefault();
+      if (command.keepsFocus) return run(command.id);
       // What was typed is taken first: a field says so a moment after it has lost the focus.
       document.activeElement?.blur();
       setTimeout(() => run(command.id));
@@ -54,7 +58,13 @@ export const useKeys = ({ root, scene, selection, isPanning, mover, select, view
     requestAnimationFrame(() => root.value.querySelector(`[data-card="${id}"]`)?.focus({ preventScroll: true }));
   };
   const onCard = (event, id) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) {
+      const next = event.key in WAYS ? neighbour(scene.value, id, WAYS[event.key], rectOf) : null;
+      if (event.key in WAYS) event.preventDefault();
+      if (next !== null) focus(next);
+      return;
+    }
     if (event.key === "Enter") {
       event.preventDefault();
       const next = event.shiftKey ? toggleNode(selection.value, id) : onlyNodes([id]);

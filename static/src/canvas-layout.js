@@ -2,7 +2,7 @@
 
 import { boundsOf, cardRect, cardSize } from "./geometry.js";
 import { positionOf } from "./scene.js";
-import { isInside, seenRect } from "./viewport.js";
+import { isInside } from "./viewport.js";
 
 const ANSWER_MILLISECONDS = 5000;
 
@@ -13,11 +13,11 @@ export const useLayout = ({ scene, selection, view, emit }) => {
   const rects = () => [...scene.value.cards.values()].map((card) => cardRect(card, positionOf(scene.value, card)));
   const isAllSeen = () => {
     const bounds = boundsOf(rects());
-    return bounds !== null && isInside(bounds, seenRect(view.viewport.value, view.size.value));
+    return bounds !== null && isInside(bounds, view.seen.value);
   };
   /** The card nearest to the middle of the view: it stays where it is on the screen. */
   const nearest = () => {
-    const seen = seenRect(view.viewport.value, view.size.value);
+    const seen = view.seen.value;
     const [x, y] = [seen.x + seen.width / 2, seen.y + seen.height / 2];
     const distance = (card) => {
       const rect = cardRect(card, positionOf(scene.value, card));

@@ -1,6 +1,8 @@
 /** Going into blocks and out again: where in the document the canvas is, and where the view was at each place. */
 
-import { nextTick } from "vue";
+import { computed, nextTick } from "vue";
+
+import { hasArrived } from "./scene.js";
 
 const keyOf = (way) => way.map((step) => step.id).join("/");
 
@@ -13,23 +15,31 @@ export const useLevels = ({ scene, view, emit, beforeLeaving }) => {
     beforeLeaving();
     emit(event, intent);
   };
+  // Cards read this rather than the scene, or each change of that would draw all of them anew.
+  const wayName = computed(() =>
+    scene.value.way
+      .slice(1)
+      .map((step) => `${step.id}/`)
+      .join(""),
+  );
   const depth = () => Math.max(0, scene.value.way.length - 1);
 
   return {
     depth,
+    wayName,
 
     enter(id) {
       if (scene.value.cards.get(id)?.block) go("enter", { id });
     },
 
     leaveTo(steps) {
-      if (steps < depth()) go("leave", { depth: steps });
+      if (steps >= 0 && steps < depth()) go("leave", { depth: steps });
     },
 
     /** Run `show` to put a scene on the canvas, and bring the view to where it was there, or to all of it. */
     arrive(way, show) {
       const [before, after] = [keyOf(scene.value.way), keyOf(way)];
-      const isElsewhere = scene.value.way.length > 0 && before !== after;
+      const isElsewhere = hasArrived(scene.value) && before !== after;
       if (isElsewhere) viewports.set(before, view.viewport.value);
       const wasEmpty = scene.value.cards.size === 0;
       show(isElsewhere);

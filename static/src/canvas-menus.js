@@ -9,8 +9,8 @@ import { onlyNodes, onlyWires } from "./selection.js";
 const LONG_PRESS_MILLISECONDS = 500;
 const STILL_DISTANCE = 10;
 
-/** @param {object} canvas its stage and floats, and what adding a layer needs to know */
-export const useMenus = ({ stage, view, floats, rectOf, isPanning, emit }) => {
+/** @param {object} canvas its root, stage and floats, and what adding a layer needs to know */
+export const useMenus = ({ root, stage, view, floats, rectOf, isPanning, emit }) => {
   const { scene, selection, select } = stage;
   let longPress = null;
 
@@ -36,6 +36,14 @@ export const useMenus = ({ stage, view, floats, rectOf, isPanning, emit }) => {
       openMenu(event.target, pointOf(event));
     },
 
+    /** Open the menu of the card that has the focus, or of the canvas, beside it. */
+    openAtFocus() {
+      const focused = document.activeElement?.closest("[data-card]") ?? root.value;
+      const { left, top, width, height } = focused.getBoundingClientRect();
+      const inset = focused === root.value ? { x: width / 2, y: height / 2 } : { x: 24, y: HEADER_HEIGHT };
+      openMenu(focused, { clientX: left + inset.x, clientY: top + inset.y });
+    },
+
     onDblclick(event) {
       if (isPane(event.target) && !isPanning.value) {
         floats.openSearch({ at: pointOf(event) });
@@ -46,7 +54,12 @@ export const useMenus = ({ stage, view, floats, rectOf, isPanning, emit }) => {
       stopLongPress();
       if (event.pointerType !== "touch" || !event.isPrimary || !isGraph(event.target)) return;
       const at = pointOf(event);
-      const timer = setTimeout(() => openMenu(event.target, at), LONG_PRESS_MILLISECONDS);
+      const { target, pointerId } = event;
+      const timer = setTimeout(() => {
+        // Whatever has followed the finger lets go: from here on it is the menu's.
+        window.dispatchEvent(new PointerEvent("pointercancel", { pointerId, pointerType: "touch" }));
+        openMenu(target, at);
+      }, LONG_PRESS_MILLISECONDS);
       longPress = { at, timer };
     },
     onPointermoveCapture(event) {

@@ -3,10 +3,10 @@
 import { drawBox } from "./gestures.js";
 import { nothing, onlyNodes, onlyWires, toggleNode, toggleWire } from "./selection.js";
 
-/** @param {object} canvas its stage and mover, whether it is being panned, and the box that is drawn on it */
-export const usePresses = ({ stage, mover, isPanning, box }) => {
+/** @param {object} canvas its stage and mover, whether it is being panned or a wire waits for its end, and the box that is drawn on it */
+export const usePresses = ({ stage, mover, isPanning, isTapping, box }) => {
   const { selection, select } = stage;
-  const isOurs = (event) => event.button === 0 && !isPanning.value;
+  const isOurs = (event) => event.button === 0 && !isPanning.value && !isTapping();
   const isAdding = (event) => event.shiftKey || event.ctrlKey || event.metaKey;
 
   return {

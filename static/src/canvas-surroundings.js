@@ -28,8 +28,7 @@ export const corners = ({ view, layout, run, scene, selection }) => [
   h(Minimap, {
     scene,
     selection,
-    viewport: view.viewport.value,
-    size: view.size.value,
+    seen: view.seen.value,
     onCentre: view.centre,
   }),
 ];

@@ -3,7 +3,7 @@
  *
  * It never changes the document itself. A dragged card shows its new place until the server's word on it comes;
  * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place, offer,
- * refuse, narrow, advise, show, teach, handOver.
+ * refuse, narrow, advise, show, teach, handOver, say.
  */
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
@@ -13,6 +13,8 @@ import { useClipboard } from "./canvas-clipboard.js";
 import { useCommands } from "./canvas-commands.js";
 import { noGuides, useDrawing } from "./canvas-drawing.js";
 import { useDrops, wireBelow } from "./canvas-drop.js";
+import { useFaults } from "./canvas-faults.js";
+import { useFingers } from "./canvas-fingers.js";
 import { floatOf, nowhere, useFloats } from "./canvas-floats.js";
 import { useLayout } from "./canvas-layout.js";
 import { useLevels } from "./canvas-levels.js";
@@ -22,29 +24,31 @@ import { useMotion } from "./canvas-motion.js";
 import { useNotice } from "./canvas-notice.js";
 import { usePresses } from "./canvas-presses.js";
 import { useRoutes } from "./canvas-routes.js";
+import { useSpeech } from "./canvas-speech.js";
 import { boxStyle, corners, dotsStyle, emptyHint } from "./canvas-surroundings.js";
+import { useTaps } from "./canvas-taps.js";
 import { useView } from "./canvas-view.js";
+import { useWireKeys } from "./canvas-wire-keys.js";
 import { useWires } from "./canvas-wires.js";
 import { useWriting } from "./canvas-writing.js";
 import { CardView } from "./card.js";
 import { shareCanvas } from "./context.js";
 import { Crumbs } from "./crumbs.js";
 import { Flow } from "./flow.js";
-import { CARD_WIDTH, cardRect, overlap } from "./geometry.js";
+import { cardRect } from "./geometry.js";
 import { cardMover } from "./gestures.js";
 import { usePeople } from "./people.js";
-import { emptyScene, loadScene, positionOf } from "./scene.js";
+import { emptyScene, hasArrived, loadScene, positionOf } from "./scene.js";
 import { itemsOf } from "./search.js";
 import { Guide } from "./guide.js";
 import { nothing, onlyNodes, pruned, sameSelection } from "./selection.js";
 import { strings } from "./strings.js";
+import { wireFault } from "./wire-fault.js";
 import { PulledWireView, WireView } from "./wire.js";
-
-const FAULT_BUBBLE = { left: CARD_WIDTH + 18, width: 246, height: 96 };
 
 const intents = [
   ...["ready", "select", "move", "connect", "disconnect", "rewire", "add", "remove"],
-  ...["undo", "redo", "duplicate", "copy", "cut", "paste", "write", "cure", "save", "open", "train"],
+  ...["undo", "redo", "duplicate", "copy", "cut", "paste", "write", "cure", "save", "open", "ask", "train"],
   ...["state", "reach", "pack", "unpack", "enter", "leave", "layout"],
   ...["point", "frame", "note", "route", "collapse"],
   ...["pull", "seek", "advice"],
@@ -64,9 +68,8 @@ export const Canvas = defineComponent({
     const wireUnderDrop = ref(null);
     const layers = shallowRef([]);
     const advice = shallowRef(null);
-    const said = ref("");
     const rectOf = (card) => cardRect(card, positionOf(scene.value, card));
-    const announce = (text) => (said.value = text);
+    const { announce, tell, region: speech } = useSpeech({ scene });
 
     const { note, notice } = useNotice();
     const view = useView({ root, flow, scene, selection, rectOf });
@@ -93,11 +96,14 @@ export const Canvas = defineComponent({
     const mover = cardMover(stage);
     const drawing = useDrawing({ root, stage, view, mover, guides: stage.guides, emit });
     const routes = useRoutes({ stage, emit });
-    const presses = usePresses({ stage, mover, isPanning, box });
     const drops = useDrops({ root, stage, wireUnderDrop, emit });
     const wires = useWires({ emit });
     const floats = useFloats({ emit });
-    const menus = useMenus({ stage, view, floats, rectOf, isPanning, emit });
+    const menus = useMenus({ root, stage, view, floats, rectOf, isPanning, emit });
+    const fingers = useFingers({ root, view });
+    const taps = useTaps({ scene, wires, dropWire: menus.dropWire, notice, emit });
+    const wireKeys = useWireKeys({ scene, selection, rectOf, view, wires, taps, announce, notice });
+    const presses = usePresses({ stage, mover, isPanning, box, isTapping: () => taps.waiting.value !== null });
     const people = usePeople({ root, scene, view, rectOf, emit });
     const motion = useMotion({ scene, held: mover.held });
     const layout = useLayout({ scene, selection, view, emit });
@@ -105,20 +111,26 @@ export const Canvas = defineComponent({
     const writing = useWriting({ root, scene, view, emit });
     const clipboard = useClipboard({ root, stage, isPanning, notice, announce, emit });
     const commanded = { scene, selection, select, view, levels, layout, drawing, mover, rectOf, stage, floats };
-    const run = useCommands({ ...commanded, clipboard, writing, emit });
-    const learning = shallowRef({});
-    const keys = useKeys({ root, scene, selection, isPanning, mover, select, view, announce, run });
+    const run = useCommands({ ...commanded, menus, wireKeys, clipboard, writing, emit });
+    const [learning, activity] = [shallowRef({}), shallowRef({})];
+    const keys = useKeys({ root, scene, selection, rectOf, isPanning, mover, select, view, announce, run });
+    const cure = (id) => emit("cure", { id });
     const reveal = (id) => {
       view.reveal(id);
       select(onlyNodes([id]));
     };
 
+    const shownSelection = computed(() =>
+      box.value ? onlyNodes([...box.value.hits, ...selection.value.nodes]) : selection.value,
+    );
     shareCanvas({
       scene,
       selection,
+      shownSelection,
+      seen: view.seen,
       isFar: view.isFar,
       isPanning,
-      openFault: computed(() => faultWithRoom(scene.value, selection.value, rectOf)),
+      ...useFaults({ scene, selection, view, rectOf }),
       pickedWire,
       wireUnderDrop,
       pressCard: presses.pressCard,
@@ -127,12 +139,17 @@ export const Canvas = defineComponent({
       focusCard: (event, id) => event.target.matches(":focus-visible") && view.revealIfHidden(id),
       rewire: wires.end,
       isCalledOff: wires.isCalledOff,
-      cure: (id) => emit("cure", { id }),
+      cure,
       ...writing,
       enter: levels.enter,
       routes,
       refusalAt: wires.refusalAt,
+      tapPort: taps.tapPort,
+      tapped: taps.waiting,
+      aimed: wireKeys.aimed,
       learning,
+      activity,
+      wayName: levels.wayName,
     });
     expose({
       load(sent) {
@@ -146,6 +163,7 @@ export const Canvas = defineComponent({
       patch(changes) {
         layout.answered(changes);
         routes.settle(changes);
+        tell(changes);
         motion.patch(changes);
         const left = pruned(selection.value, scene.value);
         hasLost ||= !sameSelection(left, selection.value);
@@ -163,6 +181,7 @@ export const Canvas = defineComponent({
       teach: (words) => (writing.vocabulary.value = words),
       handOver: clipboard.handOver,
       notice,
+      say: announce,
       place: (type) => menus.add(type, nowhere),
       refuse: wires.refuse,
       show: view.revealIfHidden,
@@ -170,14 +189,12 @@ export const Canvas = defineComponent({
       advise: (told) => (advice.value = told),
       showOthers: people.meet,
       learn: (marks) => (learning.value = marks),
+      respond: (given) => (activity.value = given),
       offer: (sections) => (layers.value = itemsOf(sections)),
     });
     announceReady(emit);
     onBeforeUnmount(mover.flushNudges);
 
-    const shownSelection = computed(() =>
-      box.value ? onlyNodes([...box.value.hits, ...selection.value.nodes]) : selection.value,
-    );
     const classes = () => [
       "gn-canvas",
       wires.pulled.value && `is-wiring-${wires.pulled.value.end === "source" ? "in" : "out"}`,
@@ -189,15 +206,19 @@ export const Canvas = defineComponent({
         {
           ref: root,
           class: classes(),
+          style: view.steppedSizes.value,
           role: "application",
           "aria-label": strings.canvas.name,
+          "aria-busy": String(!hasArrived(scene.value)),
           onPointerdown: presses.pressPane,
           onClick: presses.click,
+          onClickCapture: taps.onClick,
           // Focus and find-in-page scroll even what hides its overflow; only the view may move.
           onScroll: (event) => event.currentTarget.scrollTo(0, 0),
           onDblclick: menus.onDblclick,
           onContextmenu: menus.onContextmenu,
-          onPointerdownCapture: menus.onPointerdownCapture,
+          onTouchstartCapture: fingers.onTouchstart,
+          onPointerdownCapture: [fingers.onPointerdown, menus.onPointerdownCapture],
           onPointermoveCapture: menus.onPointermoveCapture,
           onPointerupCapture: menus.onPointerupCapture,
           onPointercancelCapture: menus.onPointercancelCapture,
@@ -210,8 +231,6 @@ export const Canvas = defineComponent({
           drawing.below(),
           h(Flow, {
             ref: flow,
-            scene: scene.value,
-            selection: shownSelection.value,
             isPanning: isPanning.value,
             cardView: CardView,
             wireView: WireView,
@@ -227,15 +246,17 @@ export const Canvas = defineComponent({
           drawing.above(),
           people.layer(),
           box.value ? h("div", { class: "gn-box", style: boxStyle(box.value.rect) }) : null,
-          scene.value.cards.size === 0 ? emptyHint() : null,
+          hasArrived(scene.value) && scene.value.cards.size === 0 ? emptyHint() : null,
           levels.depth() ? h(Crumbs, { way: scene.value.way, onLeave: levels.leaveTo }) : null,
           ...corners({ view, layout, run, scene: scene.value, selection: shownSelection.value }),
           h("div", { class: "gn-notice", role: "status" }, note.value ? h("span", note.value) : null),
-          h("div", { class: "gn-said", "aria-live": "polite" }, said.value),
+          wireFault({ scene: scene.value, selection: selection.value, view, cure }),
+          taps.hint(),
+          speech(),
           h(Guide, {
             cardCount: scene.value.cards.size,
             wireCount: scene.value.wires.size,
-            isLoaded: scene.value.way.length > 0,
+            isLoaded: hasArrived(scene.value),
           }),
           advice.value
             ? h(Advice, {
@@ -277,17 +298,3 @@ const tellMoves = (scene, ids, { emit, announce, joins, onto }) => {
   const positions = Object.fromEntries(moves.map((move) => [move.card.id, [move.at.x, move.at.y]]));
   emit("move", { positions, frames: joins(moves.map((move) => move.card.id)), onto });
 };
-
-/** The card whose fault is told unasked: the selected one, or the only one, and only where it covers no other. */
-const faultWithRoom = (scene, selection, rectOf) => {
-  const cards = [...scene.cards.values()];
-  const selected = cards.find((card) => card.message && onlyNode(selection) === card.id);
-  const faults = cards.filter((card) => card.message && card.status === "fault");
-  const told = selected ?? (faults.length === 1 ? faults[0] : null);
-  if (!told) return null;
-  const { x, y } = rectOf(told);
-  const bubble = { x: x + FAULT_BUBBLE.left, y, width: FAULT_BUBBLE.width, height: FAULT_BUBBLE.height };
-  return cards.some((card) => card !== told && overlap(bubble, rectOf(card))) ? null : told.id;
-};
-
-const onlyNode = ({ nodes }) => (nodes.size === 1 ? [...nodes][0] : null);

@@ -2,6 +2,7 @@
 
 import { computed, defineComponent, h } from "vue";
 
+import { useAsking } from "./asking.js";
 import { CardField } from "./card-field.js";
 import { useCanvas } from "./context.js";
 import { Port } from "./flow.js";
@@ -22,6 +23,8 @@ export const CardView = defineComponent({
     const written = computed(() => (canvas.written.value?.id === props.id ? canvas.written.value.name : undefined));
     const pen = cardPen(props, canvas, written);
     const isTold = computed(() => canvas.openFault.value === props.id);
+    const side = computed(() => (props.data.card.message ? canvas.messageSide(props.data.card) : null));
+    const asking = useAsking();
 
     return () => {
       const { card, size } = props.data;
@@ -41,6 +44,7 @@ export const CardView = defineComponent({
               "is-selected": props.selected,
               "is-far": isFar,
               "is-told": isTold.value,
+              "is-asked": asking.isAsked.value,
             },
           ],
           style: { width: `${size.width}px`, height: `${size.height}px` },
@@ -54,7 +58,14 @@ export const CardView = defineComponent({
           onDblclick: (event) => event.target.closest(".nodrag, .gn-title") || canvas.enter(card.id),
           onFocus: (event) => canvas.focusCard(event, card.id),
         },
-        isFar ? [] : [...nearParts(card, places.value, pen), ...learningParts(card, canvas), ...messageParts(card, canvas)],
+        isFar
+          ? []
+          : [
+              ...nearParts(card, places.value, pen),
+              ...activityParts(card, canvas),
+              ...learningParts(card, canvas),
+              ...messageParts(card, side, canvas, asking),
+            ],
       );
     };
   },
@@ -78,7 +89,7 @@ const cardPen = (props, canvas, written) => {
         "b",
         {
           class: ["gn-title", { "is-written": isWritten }],
-          title: card.title,
+          title: strings.canvas.named(card),
           onDblclick: () => (card.block ? canvas.enter(card.id) : canvas.open(card.id, null)),
         },
         isWritten ? field(null, card.title, strings.canvas.rename(card.title)) : card.title,
@@ -162,18 +173,27 @@ const footer = (card) => {
   ]);
 };
 
+/** What the node gives to a sample, below the card; inside a block it is called after the way there. */
+const activityParts = (card, canvas) => {
+  const given = canvas.activity.value[canvas.wayName.value + card.id];
+  if (given === undefined) return [];
+  const { picture, text, words } = given;
+  if (picture) return [h("img", { class: "gn-activity", src: picture, alt: words, title: words, draggable: false })];
+  return [h("span", { class: "gn-activity is-text", title: words, role: "img", "aria-label": words }, text)];
+};
+
 /** How the layer learns: a line below in a colour, and words where something is the matter. */
 const learningParts = (card, canvas) => {
-  const mark = canvas.learning.value[card.id];
+  const mark = canvas.learning.value[canvas.wayName.value + card.id];
   if (mark === undefined) return [];
   const shown = { class: `gn-learns is-${mark.tone}`, title: mark.hint, role: "img", "aria-label": mark.hint };
   return [h("span", shown, mark.text)];
 };
 
-const messageParts = (card, canvas) => {
+const messageParts = (card, side, canvas, asking) => {
   if (card.status !== "fault" && card.status !== "warning") return [];
   const label = card.status === "fault" ? strings.canvas.faultMark : strings.canvas.warningMark;
-  const parts = [h("span", { class: "gn-mark", role: "img", "aria-label": label }, "!")];
+  const parts = [h("span", { class: "gn-mark", role: "img", "aria-label": label, ...asking.mark }, "!")];
   if (!card.message) return parts;
   const words = emphasized(card.message, (word) => canvas.scene.value.cards.has(word));
   const cure = card.cure
@@ -188,7 +208,7 @@ const messageParts = (card, canvas) => {
       )
     : null;
   parts.push(
-    h("div", { class: "gn-message nodrag" }, [
+    h("div", { class: `gn-message nodrag is-${side.value}`, ...asking.answer }, [
       h(
         "p",
         words.map(({ text, isName }) => (isName ? h("b", text) : text)),

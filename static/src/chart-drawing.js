@@ -8,6 +8,7 @@ import { strings } from "./strings.js";
 import { logTickTexts, tickTexts } from "./tick-texts.js";
 
 const AXIS_FONT = '10.5px "Inter Variable", system-ui, sans-serif';
+const LEAST_END = 20;
 const LOGARITHMIC = 3;
 const SHADOW_OPACITY = "59";
 /** More points than these are a line, not dots. */
@@ -49,7 +50,7 @@ export const uPlotOptions = ({ width, height, lines, view, end, mark, onHover })
   return {
     width,
     height,
-    padding: [8, 10, 0, 0],
+    padding: [8, (plot) => Math.ceil(widthOf(plot, placeText(plot.scales.x.max ?? 0, view.axis)) / 2), 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -123,6 +124,15 @@ const shadow = (line) => ({
   spanGaps: true,
   points: { show: false },
 });
+
+/** The room that a text of an axis takes, so that the last tick is written whole. @returns {number} CSS pixels */
+const widthOf = ({ ctx }, text) => {
+  ctx.save();
+  ctx.font = AXIS_FONT;
+  const { width } = ctx.measureText(text);
+  ctx.restore();
+  return Math.max(width, LEAST_END);
+};
 
 const endsHigh = (plot) => {
   const last = plot.data[1]?.findLast((value) => value !== null);

@@ -42,6 +42,7 @@ export const ChartTools = defineComponent({
             max: SMOOTHEST,
             step: 0.02,
             value: chartView.smoothing,
+            style: { "--share": chartView.smoothing / SMOOTHEST },
             onInput: (event) => (chartView.smoothing = Number(event.target.value)),
           }),
         ]),

@@ -12,6 +12,7 @@ import { pointsOf, uPlotData, uPlotOptions } from "./chart-drawing.js";
 import { AXES, chartView } from "./chart-view.js";
 import { appended, curveOf, emptyCurve } from "./curve.js";
 import { strings } from "./strings.js";
+import { watchTheme } from "./theme-watch.js";
 import { written } from "./tick-texts.js";
 
 export const Chart = defineComponent({
@@ -82,13 +83,17 @@ export const Chart = defineComponent({
       best = place && placeOf(place);
       draw();
     };
-    expose({ reset, push, load, markBest });
+    const finish = () => {
+      ends = placeOf([]);
+      draw();
+    };
+    expose({ reset, push, load, markBest, finish });
 
     const resizing = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = frame.value;
       if (width && height) plot?.setSize({ width, height });
     });
-    const themes = new MutationObserver(build);
+    let stopWatchingTheme = () => {};
     watch(chartView, () => {
       hovered.value = null;
       build();
@@ -96,12 +101,12 @@ export const Chart = defineComponent({
     onMounted(() => {
       build();
       resizing.observe(frame.value);
-      themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+      stopWatchingTheme = watchTheme(build);
       emit("ready", {});
     });
     onBeforeUnmount(() => {
       resizing.disconnect();
-      themes.disconnect();
+      stopWatchingTheme();
       cancelAnimationFrame(drawRequest);
       plot?.destroy();
     });
@@ -125,7 +130,7 @@ export const Chart = defineComponent({
         ]),
         h("div", { class: "gn-plot" }, [
           h("div", { ref: frame, class: "gn-plot-frame" }),
-          isEmpty.value ? h("p", { class: "gn-chart-empty" }, strings.chart.empty) : null,
+          isEmpty.value ? h("p", { class: "gn-chart-empty" }, h("span", strings.chart.empty)) : null,
         ]),
       ]);
   },

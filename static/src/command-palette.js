@@ -2,7 +2,7 @@
 
 import { defineComponent, h } from "vue";
 
-import { commands } from "./commands.js";
+import { commands, grouped } from "./commands.js";
 import { KeyCaps } from "./key-caps.js";
 import { Picker } from "./picker.js";
 import { ranked } from "./search.js";
@@ -13,14 +13,13 @@ export const CommandPalette = defineComponent({
   props: ["isPossible"],
   emits: ["run", "close"],
   setup(props, { emit }) {
-    const rows = commands
-      .filter((each) => each.id !== "palette" && each.id !== "clear")
+    const rows = grouped(commands.filter((each) => each.id !== "palette" && each.id !== "clear"))
+      .flat()
       .map((each) => ({ ...each, title: strings.commands[each.id], isDisabled: !props.isPossible(each) }));
     const find = (query) =>
       query ? ranked(rows, query) : rows.map((each) => ({ ...each, heading: strings.commandGroups[each.group] }));
     const row = (command) => [
-      h("b", command.title),
-      h("span", { class: "gn-pick-doc" }),
+      h("b", { class: "gn-pick-whole" }, command.title),
       command.keys.length ? h(KeyCaps, { keys: command.keys[0] }) : null,
     ];
     return () =>

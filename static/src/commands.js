@@ -10,7 +10,9 @@
  *   menus: Place[],
  *   needs: null|"nodes"|"one"|"several"|"any"|"wires", what must be selected: some nodes, one, nodes or wires, some wires
  *   isForTheDocument: boolean, meant wherever the focus is, in a field too
+ *   keepsFocus: boolean, asks where the focus is
  *   isForText: boolean, means the text that is marked on the page, where there is any
+ *   isAsked: boolean, done by the page around the canvas
  *   isNative: boolean, its keys bring about an event of the browser that carries what it needs
  * }} Command
  */
@@ -23,10 +25,15 @@ const command = (id, group, keys, { menus = "", needs = null, ...traits } = {}) 
   menus: menus.split(" ").filter(Boolean),
   needs,
   isForTheDocument: false,
+  keepsFocus: false,
   isForText: false,
   isNative: false,
+  isAsked: false,
   ...traits,
 });
+
+/** What the page around the canvas does when it is asked. @param {string} group @param {string} ids @returns {Command[]} */
+const asked = (group, ids) => ids.split(" ").map((id) => command(id, group, "", { isAsked: true }));
 
 /** @type {Command[]} in the order in which menus and lists show them */
 export const commands = [
@@ -40,6 +47,7 @@ export const commands = [
   command("unpack", "block", "Mod+Shift+U", { menus: "node", needs: "nodes" }),
   command("frame", "node", "Mod+G", { menus: "node", needs: "nodes" }),
   command("rename", "node", "F2", { menus: "node", needs: "one" }),
+  command("wire", "node", "W", { menus: "node" }),
   command("collapse", "node", "C", { menus: "node", needs: "nodes" }),
   command("copy", "clipboard", "Mod+C", { menus: "node", isForText: true }),
   command("cut", "clipboard", "Mod+X", { menus: "node", isForText: true }),
@@ -65,11 +73,22 @@ export const commands = [
   command("zoom-in", "view", "+ ="),
   command("zoom-out", "view", "-"),
   command("actual-size", "view", "0"),
+  command("fold-left", "view", "P"),
+  command("fold-right", "view", "I"),
+  command("fold-bottom", "view", "D"),
+  command("next-part", "view", "F6", { isForTheDocument: true, keepsFocus: true }),
+  command("part-before", "view", "Shift+F6", { isForTheDocument: true, keepsFocus: true }),
+  command("menu", "view", "Shift+F10 ContextMenu"),
   command("palette", "help", "Mod+Shift+P", { menus: "canvas" }),
   command("keys", "help", "?", { menus: "canvas" }),
+  ...asked("help", "lessons activations"),
+  ...asked("share", "copy-link take-graph take-png take-svg take-script take-model"),
+  ...asked("show", "show-training show-layers show-fit show-results show-try-it show-runs show-data show-problems show-code"),
+  ...asked("document", "rename-network duplicate-network versions new home theme"),
   command("save", "document", "Mod+S", { isForTheDocument: true }),
   command("open", "document", "Mod+O", { isForTheDocument: true }),
   command("train", "document", "Mod+Enter", { isForTheDocument: true }),
+  ...asked("document", "stop pause resume"),
   command("heal", "remove", "Mod+Delete Mod+Backspace", { menus: "node", needs: "any" }),
   command("remove", "remove", "Delete Backspace", { menus: "node wire", needs: "any" }),
 ];

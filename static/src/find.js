@@ -10,9 +10,6 @@ const STATES = {
   muted: (card) => card.state === "muted",
 };
 
-/** What "is:" can be followed by. */
-export const stateNames = Object.keys(STATES);
-
 /**
  * @param {import("./scene.js").Card[]} cards @param {string} query words, of which each has to match
  * @returns {import("./scene.js").Card[]} best first

@@ -3,6 +3,7 @@
 import { Teleport, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref } from "vue";
 
 const MARGIN = 8;
+const STOPS = "button:not(:disabled), input, select, textarea, a[href], [tabindex='0']";
 
 export const Float = defineComponent({
   name: "GnFloat",
@@ -20,7 +21,16 @@ export const Float = defineComponent({
       box.value.style.left = `${Math.max(MARGIN, Math.min(props.at.clientX, innerWidth - width - MARGIN))}px`;
       box.value.style.top = `${Math.max(MARGIN, Math.min(props.at.clientY, innerHeight - height - MARGIN))}px`;
     };
+    /** The focus stays in what is open: from its last stop Tab leads to the first. */
+    const keepFocus = (event) => {
+      const stops = [...box.value.querySelectorAll(STOPS)].filter((each) => each.offsetParent !== null);
+      const end = event.shiftKey ? stops[0] : stops.at(-1);
+      if (stops.length > 0 && document.activeElement !== end && document.activeElement !== box.value) return;
+      event.preventDefault();
+      (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+    };
     const onKey = (event) => {
+      if (event.key === "Tab" && !event.defaultPrevented) keepFocus(event);
       if (event.key !== "Escape") return;
       event.preventDefault();
       event.stopPropagation();

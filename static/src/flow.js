@@ -7,16 +7,19 @@
  */
 
 import { ConnectionMode, Handle, Position, VueFlow, useHandle } from "@xyflow/vue";
-import { defineComponent, h, markRaw, onMounted, ref, shallowRef, watch } from "vue";
+import { computed, defineComponent, h, markRaw, onMounted, ref, shallowRef, watch } from "vue";
 
 import { useCanvas } from "./context.js";
-import { cardSize, portPlaces } from "./geometry.js";
-import { cardOf, drawableWires, positionOf, wireInto } from "./scene.js";
+import { cardSize, portPlaces, portReach } from "./geometry.js";
+import { nearFinder, nearRect } from "./near.js";
+import { cardOf, positionOf, wireInto } from "./scene.js";
 import { strings } from "./strings.js";
 import { LEAST_ZOOM, MOST_ZOOM } from "./viewport.js";
 
 const CONNECT_DISTANCE = 28;
 const REWIRE_DISTANCE = 10;
+/** Below, a press on a port is a tap. */
+const PULL_DISTANCE = 5;
 const noSize = { width: "0px", height: "0px" };
 
 /**
@@ -26,20 +29,26 @@ const noSize = { width: "0px", height: "0px" };
  */
 export const Flow = defineComponent({
   name: "GnFlow",
-  props: ["scene", "selection", "isPanning", "cardView", "wireView", "pulledWireView"],
+  props: ["isPanning", "cardView", "wireView", "pulledWireView"],
   emits: ["viewport", "pull", "letGo", "connect", "rewire", "disconnect", "dropped"],
   setup(props, { emit, expose }) {
     const flow = ref(null);
-    const { pickedWire } = useCanvas();
+    const { scene, shownSelection, seen, pickedWire } = useCanvas();
+    const pulledCards = shallowRef(new Set());
     const toNodes = nodeMaker();
     const toEdges = edgeMaker();
     const rewiring = rewirer(pickedWire, emit);
 
-    const draw = ([scene], [before] = []) => {
-      flow.value.setNodes(toNodes(scene, props.selection));
-      if (scene.wires !== before?.wires || scene.cards !== before?.cards) flow.value.setEdges(toEdges(scene));
+    const find = nearFinder();
+    const near = computed((before) => nearRect(seen.value, before ?? null));
+    const drawn = { nodes: [], edges: [] };
+    const draw = () => {
+      const { cards, wires } = find(scene.value, near.value, pulledCards.value);
+      const [nodes, edges] = [toNodes(scene.value, cards, shownSelection.value), toEdges(scene.value, wires)];
+      if (!isSame(nodes, drawn.nodes)) flow.value.setNodes((drawn.nodes = nodes).slice());
+      if (!isSame(edges, drawn.edges)) flow.value.setEdges((drawn.edges = edges).slice());
     };
-    onMounted(() => watch([() => props.scene, () => props.selection], draw, { immediate: true, flush: "post" }));
+    onMounted(() => watch([scene, shownSelection, near, pulledCards], draw, { immediate: true, flush: "post" }));
 
     expose({
       setViewport: (viewport, duration = 0) => flow.value.setViewport(viewport, { duration }),
@@ -56,7 +65,6 @@ export const Flow = defineComponent({
           nodeTypes,
           edgeTypes,
           autoApplyChanges: false,
-          onlyRenderVisibleElements: true,
           minZoom: LEAST_ZOOM,
           maxZoom: MOST_ZOOM,
           panOnDrag: props.isPanning ? true : [1],
@@ -70,6 +78,7 @@ export const Flow = defineComponent({
           connectionMode: ConnectionMode.Strict,
           connectionRadius: CONNECT_DISTANCE,
           connectOnClick: false,
+          connectionDragThreshold: PULL_DISTANCE,
           isValidConnection: (connection) => connection.source !== connection.target,
           disableKeyboardA11y: true,
           deleteKeyCode: null,
@@ -78,8 +87,12 @@ export const Flow = defineComponent({
           panActivationKeyCode: null,
           zoomActivationKeyCode: null,
           onViewportChange: (viewport) => emit("viewport", viewport),
-          onConnectStart: ({ handleId, handleType }) => emit("pull", { reference: handleId, end: handleType }),
+          onConnectStart: ({ handleId, handleType }) => {
+            pulledCards.value = new Set([cardOf(handleId)]);
+            emit("pull", { reference: handleId, end: handleType });
+          },
           onConnectEnd: ({ event, connectionState }) => {
+            pulledCards.value = new Set();
             emit("letGo");
             const dropped = droppedWire(event, connectionState);
             if (dropped && pickedWire.value === null) emit("dropped", dropped);
@@ -99,7 +112,7 @@ export const Port = defineComponent({
   name: "GnPort",
   props: ["place", "down"],
   setup(props) {
-    const { scene, pickedWire, rewire, refusalAt } = useCanvas();
+    const { scene, pickedWire, rewire, refusalAt, tapPort, tapped, aimed } = useCanvas();
     const pluggedWire = () => (props.place.side === "in" ? wireInto(scene.value, props.place.reference) : null);
     const rewiring = rewirer(pickedWire, rewire);
     const nodeId = shallowRef("");
@@ -128,17 +141,26 @@ export const Port = defineComponent({
         id: reference,
         type: side === "in" ? "target" : "source",
         position,
-        class: ["gn-port", { "is-refused": refusalAt(reference, side) !== null }],
+        class: [
+          "gn-port",
+          { "is-refused": refusalAt(reference, side) !== null, "is-tapped": isTapped(tapped.value, props.place) },
+          { "is-aimed": aimed.value?.reference === reference && aimed.value.side === side },
+        ],
         style: props.down ? { left: `${x - 1}px` } : { top: `${y - 1}px` },
         "data-port": reference,
         "data-side": side,
+        role: "img",
         "aria-label": side === "in" ? strings.canvas.inputPort(name) : strings.canvas.outputPort(name),
         onMousedownCapture: takeOff,
         onTouchstartCapture: takeOff,
+        onClick: () => tapPort(props.place),
       });
     };
   },
 });
+
+const isTapped = (tapped, { reference, side }) =>
+  tapped?.reference === reference && (tapped.end === "target") === (side === "in");
 
 const sidePosition = (side, isDown) => {
   if (isDown) return side === "in" ? Position.Top : Position.Bottom;
@@ -224,33 +246,42 @@ const nodeMaker = () => {
     const before = made.get(card.id)?.position;
     return before?.x === x && before?.y === y ? before : { x, y };
   };
-  return (scene, selection) => {
-    const nodes = [...scene.cards.values()].map((card) =>
-      nodeOf(card, placeOf(scene, card), selection.nodes.has(card.id)),
-    );
+  return (scene, cards, selection) => {
+    const nodes = cards.map((card) => nodeOf(card, placeOf(scene, card), selection.nodes.has(card.id)));
     made = new Map(nodes.map((node) => [node.id, node]));
     return nodes;
   };
 };
 
+/** Make Vue Flow's edges; what they are given is the wire, and how far the cards at its ends reach around its ports. */
 const edgeMaker = () => {
   let made = new Map();
-  return (scene) => {
-    const edges = drawableWires(scene).map((wire) => {
-      const before = made.get(wire.id);
-      if (before?.data === wire) return before;
-      return {
-        id: wire.id,
-        type: "wire",
-        source: cardOf(wire.source),
-        sourceHandle: wire.source,
-        target: cardOf(wire.target),
-        targetHandle: wire.target,
-        ariaLabel: strings.canvas.wire(wire.source, wire.target),
-        data: wire,
-      };
-    });
-    made = new Map(edges.map((edge) => [edge.id, edge]));
-    return edges;
+  const edgeOf = (wire, source, target) => {
+    const before = made.get(wire.id);
+    if (before?.wire === wire && before.source === source && before.target === target) return before;
+    const cards = [portReach(source, wire.source, "out"), portReach(target, wire.target, "in")];
+    const edge =
+      before?.wire === wire && cards.every((reach, end) => isAlike(reach, before.edge.data.cards[end]))
+        ? before.edge
+        : {
+            id: wire.id,
+            type: "wire",
+            source: source.id,
+            sourceHandle: wire.source,
+            target: target.id,
+            targetHandle: wire.target,
+            ariaLabel: strings.canvas.wire(wire.source, wire.target),
+            data: { ...wire, cards },
+          };
+    return { wire, source, target, edge };
+  };
+  return ({ cards }, wires) => {
+    const all = wires.map((wire) => edgeOf(wire, cards.get(cardOf(wire.source)), cards.get(cardOf(wire.target))));
+    made = new Map(all.map((each) => [each.wire.id, each]));
+    return all.map(({ edge }) => edge);
   };
 };
+
+const isAlike = (one, other) => one.before === other.before && one.after === other.after;
+
+const isSame = (left, right) => left.length === right.length && left.every((each, place) => each === right[place]);

@@ -12,9 +12,11 @@ export const FrameTitle = defineComponent({
   setup(props, { emit }) {
     const field = ref(null);
     const isEdited = ref(false);
+    const typed = ref("");
     const isColoured = ref(false);
 
     const edit = async () => {
+      typed.value = props.frame.title;
       isEdited.value = true;
       await nextTick();
       field.value?.select();
@@ -26,7 +28,8 @@ export const FrameTitle = defineComponent({
     const take = () => {
       if (!isEdited.value) return;
       isEdited.value = false;
-      if (field.value.value.trim() !== props.frame.title) put({ title: field.value.value.trim() });
+      const title = typed.value.trim();
+      if (title !== props.frame.title) put({ title });
     };
     const choose = (colour) => {
       isColoured.value = false;
@@ -69,7 +72,8 @@ export const FrameTitle = defineComponent({
             ? h("input", {
                 ref: field,
                 class: "gn-frame-field",
-                value: frame.title,
+                value: typed.value, // which it keeps where the frame is moved meanwhile
+                onInput: (event) => (typed.value = event.target.value),
                 maxlength: 200,
                 "aria-label": strings.drawing.title,
                 onKeydown: onFieldKey,

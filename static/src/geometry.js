@@ -85,6 +85,17 @@ export const portPlaces = (card) => {
   return [...inputs, ...outputs];
 };
 
+/**
+ * @param {Card} card @param {string} reference of a port @param {"in"|"out"} side
+ * @returns {import("./wire-path.js").Reach} how far the card reaches to both sides of the port, across the wires
+ */
+export const portReach = (card, reference, side) => {
+  const { width, height } = cardSize(card);
+  const place = portPlaces(card).find((each) => each.reference === reference && each.side === side);
+  if (!place) return { before: 0, after: 0 };
+  return card.down ? { before: place.x, after: width - place.x } : { before: place.y, after: height - place.y };
+};
+
 /** @param {Card} card @param {import("./scene.js").Point} position @returns {Rect} */
 export const cardRect = (card, position) => ({ x: position.x, y: position.y, ...cardSize(card) });
 

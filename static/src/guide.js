@@ -6,6 +6,7 @@
 
 import { defineComponent, h, ref, watch } from "vue";
 
+import { recall, remember } from "./memory.js";
 import { strings } from "./strings.js";
 
 const KEY = "graphnn-guide";
@@ -19,7 +20,7 @@ export const Guide = defineComponent({
     watch(
       () => props.isLoaded,
       (isLoaded) => {
-        if (isLoaded && props.cardCount === 0 && !isSeen()) step.value = 0;
+        if (isLoaded && props.cardCount === 0 && recall(KEY) === null) step.value = 0;
       },
       { immediate: true },
     );
@@ -32,7 +33,7 @@ export const Guide = defineComponent({
     );
     const end = () => {
       step.value = null;
-      markSeen();
+      remember(KEY, "seen");
     };
     const next = () => (step.value === strings.guide.steps.length - 1 ? end() : (step.value += 1));
 
@@ -50,20 +51,3 @@ export const Guide = defineComponent({
     };
   },
 });
-
-// A browser that keeps nothing shows the guide each time, which is better than no page at all.
-const isSeen = () => {
-  try {
-    return localStorage.getItem(KEY) !== null;
-  } catch {
-    return false;
-  }
-};
-
-const markSeen = () => {
-  try {
-    localStorage.setItem(KEY, "seen");
-  } catch {
-    // It comes again with the next empty network.
-  }
-};

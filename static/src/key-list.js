@@ -45,7 +45,7 @@ export const KeyList = defineComponent({
                 strings.close,
               ),
             ]),
-            h("div", { class: "gn-key-sections" }, h("div", { class: "gn-key-columns" }, sections())),
+            h("div", { class: "gn-key-sections", tabindex: 0, role: "group", "aria-label": strings.keyList.name }, h("div", { class: "gn-key-columns" }, sections())),
           ],
         },
       );

@@ -1,6 +1,7 @@
 /**
  * What goes on in each layer while the network learns: how it stands now, and how its weights and gradients were spread
- * over time. Emits `ready` and `reveal` {name}. Methods for the server: show, add.
+ * over time; and what is settable of looks at them. Emits `ready`, `reveal` {name}, `share` {share} and `thumbnails`
+ * {is_on, sample}. Method for the server: show.
  *
  * @typedef {{low: number, high: number, counts: number[]}} Histogram
  * @typedef {{name: string, title: string, numbers: {key: string, text: string, tone: string, hint: string}[],
@@ -11,6 +12,8 @@ import { defineComponent, h, onBeforeUnmount, onMounted, ref, shallowRef } from 
 
 import { columnsOf, reachOf } from "./spread.js";
 import { strings } from "./strings.js";
+import { watchTheme } from "./theme-watch.js";
+import { TypedField } from "./typed-field.js";
 
 const words = strings.inside;
 const HEIGHT = 30;
@@ -39,22 +42,23 @@ const Spread = defineComponent({
           if (count === 0) return;
           const low = histogram.low + (bar * (histogram.high - histogram.low)) / histogram.counts.length;
           const high = low + (histogram.high - histogram.low) / histogram.counts.length;
-          const top = ((reach - high) / (2 * reach)) * canvas.value.height;
-          const bottom = ((reach - low) / (2 * reach)) * canvas.value.height;
+          // In whole pixels: what two bars share of one would be seen as a stripe.
+          const top = Math.round(((reach - high) / (2 * reach)) * canvas.value.height);
+          const bottom = Math.round(((reach - low) / (2 * reach)) * canvas.value.height);
           context.globalAlpha = 0.12 + 0.88 * Math.sqrt(count / most);
           context.fillRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
         });
       });
     };
     const resizing = new ResizeObserver(draw);
-    const themes = new MutationObserver(draw);
+    let stopWatchingTheme = () => {};
     onMounted(() => {
       resizing.observe(canvas.value);
-      themes.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+      stopWatchingTheme = watchTheme(draw);
     });
     onBeforeUnmount(() => {
       resizing.disconnect();
-      themes.disconnect();
+      stopWatchingTheme();
     });
     return () => {
       const { looks } = props;
@@ -66,17 +70,51 @@ const Spread = defineComponent({
 
 export const LayerTable = defineComponent({
   name: "GnLayerTable",
-  emits: ["ready", "reveal", "share"],
+  emits: ["ready", "reveal", "share", "thumbnails"],
   setup(_props, { emit, expose }) {
     const rows = shallowRef([]);
     const share = ref(0.02);
+    const thumbnails = shallowRef({ is_on: true, sample: 0 });
     onMounted(() => emit("ready", {}));
     expose({
-      show: (layers, newShare) => {
+      show: (layers, newShare, newThumbnails) => {
         rows.value = layers;
         share.value = newShare;
+        thumbnails.value = newThumbnails;
       },
     });
+    const choose = (chosen) => {
+      thumbnails.value = { ...thumbnails.value, ...chosen };
+      emit("thumbnails", thumbnails.value);
+    };
+    /** Whether cards show what their nodes give, and to which sample, counted from 1 as people do. */
+    const thumbnailFields = () =>
+      h("div", { class: "gn-at-a-time" }, [
+        h("label", { class: "gn-at-a-time", title: words.thumbnailsHint }, [
+          h("span", words.thumbnails),
+          h(
+            "select",
+            {
+              value: thumbnails.value.is_on ? "on" : "off",
+              onChange: (event) => choose({ is_on: event.target.value === "on" }),
+            },
+            Object.entries(words.thumbnailChoices).map(([key, text]) => h("option", { key, value: key }, text)),
+          ),
+        ]),
+        h(TypedField, {
+          type: "number",
+          min: 1,
+          step: 1,
+          "aria-label": words.sample,
+          title: words.sampleHint,
+          value: thumbnails.value.sample + 1,
+          disabled: !thumbnails.value.is_on,
+          onTake: (text) => {
+            const number = Math.floor(Number(text));
+            if (number >= 1) choose({ sample: number - 1 });
+          },
+        }),
+      ]);
     const number = (layer, key) => {
       const found = layer.numbers.find((each) => each.key === key);
       return h(
@@ -100,14 +138,19 @@ export const LayerTable = defineComponent({
     return () =>
       h("section", { class: "gn-inside", "aria-label": words.name }, [
         h("div", { class: "gn-inside-tools" }, [
-          h("span", { class: "gn-faint" }, rows.value.length ? words.hint : words.empty),
-          h("label", { class: "gn-at-a-time", title: words.shareHint }, [
-            h("span", words.share),
-            h(
-              "select",
-              { value: share.value, onChange: (event) => emit("share", { share: Number(event.target.value) }) },
-              [0, 0.01, 0.02, 0.05, 0.1].map((value) => h("option", { key: value, value }, words.shares(value))),
-            ),
+          rows.value.length
+            ? h("span", { class: "gn-faint gn-inside-hint" }, words.hint)
+            : h("span", { class: "gn-faint" }, words.empty),
+          h("div", { class: "gn-inside-settings" }, [
+            thumbnailFields(),
+            h("label", { class: "gn-at-a-time", title: words.shareHint }, [
+              h("span", words.share),
+              h(
+                "select",
+                { value: share.value, onChange: (event) => emit("share", { share: Number(event.target.value) }) },
+                [0, 0.01, 0.02, 0.05, 0.1].map((value) => h("option", { key: value, value }, words.shares(value))),
+              ),
+            ]),
           ]),
         ]),
         rows.value.length

@@ -6,25 +6,40 @@ import { boundsOf, cardRect } from "./geometry.js";
 import { followPointer } from "./pointer.js";
 import { positionOf } from "./scene.js";
 import { strings } from "./strings.js";
-import { overviewOf, seenRect } from "./viewport.js";
+import { overviewOf } from "./viewport.js";
 
-const LEAST_BOX = 1.5;
 const SIZE = { width: 150, height: 86 };
+const MARGIN = 12;
+const LOOKS = ["ok", "unknown", "warning", "fault", "selected"];
 
 export const Minimap = defineComponent({
   name: "GnMinimap",
-  props: ["scene", "selection", "viewport", "size"],
+  props: ["scene", "selection", "seen"],
   emits: ["centre"],
   setup(props, { emit }) {
-    const boxes = computed(() =>
-      [...props.scene.cards.values()].map((card) => ({
-        look: props.selection.nodes.has(card.id) ? "selected" : card.status,
-        rect: cardRect(card, positionOf(props.scene, card)),
-      })),
+    const cards = computed(() => props.scene.cards);
+    const selected = computed(() => props.selection.nodes);
+    // Cards that are being moved are drawn apart: a frame of a drag then costs no more than those.
+    const movedIds = computed((before) => {
+      const ids = new Set(props.scene.moved.keys());
+      return before?.size === ids.size && [...ids].every((id) => before.has(id)) ? before : ids;
+    });
+    const still = computed(() => boxesOf([...cards.value.values()].filter((card) => !movedIds.value.has(card.id))));
+    const moving = computed(() =>
+      boxesOf(
+        [...movedIds.value].map((id) => cards.value.get(id)).filter(Boolean),
+        (card) => positionOf(props.scene, card),
+      ),
     );
-    const seen = computed(() => seenRect(props.viewport, props.size));
-    const cardBounds = computed(() => boundsOf(boxes.value.map((box) => box.rect)));
-    const overview = computed(() => overviewOf(boundsOf([cardBounds.value, seen.value].filter(Boolean)), SIZE));
+    const layers = [
+      { key: "still", paths: computed(() => pathsOf(still.value, selected.value)) },
+      { key: "moving", paths: computed(() => pathsOf(moving.value, selected.value)) },
+    ];
+    const stillBounds = computed(() => boundsOf(still.value.map((box) => box.rect)));
+    const movingBounds = computed(() => boundsOf(moving.value.map((box) => box.rect)));
+    const overview = computed(() =>
+      overviewOf(boundsOf([stillBounds.value, movingBounds.value, props.seen].filter(Boolean)), SIZE),
+    );
 
     const press = (event) => {
       event.stopPropagation();
@@ -38,13 +53,6 @@ export const Minimap = defineComponent({
 
     return () => {
       const { scale, x, y } = overview.value;
-      const placed = (rect) => ({
-        x: rect.x * scale + x,
-        y: rect.y * scale + y,
-        width: rect.width * scale,
-        height: rect.height * scale,
-      });
-      const frame = placed(seen.value);
       return h(
         "svg",
         {
@@ -55,25 +63,33 @@ export const Minimap = defineComponent({
           onPointerdown: press,
         },
         [
-          // One path for all boxes of a look: thousands of elements would cost more than the canvas itself.
-          ...["ok", "unknown", "warning", "fault", "selected"].map((look) =>
-            h("path", {
-              key: look,
-              class: `is-${look}`,
-              d: boxes.value
-                .filter((box) => box.look === look)
-                .map((box) => boxPath(placed(box.rect)))
-                .join(""),
-            }),
-          ),
-          h("rect", { class: "gn-seen", ...frame, rx: 4 }),
+          h("g", { transform: `translate(${x} ${y}) scale(${scale})` }, [
+            // One path for all boxes of a look: thousands of elements would cost more than the canvas itself.
+            ...layers.flatMap(({ key, paths }) =>
+              LOOKS.map((look) => h("path", { key: `${key} ${look}`, class: `is-${look}`, d: paths.value[look] ?? "" })),
+            ),
+            h("rect", { key: "seen", class: "gn-seen", ...props.seen, rx: Math.min(4 / scale, props.seen.height / 6) }),
+          ]),
         ],
       );
     };
   },
 });
 
-const boxPath = ({ x, y, width, height }) => {
-  const [across, down] = [width, height].map((length) => Math.max(length, LEAST_BOX).toFixed(1));
-  return `M${x.toFixed(1)} ${y.toFixed(1)}h${across}v${down}h-${across}z`;
+/** @param {import("./geometry.js").Rect} seen @param {number} zoom @returns {import("./geometry.js").Rect} what of it lies below the overview */
+export const rectBelow = (seen, zoom) => {
+  const [width, height, margin] = [SIZE.width, SIZE.height, MARGIN].map((pixels) => pixels / zoom);
+  return { x: seen.x + seen.width - margin - width, y: seen.y + seen.height - margin - height, width, height };
+};
+
+const boxesOf = (cards, placeOf = (card) => card) => cards.map((card) => ({ card, rect: cardRect(card, placeOf(card)) }));
+
+/** @returns {Record<string, string>} the boxes of each look, as one path */
+const pathsOf = (boxes, selected) => {
+  const paths = {};
+  for (const { card, rect } of boxes) {
+    const look = selected.has(card.id) ? "selected" : card.status;
+    paths[look] = (paths[look] ?? "") + `M${rect.x} ${rect.y}h${rect.width}v${rect.height}h-${rect.width}z`;
+  }
+  return paths;
 };

@@ -19,6 +19,7 @@ export const NoteView = defineComponent({
   setup(props, { emit }) {
     const field = ref(null);
     const isEdited = ref(false);
+    const typed = ref("");
     const isColoured = ref(false);
     /** Where it is dragged to, until the server's word on it comes. */
     const dragged = ref(null);
@@ -28,6 +29,7 @@ export const NoteView = defineComponent({
       emit("put", { text, position: [x, y], width, colour });
     };
     const edit = async () => {
+      typed.value = props.note.text;
       isEdited.value = true;
       await nextTick();
       field.value?.focus();
@@ -38,7 +40,7 @@ export const NoteView = defineComponent({
       if (!isEdited.value) return;
       isEdited.value = false;
       emit("written");
-      if (field.value.value !== props.note.text) put({ text: field.value.value });
+      if (typed.value !== props.note.text) put({ text: typed.value });
     };
     const choose = (colour) => {
       isColoured.value = false;
@@ -106,9 +108,10 @@ export const NoteView = defineComponent({
             ? h("textarea", {
                 ref: field,
                 class: "gn-note-field",
-                value: note.text,
+                value: typed.value, // which it keeps while the canvas is zoomed
+                onInput: (event) => (typed.value = event.target.value),
                 maxlength: 10_000,
-                rows: Math.max(3, note.text.split("\n").length + 1),
+                rows: Math.max(3, typed.value.split("\n").length + 1),
                 placeholder: strings.drawing.writing,
                 "aria-label": strings.drawing.note,
                 onKeydown: onFieldKey,

@@ -7,6 +7,7 @@
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 
 import { DRAG_TYPE } from "./canvas-drop.js";
+import { unfold } from "./divider.js";
 import { isField } from "./keys.js";
 import { matches } from "./search.js";
 import { strings } from "./strings.js";
@@ -59,6 +60,7 @@ export const Palette = defineComponent({
       if (event.key !== strings.palette.shortcut || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isField(event.target)) return;
       event.preventDefault();
+      unfold("left");
       field.value.focus();
     };
     onMounted(() => {
@@ -67,7 +69,7 @@ export const Palette = defineComponent({
     });
     onBeforeUnmount(() => document.removeEventListener("keydown", onPageKey));
 
-    expose({ show: (shown) => (sections.value = shown), focus: () => field.value.focus() });
+    expose({ show: (shown) => (sections.value = shown) });
 
     const entry = (item, place, isActive) =>
       h(
@@ -91,14 +93,14 @@ export const Palette = defineComponent({
     const sectionList = () =>
       sections.value.map((section, number) =>
         h("div", { key: section.title, role: "group", "aria-label": section.title }, [
-          h("h4", { class: "gn-heading" }, section.title),
+          h("h4", { class: "gn-heading", "aria-hidden": "true" }, section.title),
           ...section.items.map((item, place) => entry(item, number + place, false)),
         ]),
       );
     const foundList = () =>
       found.value.length
         ? found.value.map((item, place) => entry(item, place, place === active.value))
-        : h("p", { class: "gn-none" }, strings.palette.empty(query.value.trim()));
+        : h("p", { class: "gn-none", role: "presentation" }, strings.palette.empty(query.value.trim()));
 
     return () =>
       h("div", { ref: root, class: "gn-palette" }, [

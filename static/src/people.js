@@ -7,7 +7,7 @@
 import { h, onBeforeUnmount, onMounted, shallowRef } from "vue";
 
 import { overlap } from "./geometry.js";
-import { seenRect, toCanvas } from "./viewport.js";
+import { toCanvas } from "./viewport.js";
 
 const POINTER_EVENT = "graphnn_pointer";
 const POINT_MILLISECONDS = 50;
@@ -90,10 +90,9 @@ export const usePeople = ({ root, scene, view, rectOf, emit }) => {
     layer() {
       if (others.value.length === 0) return null;
       const { x, y, zoom } = view.viewport.value;
-      const seen = seenRect(view.viewport.value, view.size.value);
       const style = { transform: `translate(${x}px, ${y}px) scale(${zoom})`, "--gn-zoom": zoom };
       return h("div", { class: "gn-others", style, "aria-hidden": "true" }, [
-        ...others.value.flatMap((page) => rings(page, seen)),
+        ...others.value.flatMap((page) => rings(page, view.seen.value)),
         ...others.value.map(pointer),
       ]);
     },

@@ -90,7 +90,7 @@ export const Picker = defineComponent({
               { ref: list, id: "gn-picks", class: "gn-picks", role: "listbox", "aria-label": props.label },
               rows.value.length
                 ? rows.value.map(option)
-                : h("p", { class: "gn-pick-none" }, props.empty(query.value.trim())),
+                : h("p", { class: "gn-pick-none", role: "presentation" }, props.empty(query.value.trim())),
             ),
           ],
         },

@@ -10,12 +10,16 @@
 
 import { computed, defineComponent, h, onMounted, ref, shallowRef } from "vue";
 
+import { useRunDrag } from "./run-drag.js";
 import { RunMenu } from "./run-menu.js";
 import { beganText, durationText } from "./run-words.js";
 import { strings } from "./strings.js";
 import { written } from "./tick-texts.js";
 
 const words = strings.runs;
+
+/** A metric whose name has more letters than this stands in two lines, with room for both. */
+const LONG = 12;
 
 export const RunTable = defineComponent({
   name: "GnRunTable",
@@ -33,6 +37,7 @@ export const RunTable = defineComponent({
     };
     const toggle = (id) =>
       choose(chosen.value.includes(id) ? chosen.value.filter((other) => other !== id) : [...chosen.value, id]);
+    const drag = useRunDrag((dragged, onto) => act("move to", [dragged, onto]));
     const openMenu = (row, at) => (menu.value = { row, at });
     const runAction = (action) => {
       const { row } = menu.value;
@@ -68,6 +73,7 @@ export const RunTable = defineComponent({
       ]),
       h("td", { class: "gn-run-name" }, [
         h("div", [
+          drag.gripOf(row),
           h("b", row.began === null ? words.waiting : beganText(row.began)),
           row.isShown ? h("span", { class: "gn-run-shown", title: words.shownHint }, words.shown) : null,
           ...row.tags.map((tag) => h("span", { class: "gn-tag", key: tag }, tag)),
@@ -115,6 +121,7 @@ export const RunTable = defineComponent({
       h(
         "tr",
         {
+          ...drag.rowOf(row),
           key: row.id,
           "data-run": row.id,
           tabindex: 0,
@@ -139,7 +146,9 @@ export const RunTable = defineComponent({
               heading(words.columns.changes[shown.value.against]),
               heading(words.columns.state),
               heading(words.columns.epochs, "gn-figure-cell gn-run-epochs"),
-              ...shown.value.metrics.map((metric) => heading(metric.label, "gn-figure-cell", words.bestHint)),
+              ...shown.value.metrics.map(({ label }) =>
+                heading(label, ["gn-figure-cell", { "is-long": label.length > LONG }], words.bestHint),
+              ),
               heading(words.columns.parameters, "gn-figure-cell gn-run-parameters"),
               heading(words.columns.time, "gn-figure-cell gn-run-time"),
               heading("", "gn-run-more"),

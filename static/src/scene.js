@@ -26,7 +26,7 @@
  * @typedef {{x: number, y: number}} Point
  */
 
-/** @type {Scene} */
+/** @type {Scene} before one has come from the server */
 export const emptyScene = {
   cards: new Map(),
   wires: new Map(),
@@ -35,6 +35,9 @@ export const emptyScene = {
   notes: new Map(),
   way: [],
 };
+
+/** Whether it came from the server: then the way to it names at least the network. @param {Scene} scene @returns {boolean} */
+export const hasArrived = (scene) => scene.way.length > 0;
 
 /** @param {string} port a reference such as "lstm.state_h" @returns {string} the id of its card */
 export const cardOf = (port) => {
@@ -89,12 +92,6 @@ export const dropMoves = (scene, ids) => {
 
 /** @param {Scene} scene @param {Card} card @returns {Point} */
 export const positionOf = (scene, card) => scene.moved.get(card.id) ?? card;
-
-/** @param {Scene} scene @returns {Wire[]} those with both cards on the canvas */
-export const drawableWires = (scene) =>
-  [...scene.wires.values()].filter(
-    (wire) => scene.cards.has(cardOf(wire.source)) && scene.cards.has(cardOf(wire.target)),
-  );
 
 /** @param {Scene} scene @param {string} target @returns {Wire|null} the wire that ends at an input port */
 export const wireInto = (scene, target) => {

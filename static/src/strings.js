@@ -1,11 +1,14 @@
 /** All text the browser part shows or reads aloud, in one place. */
 
 import { commandStrings } from "./strings-commands.js";
+import { fitStrings } from "./strings-fit.js";
 import { runStrings } from "./strings-runs.js";
 
 export const strings = {
   ...commandStrings,
+  ...fitStrings,
   ...runStrings,
+  zoom: "The wheel or + and − zoom, dragging or the arrows move, 0 shows all of it",
   canvas: {
     name: "Graph",
     empty: "Drag a layer here to begin",
@@ -24,6 +27,12 @@ export const strings = {
       ]
         .filter(Boolean)
         .join(", "),
+    tapNext: {
+      source: (title) => `Choose the port or layer that ${title} leads to. Empty canvas lets go.`,
+      target: (title) => `Choose the port or layer that leads to ${title}. Empty canvas lets go.`,
+    },
+    /** @param {import("./scene.js").Card} card */
+    named: ({ title, subtitle }) => (subtitle ? `${title} – ${subtitle}` : title),
     rename: (title) => `New name of ${title}`,
     inputPort: (name) => `Input ${name}`,
     outputPort: (name) => `Output ${name}`,
@@ -34,6 +43,23 @@ export const strings = {
     movedMany: (count) => `Moved ${count} layers`,
     selectedOne: (title) => `Selected ${title}`,
     selectedMany: (count) => `Selected ${count} layers`,
+  },
+  spoken: {
+    added: (title) => `Added ${title}`,
+    addedMany: (count) => `Added ${count} layers`,
+    deleted: (title) => `Deleted ${title}`,
+    deletedMany: (count) => `Deleted ${count} layers`,
+    renamed: (before, after) => `Renamed ${before} to ${after}`,
+    connected: (source, target) => `Connected ${source} to ${target}`,
+    connectedMany: (count) => `Connected ${count} wires`,
+    disconnected: (source, target) => `Took the wire from ${source} to ${target} away`,
+  },
+  wiring: {
+    begun: (title, port, count) => `Wire at ${port} of ${title}. ${count} ports fit. Arrows choose, Enter connects.`,
+    aimed: (title, port) => `${title}, ${port}`,
+    nothingFits: "No port fits",
+    calledOff: "No wire",
+    selectOne: "Select the layer that a wire is to begin at.",
   },
   guide: {
     name: "First steps",
@@ -100,11 +126,31 @@ export const strings = {
     clear: "Clear the search",
     empty: (query) => `No layer matches “${query}”`,
   },
+  connection: {
+    lost: "Reconnecting… Editing goes on as soon as the server answers.",
+    slow: "Waiting for the server…",
+    unheard: "The connection broke before the last change arrived. Look whether it is there.",
+  },
+  panels: {
+    left: { name: "Width of the palette", key: "P" },
+    right: { name: "Width of the inspector", key: "I" },
+    bottom: { name: "Height of the drawer", key: "D" },
+    hint: (key) => `Drag to resize, double-click to fold (${key})`,
+    folded: "Folded",
+    pixels: (size) => `${size} pixels`,
+  },
   files: {
     drop: "Drop to open",
-    kinds: "A graph, a Keras model, a picture saved by graphnn, or data to learn from: CSV, npz, a zip of pictures",
+    kinds: "A graph, a Keras model, a picture saved by graphnn, or data to learn from: CSV, npz, a folder or zip of pictures or texts",
+    several: (count) =>
+      `${count} files were dropped. Drop one, or a folder: pictures and texts lie in it in a folder for each class.`,
+    looking: (name, count) => `Looking through ${name}: ${count.toLocaleString("en")} files`,
+    reading: (name, done, count) => `Reading ${name}: ${done.toLocaleString("en")} of ${count.toLocaleString("en")} files`,
+    sending: (name) => `Sending ${name}…`,
+    unreadable: (name) => `${name} was not taken: one of its files cannot be read.`,
     refused: (name) => `${name} was not taken: it is larger than the server allows.`,
     lost: (name) => `${name} was not taken: the server does not answer.`,
+    tooLarge: (name) => `${name} was not taken: it is larger than 60 MB. Put it beside the graph file and name it there.`,
   },
   sketch: {
     name: "Sheet to draw on",

@@ -12,7 +12,7 @@ const LAYOUT_ICON = "M3 8h4v4H3zM13 3h4v4h-4zM13 13h4v4h-4zM7 10h3M13 5h-3v10h3"
 export const Tools = ({ zoom, onZoom, onActualSize, onFit, onLayout }) =>
   h("div", { class: "gn-tools", role: "toolbar", "aria-label": strings.tools.name }, [
     button(strings.tools.zoomOut, () => onZoom(1 / 1.25), icon("M5 10h10")),
-    button(strings.tools.actualSize, onActualSize, strings.tools.percent(zoom), "gn-percent"),
+    button(`${strings.tools.percent(zoom)}, ${strings.tools.actualSize}`, onActualSize, strings.tools.percent(zoom), "gn-percent"),
     button(strings.tools.zoomIn, () => onZoom(1.25), icon("M5 10h10M10 5v10")),
     button(strings.tools.fit, onFit, icon(FIT_ICON)),
     button(strings.tools.layout, onLayout, icon(LAYOUT_ICON)),

@@ -12,6 +12,11 @@
 export const LEAST_ZOOM = 0.05;
 export const MOST_ZOOM = 2;
 export const FAR_ZOOM = 0.35;
+/** What the overview takes of the canvas, with the space around it. */
+const OVERVIEW_ROOM = { width: 174, height: 110 };
+const FAR_WIRE_PIXELS = 1;
+const LEAST_TARGET_PIXELS = 24;
+const PORT_INNER_RADIUS = 3;
 
 /**
  * The view that shows a rectangle whole, at no more than its natural size.
@@ -28,6 +33,18 @@ export const viewportShowing = (rect, size, { padding = 32, bottom = 64, mostZoo
   );
   const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
   return centredOn(middle, zoom, { width: size.width, height: size.height + padding - bottom });
+};
+
+/**
+ * The view that shows rectangles whole, none of them under the overview in the lower right corner.
+ *
+ * @param {Rect[]} rects @param {Rect} bounds of them all @param {Size} size @returns {Viewport}
+ */
+export const viewportClear = (rects, bounds, size) => {
+  const viewport = viewportShowing(bounds, size);
+  const corner = toCanvas({ x: size.width - OVERVIEW_ROOM.width, y: size.height - OVERVIEW_ROOM.height }, viewport);
+  const isUnder = rects.some(({ x, y, width, height }) => x + width > corner.x && y + height > corner.y);
+  return isUnder ? viewportShowing(bounds, size, { bottom: OVERVIEW_ROOM.height }) : viewport;
 };
 
 /** @param {Point} point @param {number} zoom @param {Size} size @returns {Viewport} */
@@ -51,6 +68,31 @@ export const isInside = (rect, seen) =>
   rect.y >= seen.y &&
   rect.x + rect.width <= seen.x + seen.width &&
   rect.y + rect.height <= seen.y + seen.height;
+
+/**
+ * How wide a wire is drawn from afar, so that it is a good pixel on the screen. In steps of two: each is a new look for
+ * every wire there is.
+ *
+ * @param {number} zoom @returns {number} canvas units
+ */
+export const farWireWidth = (zoom) => 2 ** Math.round(Math.log2(FAR_WIRE_PIXELS / zoom));
+
+/**
+ * How far around a port a finger finds it, so that it is as large on the screen as a finger needs, and little more: the
+ * browser itself gives a finger some ten pixels. In steps, as above.
+ *
+ * @param {number} zoom @returns {number} canvas units
+ */
+export const touchReach = (zoom) =>
+  (LEAST_TARGET_PIXELS / 2) * 2 ** (Math.ceil(4 * Math.log2(1 / zoom)) / 4) - PORT_INNER_RADIUS;
+
+/**
+ * How much larger than the card it stands beside a message is drawn, so that it is read where cards are small. In steps,
+ * as above.
+ *
+ * @param {number} zoom @returns {number}
+ */
+export const messageScale = (zoom) => Math.max(1, 2 ** (Math.round(4 * Math.log2(1 / zoom)) / 4));
 
 /** @param {Point} pointer on the screen, from the canvas' corner @param {Viewport} viewport @returns {Point} */
 export const toCanvas = (pointer, viewport) => ({

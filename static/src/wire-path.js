@@ -8,37 +8,50 @@
  * @typedef {import("./scene.js").Point} Point
  * @typedef {{x: number, y: number}} Heading  x is -1, 0 or 1; y is the slope, or the sign where x is 0
  * @typedef {[Point, Point, Point]} Piece  two controls and the end
+ * @typedef {{before: number, after: number}} Reach  how far a card reaches above and below its port; left and right of
+ *   one where wires run down
  */
 
 const LEAST_RUN = -64;
 const LEAST_BEND = 28;
 const MOST_TURN = 76;
-const LOOP_REACH = 76;
-const LOOP_SHOULDER = 36;
+const LOOP_REACH = 42;
 const LEAST_RISE = 120;
 const DETOUR = 116;
+/** How far from the cards at its ends a wire that runs back passes, where they are taller than it would think. */
+const CLEARANCE = 16;
+/**
+ * Cards reach farther below their ports than above: a wire between two rows lies lower than half way, but never nearer
+ * above the lower ports than where their cards begin, and a gap.
+ */
+const HANG = 48;
+const ABOVE_CARDS = 38;
 const SAME = 0.5;
 /** @type {Heading} */
 const ONWARDS = { x: 1, y: 0 };
+/** @type {Reach} of a point that no card lies around */
+const NO_REACH = { before: 0, after: 0 };
+const NO_CARDS = [NO_REACH, NO_REACH];
 
 /**
  * @param {Point} source @param {Point} target  canvas units
  * @param {Point[]} points  the way-points, in order
  * @param {boolean} runsDown  whether the wire leaves below and arrives above
+ * @param {[Reach, Reach]} cards  of the cards at its ends
  * @returns {string} an SVG path
  */
-export const wirePath = (source, target, points = [], runsDown = false) => {
+export const wirePath = (source, target, points = [], runsDown = false, cards = NO_CARDS) => {
   const turn = runsDown ? turned : (point) => point;
-  const pieces = piecesOf([source, ...points, target].map(turn));
+  const pieces = piecesOf([source, ...points, target].map(turn), hangOf(runsDown), cards);
   const written = pieces.map((piece) => `C${piece.map((point) => pair(turn(point))).join(" ")}`);
   return `M${pair(source)}${written.join("")}`;
 };
 
 /**
- * @param {Point} source @param {Point} target @param {Point[]} points @param {boolean} runsDown
+ * @param {Point} source @param {Point} target @param {Point[]} points @param {boolean} runsDown @param {[Reach, Reach]} cards
  * @returns {Point} the point half way along, where its label stands
  */
-export const wireMiddle = (source, target, points = [], runsDown = false) => {
+export const wireMiddle = (source, target, points = [], runsDown = false, cards = NO_CARDS) => {
   const turn = runsDown ? turned : (point) => point;
   const way = withoutRepeats([source, ...points, target].map(turn));
   const lengths = way.slice(1).map((point, place) => Math.hypot(point.x - way[place].x, point.y - way[place].y));
@@ -46,16 +59,21 @@ export const wireMiddle = (source, target, points = [], runsDown = false) => {
   let place = 0;
   while (place < lengths.length - 1 && left > lengths[place]) left -= lengths[place++];
   const [from, to] = [way[place], way[place + 1] ?? way[place]];
-  if (way.length === 2) return turn(middleOf(from, to));
+  if (way.length === 2) return turn(middleOf(from, to, hangOf(runsDown), cards));
   const share = lengths[place] ? left / lengths[place] : 0;
   return turn({ x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
 };
 
-const piecesOf = (given) => {
+const hangOf = (runsDown) => (runsDown ? 0 : HANG);
+
+const piecesOf = (given, hang, [source, target]) => {
   const way = withoutRepeats(given);
   const last = way.length - 1;
   const headings = way.map((_, place) => (place === 0 || place === last ? ONWARDS : headingAt(way, place)));
-  return way.slice(1).flatMap((to, place) => piecesBetween(way[place], to, headings[place], headings[place + 1]));
+  return way.slice(1).flatMap((to, place) => {
+    const cards = [place === 0 ? source : NO_REACH, place === last - 1 ? target : NO_REACH];
+    return piecesBetween([way[place], to], [headings[place], headings[place + 1]], hang, cards);
+  });
 };
 
 /** @returns {Point[]} the way without points that lie on the one before; its two ends always stay */
@@ -79,12 +97,12 @@ const headingAt = (way, place) => {
 };
 
 /** @returns {Piece[]} */
-const piecesBetween = (from, to, leaving, arriving) => {
+const piecesBetween = ([from, to], [leaving, arriving], hang, cards) => {
   const run = to.x - from.x;
   const rise = Math.abs(to.y - from.y);
   if (leaving.x && leaving.x === arriving.x) {
     const ahead = run * leaving.x;
-    if (ahead < LEAST_RUN) return loopBetween(from, to, leaving.x);
+    if (ahead < LEAST_RUN) return loopBetween(from, to, hang, cards, leaving.x);
     const bend = Math.max(ahead / 2, Math.min(rise / 2, 48), ahead < LEAST_BEND ? LEAST_BEND : 0);
     return [
       [
@@ -106,20 +124,34 @@ const piecesBetween = (from, to, leaving, arriving) => {
 };
 
 /** A wire that runs back between two ports passes below, or between, what they belong to. */
-const loopBetween = (from, to, sign) => {
-  const middle = middleOf(from, to, sign);
-  const shifted = (point, x) => ({ x: point.x + sign * x, y: point.y });
+const loopBetween = (from, to, hang, cards, sign) => {
+  const middle = middleOf(from, to, hang, cards, sign);
+  const [below, above] = [from, to].map(({ x }) => ({ x, y: middle.y }));
+  const reach = (end) => sign * Math.min(LOOP_REACH, (Math.abs(middle.y - end.y) * 2) / 3);
+  const shifted = (point, x) => ({ x: point.x + x, y: point.y });
+  // Each end turns around beside its card, so that the way back between them lies clear of both.
   return [
-    [shifted(from, LOOP_REACH), shifted({ x: from.x, y: middle.y }, LOOP_SHOULDER), middle],
-    [shifted({ x: to.x, y: middle.y }, -LOOP_SHOULDER), shifted(to, -LOOP_REACH), to],
+    [shifted(from, reach(from)), shifted(below, reach(from)), below],
+    [below, above, above],
+    [shifted(above, -reach(to)), shifted(to, -reach(to)), to],
   ];
 };
 
-const middleOf = (from, to, sign = 1) => {
+const middleOf = (from, to, hang, cards, sign = 1) => {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   if ((to.x - from.x) * sign >= LEAST_RUN) return middle;
-  // Between ports of about one height it would cross their cards, so it passes below them.
-  if (Math.abs(to.y - from.y) < LEAST_RISE) middle.y = Math.max(from.y, to.y) + DETOUR;
+  const [upper, lower] = [from, to]
+    .map(({ y }, end) => ({ y, top: y - cards[end].before, bottom: y + cards[end].after }))
+    .sort((one, other) => one.y - other.y);
+  const rise = lower.y - upper.y;
+  const sunk = middle.y + Math.max(0, Math.min(hang, rise / 2 - ABOVE_CARDS));
+  if (rise >= LEAST_RISE && lower.top - upper.bottom >= 2 * CLEARANCE) {
+    middle.y = Math.min(Math.max(sunk, upper.bottom + CLEARANCE), lower.top - CLEARANCE);
+  } else {
+    // Between ports of about one height, or cards with no room between, it passes below both.
+    const least = rise < LEAST_RISE ? lower.y + DETOUR : sunk;
+    middle.y = Math.max(upper.bottom + CLEARANCE, lower.bottom + CLEARANCE, least);
+  }
   return middle;
 };
 

@@ -27,10 +27,10 @@ export const WireView = defineComponent({
     return () => {
       const source = { x: props.sourceX, y: props.sourceY };
       const target = { x: props.targetX, y: props.targetY };
-      const { down } = props.data;
+      const { down, cards } = props.data;
       const routed = canvas.routes.routed.value;
       const points = routed?.id === props.id ? routed.points : props.data.points;
-      const path = wirePath(source, target, points, down);
+      const path = wirePath(source, target, points, down, cards);
       const isChosen = canvas.selection.value.wires.has(props.id);
       return h(
         "g",
@@ -55,7 +55,7 @@ export const WireView = defineComponent({
           canvas.isFar.value ? null : h("path", { class: "gn-wire-hit", d: path }),
           h("path", { class: "gn-wire-line", d: path }),
           props.data.shape && (isHovered.value || isChosen)
-            ? label(props.data.shape, wireMiddle(source, target, points, down))
+            ? label(props.data.shape, wireMiddle(source, target, points, down, cards))
             : null,
           ...(isChosen && !canvas.isFar.value ? waypoints(canvas.routes, { ...props.data, points }) : []),
         ],

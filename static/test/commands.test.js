@@ -49,7 +49,7 @@ test("other keys, and all keys with Alt, are left alone", () => {
 test("saving, opening and training are meant in a field too, deleting is not", () => {
   const meant = commands.filter((each) => each.isForTheDocument).map((each) => each.id);
 
-  assert.deepEqual(meant, ["save", "open", "train"]);
+  assert.deepEqual(meant, ["next-part", "part-before", "save", "open", "train"]);
 });
 
 test("no two commands share an id or a key, and each has its words and its deed", () => {
@@ -59,10 +59,10 @@ test("no two commands share an id or a key, and each has its words and its deed"
 
   assert.equal(new Set(ids).size, ids.length);
   assert.equal(new Set(keys).size, keys.length);
-  for (const { id, group } of commands) {
+  for (const { id, group, isAsked } of commands) {
     assert.ok(strings.commands[id], id);
     assert.ok(strings.commandGroups[group], group);
-    assert.match(deeds, new RegExp(`^    "?${id}"?: \\(`, "m"));
+    assert.ok(isAsked || new RegExp(`^    "?${id}"?: \\(`, "m").test(deeds), id);
   }
 });
 
