@@ -163,6 +163,21 @@ def test_a_long_file_argues_its_length(path):
     )
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "web").rglob("*.py")), ids=name_of)
+def test_no_text_is_quoted_into_a_line_of_properties(path):
+    """What a file says could end the quotes, and go on as a property that the page runs: see `web.named`."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    lines = [call.args[0] for call in calls if getattr(call.func, "attr", "") == "props" and call.args]
+    quoted = [
+        line.lineno
+        for line in lines
+        if isinstance(line, ast.JoinedStr)
+        and any(isinstance(part, ast.Constant) and {'"', "'"} & set(str(part.value)) for part in line.values)
+    ]
+
+    assert not quoted, f"{name_of(path)}, lines {quoted}: set it by its key, or by named()"
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_module_has_a_name_that_says_nothing(path):
     assert not {part.removesuffix(".py") for part in path.relative_to(PACKAGE).parts} & EMPTY_NAMES

@@ -31,6 +31,7 @@ def test_the_examples_are_those_that_the_documentation_names() -> None:
         "digits_cnn",
         "resnet_blocks",
         "reviews_text",
+        "reviews_lstm",
         "fit_square",
         "fit_absolute",
         "fit_heaviside",
@@ -45,6 +46,13 @@ def test_the_examples_are_those_that_the_documentation_names() -> None:
         "digits_rows",
         "transformer",
         "sunspots",
+        "waves_gru",
+        "opinions_lstm",
+        "addition",
+        "siamese",
+        "unet",
+        "transfer",
+        "overfitting",
     }
 
 

@@ -3,10 +3,13 @@
 Each measurement is a fresh process, plain and ours in turn, and the figures are medians. Plain is what a tutorial
 does: numpy arrays and `fit(verbose=1)`. Imports and loading count in neither; validation is left out of both. The
 first figure counts compilation, the second is warm: all epochs at the median of those after the first. Run it on a
-quiet machine; the load is printed beside the figures. PyTorch and JAX are not measured.
+quiet machine; the load is printed beside the figures. Where PyTorch or JAX is installed, its tutorial's script takes
+its turn too, for chains of Dense and Dropout. With `--tree DIR` only graphnn is measured, here and in another checkout
+in turn: on a busy machine that is what can be compared.
 """
 
 import argparse
+import functools
 import itertools
 import json
 import os
@@ -26,6 +29,7 @@ from graphnn.document.model import Document
 from graphnn.engine.environment import ENVIRONMENT
 from graphnn.protocol.events import EpochEnd, Preparing, RunStarted, StepsEnd
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
+from tests.benchmarks.other_frameworks import MODULES, installed, layers_of, task_of, train_with
 
 ROUNDS = 3
 
@@ -36,18 +40,30 @@ def main() -> None:
     parser.add_argument("models", nargs="*", default=list(MODELS), metavar="MODEL")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--one", choices=list(WAYS), help="measure once, in this process")
+    parser.add_argument("--tree", type=Path, metavar="DIR", help="compare with graphnn in this checkout")
     chosen = parser.parse_args()
     if chosen.one:
+        if chosen.one == "ours":
+            os.environ.update(ENVIRONMENT)  # here, since another checkout may have another
         print(json.dumps(WAYS[chosen.one](MODELS[chosen.models[0]]())), file=sys.__stderr__)
         return
     print(f"load {os.getloadavg()[0]:.1f}; seconds with compilation / warm")
+    missing = [framework for framework in MODULES if framework not in installed()]
+    if missing and chosen.tree is None:
+        print(f"Not installed, so not measured: {', '.join(missing)}")
     for name in chosen.models:
-        taken: dict[str, list[dict[str, Any]]] = {"plain": [], "ours": []}
+        if chosen.tree is not None:
+            print(line_of_trees(name, chosen.tree.resolve(), chosen.rounds), flush=True)
+            continue
+        others = installed() if layers_of(MODELS[name]()) is not None else ()
+        taken: dict[str, list[dict[str, Any]]] = {way: [] for way in ("plain", "ours", *others)}
         for _ in range(chosen.rounds):
             for way, measures in taken.items():
                 measures.append(in_a_fresh_process(way, name))
         print(line(name, taken["plain"], taken["ours"]), flush=True)
-    if "mnist_dense" in chosen.models:
+        for way in others:
+            print(line_of_other(way, taken[way], taken["ours"]), flush=True)
+    if "mnist_dense" in chosen.models and chosen.tree is None:
         products = statistics.median(in_a_fresh_process("products", "mnist_dense")["epoch"] for _ in range(2))
         print(f"The products of matrices of one epoch of mnist_dense alone: {products:.2f} s")
     print(f"load {os.getloadavg()[0]:.1f}")
@@ -55,10 +71,6 @@ def main() -> None:
 
 def line(name: str, plain: list[dict[str, Any]], ours: list[dict[str, Any]]) -> str:
     """Return the figures of one model in a line."""
-
-    def median(measures: list[dict[str, Any]], figure: str) -> float:
-        return statistics.median(measure[figure] for measure in measures)
-
     cold, warm = ((median(plain, figure), median(ours, figure)) for figure in ("cold", "warm"))
     return (
         f"{name:<14} fit {cold[0]:6.2f} / {warm[0]:6.2f}   graphnn {cold[1]:6.2f} / {warm[1]:6.2f}   "
@@ -68,11 +80,38 @@ def line(name: str, plain: list[dict[str, Any]], ours: list[dict[str, Any]]) -> 
     )
 
 
-def in_a_fresh_process(way: str, name: str) -> dict[str, Any]:
-    """Return the figures of one measurement."""
+def line_of_other(way: str, other: list[dict[str, Any]], ours: list[dict[str, Any]]) -> str:
+    """Return the figures of another framework in a line below."""
+    (cold, warm) = ((median(other, figure), median(ours, figure)) for figure in ("cold", "warm"))
+    return (
+        f"{'':<14} {way} {cold[0]:6.2f} / {warm[0]:6.2f}   graphnn {cold[0] / cold[1]:5.2f} / "
+        f"{warm[0] / warm[1]:5.2f} times as fast   {ours[0]['metric']} {median(other, 'score'):.4f}"
+    )
+
+
+def line_of_trees(name: str, tree: Path, rounds: int) -> str:
+    """Return how this checkout compares with another one, each measured in turn."""
+    pairs = [(in_a_fresh_process("ours", name, tree=tree), in_a_fresh_process("ours", name)) for _ in range(rounds)]
+    there, here = ([pair[place] for pair in pairs] for place in (0, 1))
+    words = [f"{name:<14}"]
+    for figure in ("cold", "warm"):
+        ratio = statistics.median(before[figure] / after[figure] for before, after in pairs)
+        words.append(f"{figure} {median(there, figure):.2f} -> {median(here, figure):.2f}, {ratio:.2f} times as fast")
+    return "   ".join([*words, f"load {os.getloadavg()[0]:.1f}"])
+
+
+def median(measures: list[dict[str, Any]], figure: str) -> float:
+    """Return a figure's median."""
+    return statistics.median(measure[figure] for measure in measures)
+
+
+def in_a_fresh_process(way: str, name: str, *, tree: Path | None = None) -> dict[str, Any]:
+    """Return the figures of one measurement, of this checkout or of another one."""
     command = [sys.executable, "-m", "tests.benchmarks.training", name, "--one", way]
-    environment = {**os.environ, **(ENVIRONMENT if way == "ours" else {}), "KERAS_BACKEND": "tensorflow"}
-    result = subprocess.run(command, capture_output=True, text=True, env=environment)
+    environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}
+    if tree is not None:
+        environment["PYTHONPATH"] = str(tree)
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tree)
     if result.returncode != 0:
         raise SystemExit(f"{name}, {way}: {result.stderr[-2000:]}")
     figures: dict[str, Any] = json.loads(result.stderr.strip().splitlines()[-1])
@@ -85,18 +124,12 @@ def plain_figures(document: Document) -> dict[str, Any]:
 
     from graphnn.engine.budget import available_budget
     from graphnn.engine.build import build_model
-    from graphnn.engine.data.load import load_data_set
-    from graphnn.engine.data.split import split_data
     from graphnn.engine.training.compile import compile_model
-    from graphnn.engine.training.samples import batchable, bind
 
     catalogue, recipe = load_catalogue(), document.training
     keras.utils.set_random_seed(recipe.seed)
     built = build_model(document, catalogue, budget=available_budget())
-    assert document.data is not None
-    splits = split_data(load_data_set(document.data), document.data, seed=recipe.seed)
-    samples = batchable(splits.train, bind(built, document, catalogue))
-    inputs, targets = samples.inputs.astype("float32"), samples.targets
+    inputs, targets = samples_of(built, document)
     model = compile_model(built, document, catalogue)
     ends: list[float] = []
     clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: ends.append(time.perf_counter()))
@@ -107,6 +140,32 @@ def plain_figures(document: Document) -> dict[str, Any]:
     cold = time.perf_counter() - started
     later = [end - before for before, end in itertools.pairwise(ends)]
     return figures_of({name: values[-1] for name, values in fitted.history.items()}, cold, later, recipe.epochs)
+
+
+def samples_of(built: Any, document: Document) -> tuple[Any, Any]:
+    """Return the samples that a network trains on, as arrays."""
+    from graphnn.engine.data.load import load_data_set
+    from graphnn.engine.data.split import split_data
+    from graphnn.engine.training.samples import batchable, bind
+
+    assert document.data is not None
+    splits = split_data(load_data_set(document.data), document.data, seed=document.training.seed)
+    samples = batchable(splits.train, bind(built, document, load_catalogue()))
+    return samples.inputs.astype("float32"), samples.targets
+
+
+def other_figures(framework: str, document: Document) -> dict[str, Any]:
+    """Train as a tutorial of another framework does."""
+    from graphnn.engine.budget import available_budget
+    from graphnn.engine.build import build_model
+
+    built = build_model(document, load_catalogue(), budget=available_budget())
+    task = task_of(document, *samples_of(built, document))
+    assert task is not None, "no chain of Dense and Dropout"
+    trained = train_with(framework, task)
+    later = [end - before for before, end in itertools.pairwise(trained.ends)]
+    metric = "accuracy" if task.has_classes else "loss"
+    return figures_of({metric: trained.score}, trained.ends[-1], later, task.epochs)
 
 
 def our_figures(document: Document) -> dict[str, Any]:
@@ -177,11 +236,11 @@ def product_figures(document: Document) -> dict[str, Any]:
 
 
 def example(name: str, **recipe: int) -> Document:
-    """Return an example without validation."""
+    """Return an example without validation and callbacks: the others that are measured have neither."""
     document = graphnn.load_example(name)
     assert document.data is not None
     data = document.data.model_copy(update={"validation": None})
-    training = document.training.model_copy(update=recipe)
+    training = document.training.model_copy(update={"callbacks": (), **recipe})
     return document.model_copy(update={"data": data, "training": training})
 
 
@@ -215,6 +274,7 @@ WAYS: Mapping[str, Callable[[Document], dict[str, Any]]] = {
     "plain": plain_figures,
     "ours": our_figures,
     "products": product_figures,
+    **{framework: functools.partial(other_figures, framework) for framework in MODULES},
 }
 
 if __name__ == "__main__":

@@ -1,78 +1,96 @@
-"""A real editor and a real browser: one server for each module, one page for each test.
+"""A real editor for all tests, a real browser for each module, and a page for each test.
 
+A module whose tests count what is in the workspace, or train, asks for an editor of its own by the mark `own_editor`.
 Every page is watched: an error in its console, or a request to another machine, fails the test.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-SERVER_END_SECONDS = 30
+from graphnn.protocol.run_folder import RunFolder
+from tests.browser.launching import launched, serving
+from tests.waiting import until
 
 # A machine that runs several things at once takes its time; no test waits longer than it must.
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("workspace")
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """An editor that is served on a free port, and the folder it works in."""
+
+    address: str
+    workspace: Path
+
+
+@pytest.fixture(scope="session")
+def shared_editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    with edited(tmp_path_factory) as editor:
+        yield editor
 
 
 @pytest.fixture(scope="module")
-def address(workspace: Path) -> Iterator[str]:
-    """Serve the editor on a free port, and end it with the module."""
-    # NiceGUI takes PYTEST_… for a sign that its own test fixtures are at work.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "graphnn", "serve", "--port", "0", "--no-browser", "--json", "--workspace", workspace],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert server.stdout is not None
-    try:
-        yield json.loads(server.stdout.readline())["address"]
-    finally:
-        server.terminate()
-        server.wait(SERVER_END_SECONDS)
-        server.stdout.close()
+def editor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    """Return the editor of all, or one that ends with the module."""
+    if request.node.get_closest_marker("own_editor") is None:
+        yield request.getfixturevalue("shared_editor")
+    else:
+        with edited(tmp_path_factory) as editor:
+            yield editor
 
 
+@contextmanager
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    workspace = tmp_path_factory.mktemp("workspace")
+    with serving(workspace) as served:
+        yield Editor(served.address, workspace)
+
+
+@pytest.fixture(scope="module")
+def workspace(editor: Editor) -> Path:
+    return editor.workspace
+
+
+@pytest.fixture(scope="module")
+def address(editor: Editor) -> str:
+    return editor.address
+
+
+@pytest.fixture(autouse=True)
+def nothing_trains_on(workspace: Path) -> Iterator[None]:
+    """End what a test began, so that the next one has its turn at once, and no process stays behind."""
+    yield
+    folders = [RunFolder(file.parent) for file in workspace.rglob("run.json")]
+    for folder in folders:
+        if not folder.leave_queue():
+            folder.ask_to_stop()
+    for folder in folders:
+        until(lambda folder=folder: not folder.is_running(), seconds=120)
+
+
+# Not for the session: Playwright keeps a loop running, beside which no other test could run one of its own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
+        browser = launched(playwright)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """Open an empty page that fails its test by a console error or a request off the machine."""
     faults: list[str] = []
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page = context.new_page()
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: None if _is_local(request.url, address) else faults.append(request.url))
+    page.on("request", lambda request: None if _is_local(request.url) else faults.append(request.url))
     yield page
     context.close()
     assert not faults
@@ -86,5 +104,5 @@ def lenient_page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _is_local(url: str, address: str) -> bool:
-    return url.startswith((address, "data:", "blob:", address.replace("http", "ws"), "http://127.0.0.1:"))
+def _is_local(url: str) -> bool:
+    return url.startswith(("data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:"))

@@ -10,6 +10,9 @@ from graphnn.document import codec
 from graphnn.document.examples import load_examples
 from tests.waiting import until
 
+DENSE = "MNIST, one hidden layer"
+"""The example that most tests work on."""
+
 WARM_UP_MILLISECONDS = 60_000
 
 
@@ -19,6 +22,7 @@ def open_drawn(page: Page, address: str, title: str) -> None:
     page.goto(address)
     choose_example(page, title)
     expect(page.locator("[data-card]")).to_have_count(len(nodes))
+    expect_loaded(page)
 
 
 def open_example(page: Page, address: str, title: str) -> None:
@@ -26,6 +30,20 @@ def open_example(page: Page, address: str, title: str) -> None:
     open_drawn(page, address, title)
     expect(page.locator(".gn-engine-ready")).to_be_visible(timeout=WARM_UP_MILLISECONDS)
     expect(count(page)).not_to_be_empty(timeout=WARM_UP_MILLISECONDS)
+
+
+def expect_loaded(page: Page) -> None:
+    """Wait until the page is connected to its server and its canvas shows what the server sent."""
+    expect(page.locator(".gn-canvas")).to_have_attribute("aria-busy", "false")
+
+
+def command(page: Page, words: str) -> None:
+    """Find a command in the list of all by a few letters, and run it."""
+    page.keyboard.press("Control+Shift+P")
+    expect(page.get_by_role("combobox", name="Commands")).to_be_focused()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Commands")).to_have_count(0)
 
 
 def choose_example(page: Page, title: str) -> None:
@@ -47,6 +65,13 @@ def select(page: Page, node_id: str) -> None:
     """Click a card, and wait until its form is there."""
     card(page, node_id).click()
     expect(page.get_by_role("textbox", name="name", exact=True)).to_have_value(node_id)
+
+
+def choose_cards(page: Page, *node_ids: str) -> None:
+    """Select several cards, by their types, on which no field opens."""
+    for place, node_id in enumerate(node_ids):
+        card(page, node_id).locator(".gn-subtitle").click(modifiers=["Shift"] if place else [])
+    expect(page.locator(".gn-card.is-selected")).to_have_count(len(node_ids))
 
 
 def drag_in(page: Page, layer: str, place: tuple[int, int]) -> None:
@@ -77,6 +102,15 @@ def middle(page: Page, selector: str) -> tuple[float, float]:
     box = page.locator(selector).bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, selector: str, across: float, down: float = 0) -> None:
+    """Drag an element by its middle, so many pixels to the right and down."""
+    x, y = middle(page, selector)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y + down, steps=6)
+    page.mouse.up()
 
 
 def set_value(page: Page, field: str, value: str) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import card, count, drag_in, open_example, save, select, set_value, wire
+from tests.browser.driving import card, count, drag_in, open_drawn, open_example, save, select, set_value, wire
+from tests.waiting import until
 
 RESNET = "Digits, a small residual network"
 
@@ -51,6 +52,19 @@ def test_a_page_goes_into_a_block_and_what_it_changes_there_changes_all_instance
     expect(page.locator('[data-port="shallow.inputs_2"]')).to_be_visible()
 
 
+def test_escape_where_no_block_was_entered_asks_the_server_for_nothing(page: Page, address: str) -> None:
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda content: sent.append(str(content))))
+    open_drawn(page, address, "MNIST, one hidden layer")
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+a")
+
+    expect(page.locator("[data-card].is-selected")).to_have_count(6)
+    assert until(lambda: page.evaluate("true") and any("hidden" in each for each in sent))
+    assert not any("depth" in each for each in sent)
+
+
 def test_a_block_is_made_of_a_selection_named_and_unpacked_again(page: Page, address: str, tmp_path: Path) -> None:
     open_example(page, address, "MNIST, one hidden layer")
     before = save(page, tmp_path).read_bytes()
@@ -61,11 +75,12 @@ def test_a_block_is_made_of_a_selection_named_and_unpacked_again(page: Page, add
     expect(card(page, "block")).to_contain_text("407,050")
     expect(page.locator("[data-card]")).to_have_count(5)
     card(page, "block").dblclick()
+    expect(page.get_by_text("What you change here changes in every place")).to_be_visible()
     set_value(page, "name", "head")
     select(page, "hidden")
     card(page, "hidden").hover()
     page.get_by_role("button", name="Offer units").click()
-    page.get_by_role("button", name="MNIST, one hidden layer").click()
+    page.locator(".gn-crumb", has_text="MNIST, one hidden layer").click()
     select(page, "block")
     expect(card(page, "block")).to_contain_text("block head")
     set_value(page, "units", "256")

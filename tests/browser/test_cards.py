@@ -4,9 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import card, open_drawn, select, undone
-
-DENSE = "MNIST, one hidden layer"
+from tests.browser.driving import DENSE, card, open_drawn, select, undone
 
 
 def test_names_and_values_are_written_on_the_card(page: Page, address: str, tmp_path: Path) -> None:

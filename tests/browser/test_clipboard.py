@@ -5,9 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from graphnn.document import codec
-from tests.browser.driving import card, open_drawn, undone
-
-DENSE = "MNIST, one hidden layer"
+from tests.browser.driving import DENSE, card, open_drawn, undone
 
 
 def clipboard(page: Page) -> str:

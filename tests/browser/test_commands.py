@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import card, open_drawn, select, undone
+from tests.browser.driving import DENSE, card, command, expect_loaded, open_drawn, select, undone
 
-DENSE = "MNIST, one hidden layer"
+pytestmark = pytest.mark.own_editor
 
 
 def cards(page: Page, count: int) -> None:
@@ -61,9 +62,7 @@ def test_commands_do_the_same_by_key_menu_and_palette(page: Page, address: str, 
         expect(page.locator("[data-card=hidden].is-bypassed")).to_be_visible()
     with undone(page, tmp_path):
         card(page, "hidden").locator(".gn-head").click()  # a value of a selected card would be written on
-        page.keyboard.press("Control+Shift+P")
-        page.keyboard.type("mute")
-        page.keyboard.press("Enter")
+        command(page, "mute")
         expect(page.locator("[data-card=hidden].is-muted")).to_be_visible()
 
     page.keyboard.press("Control+ArrowLeft")
@@ -81,3 +80,35 @@ def test_commands_do_the_same_by_key_menu_and_palette(page: Page, address: str, 
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keys")).to_have_count(0)
     expect(page.locator(".gn-card.is-selected")).to_have_count(1)
+
+
+def test_what_buttons_and_menus_of_the_page_do_is_among_the_commands(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
+    open_drawn(page, address, DENSE)
+
+    command(page, "copy a link")
+    expect(page.get_by_text("The link is copied")).to_be_visible()
+    assert "/shared#graph=" in page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as download:
+        command(page, "python script")
+    assert download.value.suggested_filename.endswith(".py")
+    command(page, "show code")
+    expect(page.get_by_role("tab", name="Code")).to_have_attribute("aria-selected", "true")
+    command(page, "rename this network")
+    expect(page.get_by_role("textbox", name="New name")).to_be_focused()
+    page.keyboard.type("Renamed")  # what stood there is marked, so it gives way
+    page.keyboard.press("Enter")
+    name = page.locator(".gn-document-name")
+    expect(name).to_have_text("Renamed")
+    expect(page).to_have_title("Renamed – graphnn")
+    page.get_by_role("button", name="Undo").click()
+    expect(name).to_have_text(DENSE)
+    command(page, "duplicate this network")
+    expect(name).to_have_text(f"{DENSE} (copy)")
+    expect_loaded(page)
+    command(page, "new network")
+    expect(page.locator(".gn-empty")).to_be_visible()
+    command(page, "start page")
+
+    own = page.get_by_role("region", name="Your networks")
+    expect(own.locator(".gn-network-name")).to_have_text([f"{DENSE} (copy)"])  # not the new one, which is empty

@@ -12,12 +12,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from graphnn.document import codec
-from tests.browser.conftest import SERVER_END_SECONDS
-from tests.browser.driving import card, choose_example, open_drawn, select, set_value
-from tests.waiting import until
+from tests.browser.driving import DENSE, card, choose_example, open_drawn, select, set_value
+from tests.browser.launching import SERVER_END_SECONDS
+from tests.waiting import children, is_alive, until
+
+pytestmark = pytest.mark.own_editor
 
 RECONNECT_MILLISECONDS = 60_000
-DENSE = "MNIST, one hidden layer"
 
 
 def serve(workspace: Path, port: int, *arguments: str) -> subprocess.Popen[str]:
@@ -59,7 +60,9 @@ def test_an_edit_survives_the_death_of_the_server_and_the_page_goes_on(
     until(lambda: codec.read(file).nodes["hidden"].parameters["units"] == 77)
     expect(page.locator(".gn-saved")).to_have_text("Saved")
     page.evaluate("window.isOfTheDeadServer = true")
+    engines = until(lambda: children(server.pid))
     end(server, signal.SIGKILL)
+    until(lambda: not any(map(is_alive, engines)))
 
     server = serve(tmp_path, free_port)
     try:

@@ -4,16 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import card, middle, open_example, save
-
-DENSE = "MNIST, one hidden layer"
-
-
-def choose(page: Page, *node_ids: str) -> None:
-    """Select several cards."""
-    card(page, node_ids[0]).click()
-    for node_id in node_ids[1:]:
-        card(page, node_id).click(modifiers=["Shift"])
+from tests.browser.driving import DENSE, card, choose_cards, drag, middle, open_drawn, open_example, save
 
 
 def undo(page: Page, steps: int) -> None:
@@ -24,19 +15,11 @@ def undo(page: Page, steps: int) -> None:
     expect(button).to_be_disabled()
 
 
-def drag(page: Page, selector: str, across: float, down: float) -> None:
-    x, y = middle(page, selector)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + across, y + down, steps=6)
-    page.mouse.up()
-
-
 def test_a_frame_is_made_named_moved_with_its_cards_and_taken_back(page: Page, address: str, tmp_path: Path) -> None:
     open_example(page, address, DENSE)
     before = save(page, tmp_path).read_bytes()
 
-    choose(page, "hidden", "digit")
+    choose_cards(page, "hidden", "digit")
     page.keyboard.press("Control+g")
     title = page.locator("[data-frame]")
     title.dblclick(position={"x": 30, "y": 15})
@@ -84,7 +67,7 @@ def test_cards_are_lined_up_made_small_and_laid_out(page: Page, address: str, tm
     before = save(page, tmp_path).read_bytes()
 
     drag(page, "[data-card=digit] .gn-title", 20, 130)
-    choose(page, "hidden", "digit")
+    choose_cards(page, "hidden", "digit")
     page.get_by_role("button", name="Align top edges").click()
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     page.keyboard.press("c")
@@ -119,3 +102,17 @@ def test_a_wire_is_led_over_a_point_that_is_dragged_and_taken_away(page: Page, a
     undo(page, 3)
 
     assert save(page, tmp_path).read_bytes() == before
+
+
+def test_what_is_typed_in_a_note_stays_while_the_canvas_is_zoomed(page: Page, address: str) -> None:
+    open_drawn(page, address, DENSE)
+    page.locator(".vue-flow__pane").click(position={"x": 30, "y": 30})
+    page.keyboard.press("n")
+    field = page.locator(".gn-note-field")
+    expect(field).to_be_focused()
+    page.keyboard.type("Why")
+    width = page.locator("[role=note]").bounding_box()["width"]
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(f"() => document.querySelector('[role=note]').getBoundingClientRect().width > {width} * 1.1")
+    page.keyboard.type(" not")
+    expect(field).to_have_value("Why not")

@@ -5,9 +5,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from graphnn.document import codec
-from tests.browser.driving import card, count, drag_in, middle, open_example, pull, save, select, set_value, wire
+from tests.browser.driving import DENSE, card, count, drag_in, middle, open_example, pull, save, select, set_value, wire
 
-DENSE = "MNIST, one hidden layer"
 TRAIN_MILLISECONDS = 120_000
 
 
@@ -96,7 +95,7 @@ def test_a_faulty_layer_offers_its_cure_and_the_cure_mends_it(page: Page, addres
     open_example(page, address, DENSE)
 
     page.locator(".gn-canvas").click(position={"x": 40, "y": 450})
-    drag_in(page, "Conv2D", (60, 420))
+    drag_in(page, "Conv2D", (160, 420))
     wire(page, "scale", "conv2d")
     expect(page.locator(".gn-pill")).to_contain_text("1 problem")
     page.get_by_role("tab", name="Problems").click()
@@ -151,16 +150,16 @@ def test_a_stopped_run_keeps_its_score_and_a_reload_shows_it(page: Page, address
     open_example(page, address, "Fitting a sine")
     set_value(page, "epochs", "100000")
 
-    page.get_by_role("button", name="Train").click()
-    expect(page.get_by_text("of 100000")).to_be_visible(timeout=TRAIN_MILLISECONDS)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("of 100,000")).to_be_visible(timeout=TRAIN_MILLISECONDS)
     expect(page.get_by_role("button", name="Stop")).to_be_enabled()
     page.reload()
-    expect(page.get_by_text("of 100000")).to_be_visible()
+    expect(page.get_by_text("of 100,000")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped", exact=True)).to_be_visible(timeout=TRAIN_MILLISECONDS)
 
     expect(page.locator(".gn-score")).to_contain_text("loss")
-    expect(page.get_by_role("button", name="Train")).to_be_enabled()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
 
 
 def test_two_pages_on_one_document_see_each_others_edits(page: Page, address: str, browser: Browser) -> None:

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import choose, drag_in, save, select, set_value, wire
+
+pytestmark = pytest.mark.own_editor
 
 WARM_UP_MILLISECONDS = 60_000
 TRAIN_MILLISECONDS = 120_000
@@ -24,7 +27,7 @@ def test_a_network_built_by_dragging_trains_and_gives_the_same_in_the_shell(
     set_value(page, "epochs", "1")
     expect(page.locator(".gn-pill")).to_have_text("No problems", timeout=WARM_UP_MILLISECONDS)
     expect(page.get_by_text("407,050 parameters")).to_be_visible(timeout=WARM_UP_MILLISECONDS)
-    page.get_by_role("button", name="Train").click()
+    page.get_by_role("button", name="Train", exact=True).click()
 
     expect(page.get_by_text("Epoch 1 of 1")).to_be_visible(timeout=TRAIN_MILLISECONDS)
     expect(page.locator(".gn-score")).to_contain_text("accuracy 0.9", timeout=TRAIN_MILLISECONDS)

@@ -1,8 +1,13 @@
 """The first visit: an empty canvas says what to do, and three steps lead in, once."""
 
+import re
+
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import drag_in, wire
+from tests.browser.driving import drag_in, open_drawn, wire
+
+pytestmark = pytest.mark.own_editor
 
 
 def new_network(page: Page, address: str) -> None:
@@ -39,3 +44,14 @@ def test_the_steps_can_be_skipped(page: Page, address: str) -> None:
 
     expect(page.locator(".gn-empty")).to_be_visible()
     expect(guide).to_have_count(0)
+
+
+def test_a_network_that_has_not_arrived_is_not_called_empty(page: Page, address: str) -> None:
+    open_drawn(page, address, "MNIST, one hidden layer")
+    page.route_web_socket(re.compile("_nicegui_ws"), lambda _: None)  # What is said into it is never heard.
+
+    page.reload()
+
+    expect(page.get_by_role("button", name="Fit")).to_be_visible()
+    expect(page.locator(".gn-canvas [data-card]")).to_have_count(0)
+    expect(page.locator(".gn-empty")).to_have_count(0)

@@ -4,9 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import card, drag_in, middle, open_drawn, undone
-
-DENSE = "MNIST, one hidden layer"
+from tests.browser.driving import DENSE, card, drag_in, middle, open_drawn, undone
 
 
 def middle_of_wire(page: Page, source: str, target: str) -> tuple[float, float]:

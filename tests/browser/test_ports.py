@@ -6,9 +6,7 @@ from playwright.sync_api import Page, expect
 
 from graphnn.document import codec
 from graphnn.document.values import thaw
-from tests.browser.driving import choose, drag_in, open_example, save, select, set_value
-
-DENSE = "MNIST, one hidden layer"
+from tests.browser.driving import DENSE, choose, drag_in, open_example, save, select, set_value
 
 
 def test_a_layer_within_a_layer_is_chosen_and_set_in_the_form(page: Page, address: str, tmp_path: Path) -> None:

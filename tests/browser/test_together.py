@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.driving import card, open_drawn, select, set_value
+from tests.browser.driving import DENSE, card, choose_cards, drag, open_drawn, select, set_value
 
-DENSE = "MNIST, one hidden layer"
 AT = "const at = (selector) => document.querySelector(selector).getBoundingClientRect();"
 
 
@@ -39,7 +38,7 @@ def test_each_sees_who_is_there_where_they_point_and_what_they_select(both: tupl
     ada, bo = both
     rename(ada, "Ada Lovelace")
 
-    expect(bo.get_by_role("img", name="Ada Lovelace")).to_have_text("AL")
+    expect(bo.get_by_role("img", name="Ada Lovelace")).to_have_attribute("data-initials", "AL")
     select(ada, "hidden")
     expect(bo.locator(".gn-other-ring")).to_have_count(1)
     expect(bo.locator(".gn-other-ring")).to_have_text("Ada Lovelace")
@@ -97,3 +96,20 @@ def test_different_things_stay_and_of_the_same_thing_the_later_wins_and_the_earl
     expect(card(ada, "digit")).to_contain_text("12")
     bo.get_by_role("button", name="Undo").click()
     expect(card(ada, "hidden")).to_contain_text("64")
+
+
+def test_what_one_is_typing_stays_while_the_other_moves_what_it_belongs_to(both: tuple[Page, Page]) -> None:
+    ada, bo = both
+    choose_cards(ada, "hidden", "digit")
+    ada.keyboard.press("Control+g")
+    title = ada.get_by_role("textbox", name="Title of the frame")
+    ada.locator("[data-frame]").dblclick(position={"x": 30, "y": 15})
+    expect(title).to_be_focused()
+    ada.keyboard.type("Classif")
+    at = ada.locator("[data-frame]").bounding_box()
+    expect(bo.locator("[data-frame]")).to_be_visible()
+    drag(bo, ".gn-frame-words", 0, -60)
+    ada.wait_for_function(f"() => document.querySelector('[data-frame]').getBoundingClientRect().y < {at['y']} - 20")
+    ada.keyboard.type("ier")
+    ada.keyboard.press("Enter")
+    expect(bo.locator("[data-frame]")).to_contain_text("Classifier")

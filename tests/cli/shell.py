@@ -121,7 +121,7 @@ def refusals(folder: Path) -> dict[str, tuple[Path, int]]:
     (folder / "loop.json").symlink_to("loop.json")
     (folder / "folder.json").mkdir()
     os.mkfifo(folder / "pipe.json")
-    codes = {"empty": 3, "broken": 3, "binary": 3, "list": 3, "folder": 3, "pipe": 3, "loop": 2, "nowhere": 2}
+    codes = {"empty": 3, "broken": 3, "binary": 3, "list": 3, "folder": 2, "pipe": 2, "loop": 2, "nowhere": 2}
     return {name: (folder / f"{name}.json", code) for name, code in codes.items()} | {
         "dash": (Path("-"), 2),
         "long": (folder / ("a" * 300), 2),

@@ -38,11 +38,14 @@ def test_every_verb_explains_itself(verb):
     assert done.stderr == ""
 
 
-def test_the_program_names_all_its_verbs():
-    done = shell("--help")
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_the_program_names_all_its_verbs_and_begins_with_those_of_every_day(word):
+    done = shell(word)
 
     assert done.exit_code == 0
-    assert all(verb in done.stdout for verb in VERBS)
+    named = [line.split()[0] for line in done.stdout.partition("Commands:\n")[2].splitlines()]
+    assert sorted(named) == sorted(VERBS)
+    assert named[:2] == ["serve", "run"]
 
 
 def test_the_version_is_the_installed_one():
@@ -170,7 +173,7 @@ def test_check_reports_all_of_several_files_each_by_name(tmp_path):
 
     assert words.exit_code == 3
     assert f"{faulty}: error: " in words.stdout
-    assert f"{broken}: error: " in words.stdout
+    assert f"{broken}: error: line 1" in words.stdout  # its name is told once
     assert [diagnostic["file"] for diagnostic in plain.json["diagnostics"]] == [str(faulty), str(broken)]
 
 

@@ -81,7 +81,7 @@ def test_a_faulty_graph_is_not_exported(tmp_path):
         (("export", "curve.json", "--to", "savedmodel", "-o", "inside"), "is a folder"),
         (("export", "curve.json", "--to", "svg", "-o", "c.svg", "--run", "nowhere"), "a picture has no weights"),
         (("export", "curve.json", "--to", "keras", "-o", "c.keras", "--dark"), "only a picture is light or dark"),
-        (("export", "curve.json", "--to", "keras", "-o", "c.keras", "--run", "nowhere"), "no run"),
+        (("export", "curve.json", "--to", "keras", "-o", "c.keras", "--run", "nowhere"), "no such run"),
         (("export", "curve.json", "--to", "python", "-o", "c.py", "--run", "nowhere"), "a script has no weights"),
         (("export", "curve.json", "--to", "python", "-o", "../c.py", "--workspace", "."), "outside the workspace"),
     ],
@@ -97,6 +97,18 @@ def test_wrong_usage_is_told_politely(words, reason, tmp_path, monkeypatch):
     assert done.exit_code == 2
     assert reason in done.stderr
     assert done.has_failed_politely
+
+
+def test_what_is_no_model_is_told_by_its_name(tmp_path):
+    (tmp_path / "list.json").write_text("[]")
+
+    outcomes = [
+        shell("import", file, "-o", tmp_path / "g.json") for file in (small_network(tmp_path), tmp_path / "list.json")
+    ]
+
+    assert [outcome.exit_code for outcome in outcomes] == [3, 3]
+    assert "curve.json: a graph file, which needs no import" in outcomes[0].stderr
+    assert "list.json: not a model's JSON" in outcomes[1].stderr
 
 
 @pytest.mark.engine

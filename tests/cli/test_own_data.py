@@ -39,6 +39,15 @@ PENGUINS = {
     "training": {"epochs": 40, "batch_size": 16},
 }
 
+GENTOO = {
+    "island": "Biscoe",
+    "sex": None,
+    "bill_length_mm": 47.5,
+    "bill_depth_mm": 14.2,
+    "flipper_length_mm": 217,
+    "body_mass_g": 5000,
+}
+
 
 def written(folder, **changes):
     """Write the graph, changed, and return its path."""
@@ -57,6 +66,11 @@ def test_a_table_with_gaps_trains_a_classifier(tmp_path):
     assert done.json["test"]["accuracy"] > 0.9
     scored = shell_of_its_own("evaluate", done.json["run"], "--json", folder=tmp_path.parent)
     assert scored.json["metrics"]["accuracy"] == pytest.approx(done.json["test"]["accuracy"], abs=1e-6)
+    asked = shell_of_its_own("predict", done.json["run"], json.dumps(GENTOO), "--json", folder=tmp_path)
+    assert asked.json["samples"][0][0]["class"] == "Gentoo"
+    refused = shell_of_its_own("predict", done.json["run"], json.dumps({**GENTOO, "island": "Bisco"}), folder=tmp_path)
+    assert refused.exit_code == 3
+    assert "column island: 'Bisco' is no class that the network was trained on. Did you mean Biscoe?" in refused.stderr
 
 
 def test_a_column_that_the_table_lacks_and_units_that_do_not_fit_are_told_without_keras(tmp_path):

@@ -20,6 +20,17 @@ def test_a_reader_that_stops_reading_is_no_crash(tmp_path):
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("verb", ["schema", "examples", "catalogue"])
+def test_an_output_that_cannot_be_written_is_told_in_a_sentence(verb):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command(verb), stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("graphnn: the output: cannot be written")
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_a_file_whose_name_is_no_text_can_be_checked_on_any_terminal(tmp_path, encoding):
     # The name is a byte that is no UTF-8, and the fault has letters that are no ASCII.

@@ -22,9 +22,8 @@ def finished(tmp_path_factory) -> Done:
     """A run of an example by its name, from a folder that has nothing to do with it."""
     assignments = ("--set", "training.batch_size=500", "--set", "nodes.bend.parameters.units=4")
     folder = tmp_path_factory.mktemp("anywhere")
-    return shell_of_its_own(
-        "run", "function_fit", "--epochs", "2", "--seed", "3", *assignments, "--json", folder=folder
-    )
+    options = ("--epochs", "2", "--seed", "3", "--device", "cpu", "--precision", "mixed_bfloat16")
+    return shell_of_its_own("run", "function_fit", *options, *assignments, "--json", folder=folder)
 
 
 def run_folder(done: Done) -> RunFolder:
@@ -50,6 +49,7 @@ def test_what_was_set_in_the_shell_is_what_is_trained(finished):
 
     training = document.training
     assert (training.epochs, training.batch_size, training.seed) == (2, 500, 3)
+    assert (training.device, training.precision) == ("cpu", "mixed_bfloat16")
     assert document.nodes["bend"].parameters["units"] == 4
 
 
@@ -66,6 +66,7 @@ def test_where_nobody_watches_each_epoch_is_one_line_beside_the_json(finished):
     way, *epochs = finished.stderr.splitlines()
 
     assert way.startswith("Fast loop")
+    assert "(CPU, " in way
     assert [line.split("  ")[0] for line in epochs] == ["Epoch 1 of 2", "Epoch 2 of 2"]
 
 
@@ -169,7 +170,7 @@ def test_a_run_whose_process_was_killed_says_so_and_is_resumed_to_its_end(tmp_pa
         (("--resume", "nowhere"), "nowhere: no such run"),
         (("--resume", ".", "--seed", "1"), "Leave out --seed"),
         (("--resume", ".", "--set", "training.epochs=1", "--output", "x"), "Leave out --output and --set"),
-        (("--resume", "."), "no run. Name the folder of one"),
+        (("--resume", "."), "--resume .: no such run"),
         ((), "name a graph file, or a run to go on with by --resume"),
     ],
 )

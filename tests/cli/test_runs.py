@@ -53,6 +53,18 @@ def test_a_person_reads_the_same_as_a_table(tmp_path):
     assert all(each in words for each in ("first", "finished", "1: loss 0.5000", "loss 0.2500", "2.5 s"))
 
 
+def test_what_a_run_from_somewhere_says_neither_commands_the_terminal_nor_is_taken_for_marks(tmp_path):
+    started = STARTED.model_copy(update={"way": "\x1b[2Jfast", "device": "\x1b]0;mine\x07"})
+    odd = epoch_end(1, **{"[/x]\x1b[31m": 0.5})
+    folder = written(tmp_path, "first", started, odd, FINISHED)
+
+    listed, followed = shell("runs", "--workspace", tmp_path), shell("runs", folder.path, "--follow")
+
+    assert (listed.exit_code, followed.exit_code) == (0, 0)
+    assert "[/x]" in listed.stdout
+    assert "\x1b" not in listed.stdout + followed.stdout + followed.stderr
+
+
 def test_where_nothing_was_trained_yet_it_says_how_to_begin(tmp_path):
     assert "graphnn run FILE begins one" in shell("runs", "--workspace", tmp_path).stdout
     assert shell("runs", "--workspace", tmp_path, "--json").json == []

@@ -28,7 +28,7 @@ def test_a_graph_file_alone_opens_the_editor_until_it_is_interrupted(tmp_path):
 
     with urllib.request.urlopen(address, timeout=60) as answer:
         shown = answer.read().decode()
-    engines = children(server.pid)
+    engines = until(lambda: children(server.pid))
     server.send_signal(signal.SIGINT)
     more, complaints = server.communicate(timeout=60)
 

@@ -4,6 +4,8 @@ from graphnn.session.company import (
     COLOURS,
     MAX_NAME_LENGTH,
     Company,
+    LookedElsewhere,
+    News,
     Person,
     PointerMoved,
     Seat,
@@ -18,9 +20,9 @@ class Watching:
     """All that a page was told of the others."""
 
     def __init__(self) -> None:
-        self.news: list[SeatsChanged | PointerMoved] = []
+        self.news: list[News] = []
 
-    def __call__(self, news: SeatsChanged | PointerMoved) -> None:
+    def __call__(self, news: News) -> None:
         self.news.append(news)
 
 
@@ -62,7 +64,7 @@ def test_selections_and_pointers_reach_the_others():
     company.look_at(bo, way=("pair",), selected=("hidden",))
     company.point(bo, (1.0, 2.0))
 
-    assert told_ada.news == [SeatsChanged(), PointerMoved(bo, (1.0, 2.0))]
+    assert told_ada.news == [LookedElsewhere(), PointerMoved(bo, (1.0, 2.0))]
     assert told_bo.news == []
     assert [(seat.way, seat.selected) for seat in company.others(ada)] == [(("pair",), ("hidden",))]
 

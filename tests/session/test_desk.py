@@ -5,7 +5,7 @@ import pytest
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
 from graphnn.document.edits import SetTitle
-from graphnn.document.model import Document
+from graphnn.document.model import Data, Document, FileSource
 from graphnn.errors import UsageError
 from graphnn.session.desk import MAX_UNWATCHED, Desk
 from graphnn.session.document_file import ChangedElsewhere
@@ -17,6 +17,19 @@ from graphnn.session.open_document import DocumentChanged
 @pytest.fixture
 def desk(tmp_path):
     return Desk(load_catalogue(), EngineClient(("not started",)), Library(tmp_path))
+
+
+def test_a_large_table_is_read_before_its_document_is_opened(desk, tmp_path):
+    texts = "\n".join(f"{number},{'word ' * 100_000}" for number in range(6))
+    (tmp_path / "x.csv").write_text(f"x,text\n{texts}\n")
+    key = desk.create(Document(name="x", data=Data(source=FileSource(csv="x.csv"))))
+
+    reading = desk.reading(key)
+
+    assert reading is not None
+    reading()
+    assert desk.reading(key) is None
+    assert desk.find(key).opened.document.data.samples == 6
 
 
 def test_an_address_means_the_same_document_to_the_next_server(desk, tmp_path):

@@ -54,6 +54,43 @@ def test_a_key_leads_nowhere_but_into_the_folder(tmp_path, key):
         Library(tmp_path / "inside").path(key)
 
 
+@pytest.mark.parametrize("name", ["", "deleted", "untouched", "versions"])
+def test_a_link_in_the_place_of_a_folder_of_graphnns_own_is_refused_before_anything_is_swept(tmp_path, name):
+    (tmp_path / "elsewhere" / name).mkdir(parents=True)
+    own = tmp_path / "elsewhere" / name / "thesis.json"
+    own.write_text("{}")
+    os.utime(own, (0, 0))
+    (tmp_path / "documents").mkdir()
+    if name:
+        (tmp_path / "documents" / ".graphnn").mkdir()
+    (tmp_path / "documents" / ".graphnn" / name).symlink_to(tmp_path / "elsewhere" / name)
+
+    with pytest.raises(UsageError, match="leads elsewhere"):
+        Library(tmp_path / "documents").sweep()
+
+    assert own.exists()
+
+
+def test_a_link_to_what_is_not_there_yet_is_not_written_through(tmp_path):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "digits_again.json").symlink_to(tmp_path / "elsewhere.json")
+
+    key = Library(tmp_path / "documents").create(DIGITS)
+
+    assert key == "digits_again_2.json"
+    assert not (tmp_path / "elsewhere.json").exists()
+
+
+def test_versions_that_a_link_would_lead_elsewhere_are_not_kept(tmp_path):
+    library = Library(tmp_path / "documents")
+    key = library.create(DIGITS)
+    library.versions(key)
+    (tmp_path / "documents" / ".graphnn" / "versions" / key).symlink_to(tmp_path)
+
+    with pytest.raises(UsageError, match="leads elsewhere"):
+        library.versions(key)
+
+
 def test_a_deleted_document_comes_back_even_if_its_name_is_taken_meanwhile(tmp_path):
     library = Library(tmp_path)
     deleted = library.delete(library.create(DIGITS))

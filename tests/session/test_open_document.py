@@ -149,6 +149,41 @@ def test_the_pure_checks_answer_before_the_engine():
     with_opened(work)
 
 
+def test_what_the_engine_found_stands_where_an_edit_leaves_it_alone_until_it_has_looked_anew():
+    async def work(opened: OpenDocument, engine: FakeEngine, looking: Looking) -> None:
+        opened.apply(WIDER)
+        await let_others_run()
+        of_digit = FAULT.model_copy(update={"nodes": ("digit",)})
+        await engine.answer(GraphReport(diagnostics=(FAULT, of_digit)))
+        known = (opened.diagnostics, opened.is_in_doubt)
+
+        opened.apply(WIDEST)
+        at_once = (opened.diagnostics, opened.is_in_doubt)
+        await let_others_run()
+        await engine.answer(GraphReport())
+
+        assert known == ((FAULT, of_digit), False)
+        assert at_once == ((of_digit,), True)
+        assert (opened.diagnostics, opened.is_in_doubt) == ((), False)
+
+    with_opened(work)
+
+
+def test_what_the_engine_found_does_not_outlive_the_engine():
+    async def work(opened: OpenDocument, engine: FakeEngine, looking: Looking) -> None:
+        opened.apply(WIDER)
+        await let_others_run()
+        of_digit = FAULT.model_copy(update={"nodes": ("digit",)})
+        await engine.answer(GraphReport(diagnostics=(of_digit,)))
+        opened.apply(WIDEST)
+        await let_others_run()
+        await engine.answer(EngineError("The engine ended."))
+
+        assert (opened.diagnostics, opened.is_in_doubt) == ((), False)
+
+    with_opened(work)
+
+
 def test_a_report_of_a_document_that_changed_meanwhile_is_dropped():
     async def work(opened: OpenDocument, engine: FakeEngine, looking: Looking) -> None:
         opened.apply(WIDER)

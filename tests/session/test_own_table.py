@@ -1,12 +1,14 @@
 import gzip
+import os
 
 import pytest
 
-from graphnn.document.model import Document
+from graphnn.document.model import Document, FileSource, Split
 from graphnn.errors import DataError
 from graphnn.session.engine_client import EngineClient
 from graphnn.session.open_document import OpenDocument
 from graphnn.session.own_table import describe_in, gap_counts, is_table, take_table, with_column
+from graphnn.sources.describe import is_known
 from tests.analysis.builders import catalogue
 
 TABLE = b"x,kind\n1,a\n,b\n3,a\n4,b\n"
@@ -25,6 +27,21 @@ def test_the_same_table_is_stored_once_and_another_one_beside_it(tmp_path):
 
     assert names == ["x.csv", "x.csv", "x_2.csv"]
     assert (tmp_path / "x.csv").read_bytes() == TABLE
+
+
+def test_a_table_is_read_anew_only_for_what_is_said_of_its_columns(tmp_path):
+    data = take_table(TABLE, "x.csv", tmp_path)
+    file = tmp_path / "x.csv"
+    status = file.stat()
+    # It holds something else, and looks as before: whoever reads it again finds out.
+    file.write_bytes(b"x,kind\n1,a\n,b\n3,a\n4,c\n")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    held_out = data.model_copy(update={"test": Split(fraction=0.5), "validation": None})
+    assert describe_in(held_out, tmp_path) == held_out
+    assert is_known(Document(data=held_out), tmp_path)
+    other = with_column(held_out, "x", role="ignored")
+    assert not is_known(Document(data=other), tmp_path)
 
 
 def test_the_file_that_a_document_names_and_that_was_missing_is_put_in_its_place(tmp_path):
@@ -65,3 +82,15 @@ def test_an_open_document_tells_of_a_file_that_is_gone(tmp_path):
 
     assert opened.diagnostics[0].code == "data/file"
     assert opened.diagnostics[0].message == "x.csv: no such file."
+
+
+def test_a_table_is_not_written_through_a_link_to_what_is_not_there_yet(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "x.csv").symlink_to(tmp_path / "elsewhere.csv")
+
+    data = take_table(TABLE, "x.csv", home)
+    again = take_table(TABLE, "x.csv", home, known=data.model_copy(update={"source": FileSource(csv="x.csv")}))
+
+    assert (data.source_name, again.source_name) == ("x_2.csv", "x_2.csv")
+    assert not (tmp_path / "elsewhere.csv").exists()
