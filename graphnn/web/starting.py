@@ -1,4 +1,4 @@
-"""Starting runs from a page: the tab that shows them comes to the front, and what hinders is said."""
+"""Starting runs from a page: the tab that shows one comes to the front, and what hinders it is said."""
 
 from collections.abc import Awaitable, Callable
 
@@ -27,21 +27,35 @@ class Starting:
         self._say = say
         self._client = ui.context.client
 
-    async def train(self) -> None:
-        """Train the network as it is now, unless it has faults: then show them."""
-        if any(diagnostic.is_error for diagnostic in self._opened.diagnostics):
-            self._show_tab("Problems")
-        else:
-            await self._show(self._trainer.start(self._opened.document))
+    def train(self) -> Awaitable[None]:
+        """Train the network as it is now, or queue it where it trains already; if it has faults, show them."""
+        has_faults = any(diagnostic.is_error for diagnostic in self._opened.diagnostics)
+        queues = self._trainer.is_running
+        if has_faults or not queues:
+            # At once, not when this is awaited: a click on another tab that follows has the last word.
+            self._show_tab("Problems" if has_faults else "Training")
+        return self._train(queues=queues, has_faults=has_faults)
 
-    async def resume(self) -> None:
+    def resume(self) -> Awaitable[None]:
         """Go on with the run that was paused or broke off."""
-        await self._show(self._trainer.resume())
-
-    async def _show(self, start: Awaitable[object]) -> None:
         self._show_tab("Training")
+        return self._resume()
+
+    async def _train(self, *, queues: bool, has_faults: bool) -> None:
+        # Whoever queues goes on with what is before them: it is said, but no tab comes to the front.
+        if not has_faults and await self._starts(self._trainer.start(self._opened.document)) and queues:
+            with self._client:
+                self._say("Queued: it trains once those before it have ended. The Runs tab shows them all.")
+
+    async def _resume(self) -> None:
+        await self._starts(self._trainer.resume())
+
+    async def _starts(self, start: Awaitable[object]) -> bool:
+        """Tell whether it starts; what hinders it is said."""
         try:
             await start
         except GraphnnError as error:
             with self._client:
                 self._say(str(error))
+            return False
+        return True

@@ -65,7 +65,7 @@ def address(editor: Editor) -> str:
 def nothing_trains_on(workspace: Path) -> Iterator[None]:
     """End what a test began, so that the next one has its turn at once, and no process stays behind."""
     yield
-    folders = [RunFolder(file.parent) for file in workspace.rglob("run.json")]
+    folders = [RunFolder(file.parent) for file in workspace.rglob("graph.json")]
     for folder in folders:
         if not folder.leave_queue():
             folder.ask_to_stop()

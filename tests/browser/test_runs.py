@@ -119,11 +119,11 @@ def test_the_queue_is_put_in_order_by_mouse_fingers_and_keys_and_more_train_at_a
     page.get_by_role("button", name="Train", exact=True).click()
     expect(title(page)).to_contain_text("Epoch", timeout=START_MILLISECONDS)
     waiting = page.locator("[data-run]", has=page.locator(".gn-state.is-queued"))
+    page.get_by_role("tab", name="Runs").click()
     for count, batch_size in enumerate(("11", "22", "33"), start=1):
         set_value(page, "batch_size", batch_size)
         page.get_by_role("button", name="Queue", exact=True).click()
-        page.get_by_role("tab", name="Runs").click()
-        expect(waiting).to_have_count(count)
+        expect(waiting).to_have_count(count)  # seen without leaving the tab: a run that waits is not shown
     ids = [row.get_attribute("data-run") for row in waiting.all()]
 
     def expect_order(*ranks: int) -> None:
