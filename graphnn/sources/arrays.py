@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from graphnn.document.model import Data, DataColumn
 from graphnn.errors import DataError
 from graphnn.sources.describe_names import Part
-from graphnn.sources.opening import open_inside, refuse_packings
+from graphnn.sources.opening import home_of, open_inside, refuse_packings
 from graphnn.sources.scratch import mapped, scratch_file
 
 MAX_FILE_BYTES = 2**40
@@ -102,7 +102,7 @@ def open_arrays(folder: Path, name: str) -> Iterator[zipfile.ZipFile]:
     """
     try:
         with (
-            open_inside(folder, name, maximum_bytes=MAX_FILE_BYTES) as file,
+            open_inside(home_of(name, folder), name, maximum_bytes=MAX_FILE_BYTES) as file,
             zipfile.ZipFile(file) as archive,
         ):
             refuse_packings(archive)

@@ -18,7 +18,7 @@ from graphnn.document.data import MAX_CLASSES
 from graphnn.document.model import Data, DataColumn
 from graphnn.errors import DataError
 from graphnn.sources.describe_names import HELD_OUT, Part
-from graphnn.sources.opening import open_inside, path_inside, read_inside, refuse_packings
+from graphnn.sources.opening import home_of, open_inside, path_inside, read_inside, refuse_packings
 
 MAX_FILES = 100_000
 MAX_FILE_BYTES = 64 * 2**20
@@ -71,6 +71,7 @@ def class_files(data: Data, folder: Path, part: Part, *, endings: tuple[str, ...
         DataError: If there are none, too many, or it is neither folder nor zip.
     """
     name = data.source_name
+    folder = home_of(name, folder)
     path = path_inside(folder, name)
     if path.is_dir():
         # Files that a link leads to elsewhere are refused when they are read.

@@ -17,7 +17,7 @@ from graphnn.errors import DataError
 from graphnn.sources.cells import days, is_gap, number
 from graphnn.sources.describe_names import TARGET_NAMES, refuse_unknown, split_columns
 from graphnn.sources.known import Known
-from graphnn.sources.opening import path_inside
+from graphnn.sources.opening import home_of, path_inside
 from graphnn.sources.table import Table, read_table
 
 FEW_CLASSES = 20
@@ -132,7 +132,7 @@ def file_stamp(source: FileSource, folder: Path) -> Stamp:
     Raises:
         DataError: If there is none.
     """
-    path = path_inside(folder, source.path)
+    path = path_inside(home_of(source.path, folder), source.path)
     status = path.stat()
     if not path.is_dir():
         return status.st_mtime_ns, status.st_size, status.st_ino

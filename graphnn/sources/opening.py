@@ -1,4 +1,7 @@
-"""Opening a file that a graph file names: below the document's folder, a regular file, no larger than allowed."""
+"""Opening a file that a graph file names: below the document's folder, a regular file, no larger than allowed.
+
+What the document's own folder lacks may lie in a folder that GRAPHNN_DATA names, which holds to the same.
+"""
 
 import io
 import os
@@ -11,7 +14,20 @@ from typing import IO
 
 from graphnn.errors import DataError
 
+SEARCH_PATH_VARIABLE = "GRAPHNN_DATA"
+
 SAFE_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+
+def data_folders() -> tuple[Path, ...]:
+    """Return the folders that GRAPHNN_DATA names, separated as in PATH."""
+    names = os.environ.get(SEARCH_PATH_VARIABLE, "").split(os.pathsep)
+    return tuple(Path(name).expanduser() for name in names if name)
+
+
+def home_of(name: str, folder: Path) -> Path:
+    """Return the folder below which a document's file lies: its own, or the first of GRAPHNN_DATA where it lacks it."""
+    return next((home for home in (folder, *data_folders()) if os.path.lexists(home / name)), folder)
 
 
 def path_inside(folder: Path, name: str) -> Path:
@@ -28,7 +44,10 @@ def path_inside(folder: Path, name: str) -> Path:
     if not path.is_relative_to(home):
         raise DataError(f"{name}: leads out of the document's folder. Put the file below it.")
     if not path.exists():
-        raise DataError(f"{name}: no such file. Put it into the document's folder.")
+        raise DataError(
+            f"{name}: no such file. "
+            f"Drop it on the page, or put it into the document's folder or one of {SEARCH_PATH_VARIABLE}."
+        )
     return path
 
 

@@ -21,7 +21,7 @@ from graphnn.document.model import FileSource
 from graphnn.document.values import json_faults
 from graphnn.errors import DataError
 from graphnn.sources.cells import is_gap, number
-from graphnn.sources.opening import open_inside
+from graphnn.sources.opening import home_of, open_inside
 
 MAX_BYTES = 64 * 2**20
 """Of the text, unpacked, that comes as a whole."""
@@ -79,7 +79,7 @@ def read_table(folder: Path, source: FileSource) -> Table:
         DataError: If it cannot be read, is too large, or a row does not fit; with the line.
     """
     name = source.path
-    with open_inside(folder, name, maximum_bytes=MAX_FILE_BYTES) as file:
+    with open_inside(home_of(name, folder), name, maximum_bytes=MAX_FILE_BYTES) as file:
         size = file.seek(0, io.SEEK_END)
         file.seek(0)
         if size <= (LARGE_PACKED_BYTES if _is_packed(name) else LARGE_BYTES):

@@ -90,7 +90,8 @@ def test_a_column_that_the_table_lacks_and_units_that_do_not_fit_are_told_withou
         ("species,sex\na,f\nb\n", "penguins.csv, line 3: 1 cells, and the first line names 2 columns."),
     ],
 )
-def test_a_table_that_cannot_be_read_is_one_fault_with_its_line(tmp_path, table, message):
+def test_a_table_that_cannot_be_read_is_one_fault_with_its_line(tmp_path, monkeypatch, table, message):
+    monkeypatch.setenv("GRAPHNN_DATA", str(tmp_path / "nowhere"))
     if table is not None:
         (tmp_path / "penguins.csv").write_text(table)
 

@@ -3,9 +3,10 @@ import os
 
 import pytest
 
-from graphnn.document.model import FileSource
+from graphnn.document.model import Data, Document, FileSource
 from graphnn.errors import DataError
 from graphnn.sources import table
+from graphnn.sources.describe import described
 from graphnn.sources.table import parse_table, read_table
 
 
@@ -92,6 +93,42 @@ def test_nothing_outside_the_folder_is_read(tmp_path):
     ):
         with pytest.raises(DataError, match=fault):
             read_table(inside, FileSource(csv=name))
+
+
+def test_a_file_that_the_documents_folder_lacks_is_looked_for_where_data_lies(tmp_path, monkeypatch):
+    home, data, further = (tmp_path / name for name in ("home", "data", "further"))
+    for folder, cell in ((home, None), (data, 1), (further, 2)):
+        folder.mkdir()
+        if cell is not None:
+            (folder / "x.csv").write_text(f"a\n{cell}\n")
+    source = FileSource(csv="x.csv")
+    document = Document(data=Data(source=source))
+    monkeypatch.setenv("GRAPHNN_DATA", os.pathsep.join(["", str(tmp_path / "none"), str(data), str(further)]))
+
+    assert read_table(home, source).columns == {"a": ["1"]}
+    assert described(document, home).data.samples == 1
+    (home / "x.csv").write_text("a\n3\n4\n")
+    assert read_table(home, source).columns == {"a": ["3", "4"]}
+    assert described(document, home).data.samples == 2
+
+
+def test_a_link_out_of_a_folder_of_data_is_not_followed(tmp_path, monkeypatch):
+    home, data = tmp_path / "home", tmp_path / "data"
+    home.mkdir()
+    data.mkdir()
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    (data / "x.csv").symlink_to(tmp_path / "secret.csv")
+    monkeypatch.setenv("GRAPHNN_DATA", str(data))
+
+    with pytest.raises(DataError, match="leads out"):
+        read_table(home, FileSource(csv="x.csv"))
+
+
+def test_a_file_that_is_nowhere_is_named_with_every_place_it_may_be_put(tmp_path):
+    with pytest.raises(
+        DataError, match=r"Drop it on the page, or put it into the document's folder or one of GRAPHNN_D"
+    ):
+        read_table(tmp_path, FileSource(csv="nowhere.csv"))
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x.csv", "a/../../x.csv", "a\\b.csv", ""])

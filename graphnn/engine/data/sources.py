@@ -15,8 +15,7 @@ from graphnn.engine.data.download import KERAS_CACHE, download_with_keras
 from graphnn.engine.data.model import Array
 from graphnn.engine.data.npz import ArraySpec, read_npz
 from graphnn.errors import DataError
-
-SEARCH_PATH_VARIABLE = "GRAPHNN_DATA"
+from graphnn.sources.opening import SEARCH_PATH_VARIABLE, data_folders
 
 BUNDLED_FOLDER = Path(__file__).parent / "bundled"
 
@@ -33,8 +32,7 @@ class Sources:
 
 def sources_of_this_machine() -> Sources:
     """Return the folders that GRAPHNN_DATA names, separated as in PATH, and Keras' cache and download."""
-    names = os.environ.get(SEARCH_PATH_VARIABLE, "").split(os.pathsep)
-    return Sources(tuple(Path(name).expanduser() for name in names if name))
+    return Sources(data_folders())
 
 
 def read_first(name: str, specs: Mapping[str, ArraySpec], *, path: Path | None, sources: Sources) -> Arrays | None:

@@ -32,6 +32,7 @@ from graphnn.engine.training.samples import Batchable, Bindings, batchable, bind
 from graphnn.engine.training.streaming import PIECE_BYTES
 from graphnn.errors import DataError, RunError
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.sources.opening import home_of
 
 BATCH_SIZE = 512
 
@@ -87,12 +88,13 @@ class TrainedRun:
         data = self.document.data
         if data is None:
             raise DataError("This network has no data, so there is nothing to score it on. Choose a data set.")
-        if data.file is not None and self.data_folder is not None and not (self.data_folder / data.file.path).exists():
+        folder, file = self.data_folder, data.file
+        if file is not None and folder is not None and not (home_of(file.path, folder) / file.path).exists():
             raise DataError(
-                f"{data.source_name}: is not in {self.data_folder}, where this run learned from it. "
+                f"{data.source_name}: is not in {folder}, where this run learned from it. "
                 "Put it back there to see what it was scored on."
             )
-        return open_splits(data, self.data_folder, seed=self.document.training.seed)
+        return open_splits(data, folder, seed=self.document.training.seed)
 
     @cached_property
     def rows(self) -> Samples | None:

@@ -32,6 +32,12 @@ def trained(folder: Path, document: Document, data: Data) -> RunFolder:
     return run
 
 
+@pytest.fixture(autouse=True)
+def nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a table of the same name that lies where data is looked for out of these tests."""
+    monkeypatch.delenv("GRAPHNN_DATA", raising=False)
+
+
 def moved(run: RunFolder, to: Path) -> RunFolder:
     """Return a copy of a run's folder, its data gone from where it was."""
     shutil.copytree(run.path, to / "run")

@@ -8,8 +8,8 @@ import pytest
 
 from graphnn.document.model import Data
 from graphnn.engine.data.load import load_data_set
-from graphnn.engine.data.sources import SEARCH_PATH_VARIABLE
 from graphnn.engine.training.warming import warm_up
+from graphnn.sources.opening import SEARCH_PATH_VARIABLE
 from tests.engine.builders import SAVING_WARNS, function_fit, run_in
 
 
