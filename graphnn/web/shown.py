@@ -54,6 +54,7 @@ class Shown:
                 "frames": list(self._frames.values()),
                 "notes": list(self._notes.values()),
                 "way": self._steps,
+                "has_data": self._level.document.data is not None,
             }
         )
 
@@ -78,6 +79,9 @@ class Shown:
         }
         if steps != self._steps:
             changed["way"] = self._steps
+        has_data = now.document.data is not None
+        if before is None or has_data != (before.document.data is not None):
+            changed["has_data"] = has_data
         self._send(changed)
 
     def touch(self, patch: Patch) -> None:
@@ -125,7 +129,7 @@ class Shown:
         self._send(changed)
 
     def _send(self, changed: SceneChanges) -> None:
-        if any(changed.values()):
+        if any(changed.values()) or "has_data" in changed:
             self._canvas.patch(changed)
 
     def _draw(self) -> None:

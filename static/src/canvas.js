@@ -253,11 +253,7 @@ export const Canvas = defineComponent({
           wireFault({ scene: scene.value, selection: selection.value, view, cure }),
           taps.hint(),
           speech(),
-          h(Guide, {
-            cardCount: scene.value.cards.size,
-            wireCount: scene.value.wires.size,
-            isLoaded: hasArrived(scene.value),
-          }),
+          h(Guide, { scene: scene.value }),
           advice.value
             ? h(Advice, {
                 advice: advice.value,

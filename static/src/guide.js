@@ -7,25 +7,26 @@
 import { defineComponent, h, ref, watch } from "vue";
 
 import { recall, remember } from "./memory.js";
+import { hasArrived } from "./scene.js";
 import { strings } from "./strings.js";
 
 const KEY = "graphnn-guide";
 
 export const Guide = defineComponent({
   name: "GnGuide",
-  props: ["cardCount", "wireCount", "isLoaded"],
+  props: ["scene"],
   setup(props) {
     /** The step that is shown; null before it begins and after it has ended. */
     const step = ref(null);
     watch(
-      () => props.isLoaded,
+      () => hasArrived(props.scene),
       (isLoaded) => {
-        if (isLoaded && props.cardCount === 0 && recall(KEY) === null) step.value = 0;
+        if (isLoaded && props.scene.cards.size === 0 && recall(KEY) === null) step.value = 0;
       },
       { immediate: true },
     );
     watch(
-      () => [props.cardCount > 1, props.wireCount > 0],
+      () => [props.scene.cards.size > 1, props.scene.wires.size > 0],
       ([hasCards, hasWires]) => {
         if (step.value === null) return;
         step.value = Math.max(step.value, hasWires ? 2 : hasCards ? 1 : 0);
@@ -40,11 +41,11 @@ export const Guide = defineComponent({
     return () => {
       if (step.value === null) return null;
       const { steps, name, skip, next: nextWord, done, place } = strings.guide;
-      const [title, words] = steps[step.value];
+      const [title, words, wordsWithData = words] = steps[step.value];
       const isLast = step.value === steps.length - 1;
       return h("section", { class: "gn-steps", "aria-label": name }, [
         h("span", { class: "gn-steps-place" }, place(step.value + 1, steps.length)),
-        h("p", { role: "status" }, [h("b", title), words]),
+        h("p", { role: "status" }, [h("b", title), props.scene.hasData ? wordsWithData : words]),
         isLast ? null : h("button", { type: "button", class: "gn-plain", onClick: end }, skip),
         h("button", { type: "button", class: "gn-steps-next", onClick: next }, isLast ? done : nextWord),
       ]);

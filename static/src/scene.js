@@ -22,6 +22,7 @@
  * @typedef {{
  *   cards: Map<string, Card>, wires: Map<string, Wire>, moved: Map<string, Point>,
  *   frames: Map<string, import("./frames.js").Frame>, notes: Map<string, Note>, way: Step[],
+ *   hasData: boolean,
  * }} Scene
  * @typedef {{x: number, y: number}} Point
  */
@@ -34,6 +35,7 @@ export const emptyScene = {
   frames: new Map(),
   notes: new Map(),
   way: [],
+  hasData: false,
 };
 
 /** Whether it came from the server: then the way to it names at least the network. @param {Scene} scene @returns {boolean} */
@@ -53,6 +55,7 @@ export const loadScene = (sent) => ({
   frames: new Map((sent.frames ?? []).map((frame) => [frame.id, frame])),
   notes: new Map((sent.notes ?? []).map((note) => [note.id, note])),
   way: sent.way ?? [],
+  hasData: sent.has_data ?? false,
 });
 
 /**
@@ -77,6 +80,7 @@ export const patchScene = (scene, changes, held = new Set()) => {
     frames: patched(scene.frames, Object.entries(changes.frames ?? {})),
     notes: patched(scene.notes, Object.entries(changes.notes ?? {})),
     way: changes.way ?? scene.way,
+    hasData: changes.has_data ?? scene.hasData,
   };
 };
 

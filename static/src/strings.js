@@ -65,7 +65,11 @@ export const strings = {
     name: "First steps",
     place: (step, count) => `${step} of ${count}`,
     steps: [
-      ["Place layers.", " Choose data on the right, then drag an Input, a Dense and an Output here."],
+      [
+        "Place layers.",
+        " Choose data on the right, then drag an Input, a Dense and an Output here.",
+        " Drag an Input, a Dense and an Output here, or have them built in the Data tab below.",
+      ],
       ["Wire them.", " Pull from the dot right of a layer to the dot left of the next. Ports that fit light up."],
       ["Train.", " Mend what the Problems tab tells, then press Train above and watch the network learn."],
     ],

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import drag_in, open_drawn, wire
+from tests.browser.test_own_data import BUILD, drop
 
 pytestmark = pytest.mark.own_editor
 
@@ -32,6 +33,21 @@ def test_three_steps_follow_what_is_done_and_do_not_return(page: Page, address: 
 
     new_network(page, address)
     expect(guide).to_have_count(0)
+
+
+def test_with_data_of_ones_own_the_first_step_no_longer_asks_for_data(page: Page, address: str) -> None:
+    new_network(page, address)
+    guide = page.get_by_role("region", name="First steps")
+    expect(guide).to_contain_text("Choose data on the right")
+
+    drop(page, "birds.csv", "kind,x,y\n" + "owl,1,2\nwren,3,4\n" * 20)
+
+    expect(guide).to_contain_text("have them built in the Data tab below")
+    page.keyboard.press("Control+z")
+    expect(guide).to_contain_text("Choose data on the right")
+    page.keyboard.press("Control+Shift+Z")
+    page.get_by_role("button", name=BUILD).click()
+    expect(guide).to_contain_text("3 of 3")
 
 
 def test_the_steps_can_be_skipped(page: Page, address: str) -> None:

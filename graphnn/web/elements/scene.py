@@ -125,6 +125,7 @@ class Scene(TypedDict):
     frames: Sequence[FrameDrawn]
     notes: Sequence[NoteDrawn]
     way: Sequence[Step]
+    has_data: bool
 
 
 class SceneChanges(TypedDict, total=False):
@@ -135,6 +136,7 @@ class SceneChanges(TypedDict, total=False):
     frames: dict[str, FrameDrawn | None]
     notes: dict[str, NoteDrawn | None]
     way: Sequence[Step]
+    has_data: bool
 
 
 class Refusals(TypedDict):
