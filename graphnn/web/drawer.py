@@ -134,6 +134,7 @@ class Drawer:
         """Bring what shows the document itself up to date, if it is looked at."""
         self._fit.settle()
         self._live.show_document()
+        self._inside.show_document()
         if self._panels.value == "Data":
             self._data.refresh()
         elif self._panels.value == "Code":

@@ -11,7 +11,7 @@ from graphnn.protocol.run_folder import RunFolder
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.elements.layer_table import LayerTable
 from graphnn.web.inside_words import LayerMark, histories, marks_of, numbers_of, way_to
-from graphnn.web.live_activity import LiveActivity
+from graphnn.web.live_activity import LiveActivity, of_unchanged_nodes
 from graphnn.web.trainer import Trainer
 
 LOOK_SECONDS = 1.0
@@ -39,6 +39,7 @@ class InsidePanel:
         self._folder: RunFolder | None = None
         self._looks: list[Inside] = []
         self._offset = 0
+        self._shown: Mapping[str, LayerMark] = {}
         self._is_looked_at = False
         self._table = LayerTable(self._send, self._reveal, self._set_share, live.choose)
         self._timer = ui.timer(LOOK_SECONDS, self._read, active=False)
@@ -49,7 +50,7 @@ class InsidePanel:
         self._timer.active = self._trainer.is_running
         if self._folder != self._trainer.folder:
             self._folder, self._looks, self._offset = self._trainer.folder, [], 0
-            self._show_marks({})
+            self.show_marks()
             self._send()
         background_tasks.create(self._read(), name="inside", context=self._client)
 
@@ -71,8 +72,20 @@ class InsidePanel:
             self._send()
 
     def show_marks(self) -> None:
-        """Have the cards say what was seen last."""
-        self._show_marks(marks_of(self._looks[-1], self._opened.document) if self._looks else {})
+        """Have the cards say what was seen last; one that was changed since has not been seen."""
+        self._shown = self._marks()
+        self._show_marks(self._shown)
+
+    def show_document(self) -> None:
+        """Bring up to date which cards are those that were seen, after an edit."""
+        if self._marks() != self._shown:
+            self.show_marks()
+
+    def _marks(self) -> Mapping[str, LayerMark]:
+        if not self._looks:
+            return {}
+        marks, trained = marks_of(self._looks[-1], self._opened.document), self._trainer.trained
+        return marks if trained is None else of_unchanged_nodes(marks, trained, self._opened.document)
 
     def set_looked_at(self, is_looked_at: bool) -> None:
         """Say whether anybody looks at the table: only then is it sent."""

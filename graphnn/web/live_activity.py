@@ -6,7 +6,7 @@ A node that was changed since that run began gives something else by now: below 
 import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from nicegui import background_tasks, ui
 
@@ -28,6 +28,7 @@ from graphnn.web.trainer import Trainer
 
 LOOK_SECONDS = 0.5
 
+Given = TypeVar("Given")
 Activity: TypeAlias = Mapping[str, CardActivity]
 ShowActivity: TypeAlias = Callable[[Activity], None]
 
@@ -113,9 +114,9 @@ class LiveActivity:
             self.show_again()
 
 
-def of_unchanged_nodes(activity: Activity, trained: Document, current: Document) -> Activity:
-    """Return what the nodes give that are as they were trained, by the way to each, with the blocks around them."""
-    return {way: given for way, given in activity.items() if _along(way, trained) == _along(way, current)}
+def of_unchanged_nodes(of_nodes: Mapping[str, Given], trained: Document, current: Document) -> dict[str, Given]:
+    """Return what is told of the nodes that are as they were trained, by the way to each, with the blocks around."""
+    return {way: given for way, given in of_nodes.items() if _along(way, trained) == _along(way, current)}
 
 
 def _along(way: str, document: Document) -> list[tuple[Node | None, Block | None]]:

@@ -34,6 +34,11 @@ def given(page: Page, node_id: str) -> Locator:
     return card(page, node_id).locator(".gn-activity")
 
 
+def mark(page: Page, node_id: str) -> Locator:
+    """Return what a node's card says of how it learns."""
+    return card(page, node_id).locator(".gn-learns")
+
+
 def test_cards_show_what_their_nodes_give_while_the_network_learns(learning: Page) -> None:
     page = learning
     hidden = given(page, "hidden")
@@ -45,12 +50,16 @@ def test_cards_show_what_their_nodes_give_while_the_network_learns(learning: Pag
     expect(hidden).not_to_have_attribute("src", first, timeout=TRAINING_MILLISECONDS)
     assert card(page, "digit").bounding_box() == place  # nothing moves for it
 
+    expect(mark(page, "hidden")).to_be_visible()
     select(page, "hidden")
     set_value(page, "units", "64")  # what it gives now is not what is shown of the run
     expect(hidden).to_have_count(0)
+    expect(mark(page, "hidden")).to_have_count(0)
     expect(given(page, "digit")).to_be_visible()
+    expect(mark(page, "digit")).to_be_visible()
     page.get_by_role("button", name="Undo").and_(page.locator(":enabled")).click()
     expect(hidden).to_be_visible()
+    expect(mark(page, "hidden")).to_be_visible()
 
     other = page.context.new_page()
     other.goto(page.url)
