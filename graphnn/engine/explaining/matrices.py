@@ -1,7 +1,7 @@
 """A matrix of counts by matplotlib: numbers in its cells where there is room, colours alone where classes are many."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +14,7 @@ from graphnn.engine.explaining.palette import ACCENT, EDGE, LINE, ORANGE, TEXT
 from graphnn.engine.explaining.paper import blank, short, text_width
 from graphnn.protocol.figures import Matrix
 
+WIDEST_CELL = 96
 LARGEST_CELL, ROOMY_CELL, SMALLEST_CELL = 34, 20, 7
 SIDE, CROWDED_SIDE = 300, 640
 LINE_HEIGHT = 11
@@ -23,7 +24,7 @@ LABEL_SIZE = 9
 def matrix(figure: Matrix) -> Drawing:
     """Return a matrix of counts; each cell can be found by its place."""
     rows, columns = len(figure.rows), len(figure.columns)
-    cell = cell_side(max(rows, columns))
+    cell = _with_room_for_names(cell_side(max(rows, columns)), figure.columns)
     every = math.ceil(LINE_HEIGHT / cell)  # of many names some are left out, so that none lies on another
     row_names, column_names = [short(n) for n in figure.rows[::every]], [short(n) for n in figure.columns[::every]]
     widest = max(text_width(name, LABEL_SIZE) for name in column_names)
@@ -53,6 +54,12 @@ def cell_side(count: int) -> int:
     [34, 30, 20, 7, 7]
     """
     return max(min(LARGEST_CELL, SIDE // count), min(ROOMY_CELL, CROWDED_SIDE // count), SMALLEST_CELL)
+
+
+def _with_room_for_names(cell: int, names: Sequence[str]) -> int:
+    """Return a wider cell where few classes have names that lie level in it; else the cell as it is."""
+    wanted = math.ceil(max(text_width(short(name), LABEL_SIZE) for name in names)) + 8
+    return max(cell, wanted) if wanted <= min(WIDEST_CELL, SIDE // len(names)) else cell
 
 
 def _cells(counts: Array, *, is_roomy: bool) -> Iterator[Patch]:

@@ -88,6 +88,20 @@ def test_of_a_matrix_of_many_classes_only_cells_that_hold_something_are_drawn_an
     assert "0 2 4 6" in text_of(svg)
 
 
+@pytest.mark.parametrize("names", [("negative", "positive"), ("Adelie", "Chinstrap", "Gentoo")])
+def test_names_of_few_classes_lie_level(names: tuple[str, ...]) -> None:
+    svg = page_svg(
+        Matrix(
+            name="m", title="", row_label="true", column_label="predicted", rows=names, columns=names,
+            counts=tuple((1,) * len(names) for _ in names),
+        )
+    )  # fmt: skip
+
+    assert [turned for turned in re.findall(r"rotate\((-?[\d.]+)[^>]*>([^<]*)</text>", svg) if turned[1] in names] == [
+        ("-0", name) for name in (*names, *names)
+    ]
+
+
 def test_names_of_lines_are_whole_or_keep_both_ends_and_lie_within_the_picture() -> None:
     names = ("Another extremely long and winding name 0.9643", "short 0.5000")
     curves = tuple(Curve(name=name, x=(0, 1), y=(0, 100_000)) for name in names)
