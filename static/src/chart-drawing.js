@@ -96,6 +96,12 @@ export const uPlotOptions = ({ width, height, lines, view, end, mark, onHover })
   };
 };
 
+/** Whether the points of a line are dots: of a few, and of a single one, which no line goes through. */
+export const isDotted = ({ curve, hasDots = false }) => {
+  const { length } = drawnPoints(curve);
+  return hasDots ? length <= MOST_DOTS : length === 1;
+};
+
 const series = (line) => {
   const stroke = color(line.color);
   return {
@@ -105,15 +111,13 @@ const series = (line) => {
     dash: line.isDashed ? [5, 4] : undefined,
     spanGaps: true,
     paths: uPlot.paths.spline(),
-    points: line.hasDots
-      ? {
-          show: () => drawnPoints(line.curve).length <= MOST_DOTS,
-          size: 6,
-          width: 2,
-          stroke,
-          fill: color("--panel"),
-        }
-      : { show: false },
+    points: {
+      show: () => isDotted(line),
+      size: 6,
+      width: 2,
+      stroke,
+      fill: color("--panel"),
+    },
   };
 };
 
