@@ -238,7 +238,7 @@ class Editor:
         self._pictures.request(self._opened.document, self._desk.catalogue)
 
     def _known_pictures(self) -> Pictures:
-        return self._pictures.of(self._opened.document)
+        return self._pictures.of(self._opened.document, self._desk.catalogue)
 
     def _show_palette(self) -> None:
         sections = palette_sections(self._desk.catalogue, self._opened.document, self._level.block)

@@ -11,6 +11,9 @@ from graphnn.session.engine_client import EngineClient
 
 PICTURES_ON_A_CARD = 5
 
+AWAITED = ("",) * PICTURES_ON_A_CARD
+"""Holds the room of pictures that are being made, so that no card grows when they come."""
+
 
 class PictureBook:
     """The pictures known so far; watchers are told when there are more."""
@@ -21,19 +24,20 @@ class PictureBook:
         self._pictures: dict[str, dict[str, tuple[str, ...]]] = {}
         self._watchers: list[Callable[[], None]] = []
 
-    def of(self, document: Document) -> Mapping[str, tuple[str, ...]]:
-        """Return the pictures of the document's data by column, as far as they are known."""
-        return self._pictures.get(_key(document.data), {}) if document.data else {}
+    def of(self, document: Document, catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+        """Return the pictures of the document's data by column; empty ones are awaited."""
+        if document.data is None:
+            return {}
+        known = self._pictures.get(_key(document.data))
+        return _awaited(document.data, catalogue) if known is None else known
 
     def request(self, document: Document, catalogue: Catalogue) -> None:
         """Have the pictures of the document's data made, unless they are or it has none."""
         data = document.data
-        data_set = catalogue.data_set(data)
-        if data is None or data_set is None or _key(data) in self._pictures:
+        if data is None or catalogue.data_set(data) is None or _key(data) in self._pictures:
             return
-        columns = [column.name for column in data_set.columns if column.kind == "image"]
-        self._pictures[_key(data)] = {}
-        for column in columns:
+        self._pictures[_key(data)] = _awaited(data, catalogue)
+        for column in _awaited(data, catalogue):
             background_tasks.create(self._ask(data, column), name=f"pictures of {data.source_name}")
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
@@ -45,10 +49,15 @@ class PictureBook:
         try:
             pictures = await self._engine.sample_pictures(data, column, PICTURES_ON_A_CARD)
         except GraphnnError:
-            return  # A card without pictures: why the data cannot be had is said when it is trained on.
+            pictures = ()  # A card without pictures: why the data cannot be had is said when it is trained on.
         self._pictures[_key(data)][column] = pictures
         for watcher in tuple(self._watchers):
             watcher()
+
+
+def _awaited(data: Data, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    data_set = catalogue.data_set(data)
+    return {column.name: AWAITED for column in (data_set.columns if data_set else ()) if column.kind == "image"}
 
 
 def _key(data: Data) -> str:

@@ -131,7 +131,10 @@ const nearParts = (card, places, pen) => [
         { class: "gn-thumbnails" },
         card.thumbnails
           .slice(0, 5)
-          .map((source, place) => h("img", { src: source, alt: "", key: place, draggable: false })),
+          // An empty one is still being made, and holds its room.
+          .map((source, place) =>
+            source ? h("img", { src: source, alt: "", key: place, draggable: false }) : h("span", { key: place }),
+          ),
       )
     : null,
   card.chips?.length && !card.collapsed ? chips(card, pen) : null,
