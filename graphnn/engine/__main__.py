@@ -6,6 +6,7 @@ Keras and TensorFlow print on stdout, so the channel to the parent is a copy of 
 imported; from then on stdout is stderr.
 """
 
+import gc
 import os
 import sys
 from typing import TextIO
@@ -20,24 +21,30 @@ def main() -> int:
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     os.environ["KERAS_BACKEND"] = "tensorflow"
+    # Nothing that is imported is garbage: to look for some took a seventh of the time of the import.
+    gc.disable()
     sys.setrecursionlimit(20_000)  # Keras' own walk over a model is recursive: 1000 layers in a row overflow it.
     match sys.argv[1:]:
         case ["serve"]:
             end_soon_after_input()
             from graphnn.engine.serve import serve  # after the environment above: it imports TensorFlow
 
+            gc.enable()
             return serve(sys.stdin, channel)
         case ["run", *expected] if len(expected) < 2:
             from graphnn.engine.run_process import run_when_told  # after the environment above, likewise
 
+            gc.enable()
             return run_when_told(sys.stdin, channel, *expected)
         case ["convert"]:
             from graphnn.engine.conversion_process import convert_once  # after the environment above, likewise
 
+            gc.enable()
             return convert_once(sys.stdin, channel)
         case ["weights"]:
             from graphnn.engine.weights_process import read_weights_once  # only here: the others have no use for it
 
+            gc.enable()
             return read_weights_once(sys.stdin, channel)
         case _:
             print("usage: python -m graphnn.engine serve|run [DATA]|convert|weights", file=sys.stderr)
