@@ -181,7 +181,9 @@ class RunQueue:
         try:
             self._keep(self.launcher.start(folder))
         except RunError as error:
-            folder.append(RunEnded(time=time.time(), outcome="crashed", message=str(error)))
+            # Where it takes no last word, those behind it have their turn all the same.
+            with contextlib.suppress(UnwritableError):
+                folder.append(RunEnded(time=time.time(), outcome="crashed", message=str(error)))
 
     def _keep(self, run: LaunchedRun) -> LaunchedRun:
         with self._lock:
@@ -192,7 +194,9 @@ class RunQueue:
         """Let go of processes that are gone, each with a last word; one that warms up takes their place."""
         ended = [path for path, (run, _) in self._launched.items() if run.process.poll() is not None]
         for path in ended:
-            self._launched.pop(path)[1].poll()
+            # What is damaged in its folder is said where it is looked at.
+            with contextlib.suppress(RunError):
+                self._launched.pop(path)[1].poll()
         if ended:
             # Where no process can be started, the next launch says so, at the run that needs it.
             with contextlib.suppress(RunError):

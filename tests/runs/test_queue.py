@@ -180,6 +180,31 @@ def test_a_run_whose_process_does_not_start_says_so_and_the_next_has_its_turn(tm
         assert "does not start" in read_record(folder).ended.message
 
 
+def test_a_run_that_takes_no_last_word_does_not_hold_up_the_queue(tmp_path: Path):
+    queue = RunQueue(RunLauncher(command=("/nowhere/python",)), tmp_path)
+    first, second = added(queue, "first", "second")
+    first.events_file.mkdir()
+
+    queue.look()
+    queue.look()
+
+    assert queue.waiting() == []
+    assert read_record(second).outcome == "crashed"
+
+
+def test_a_run_whose_events_are_damaged_does_not_hold_up_the_queue(queue):
+    first, second = added(queue, "first", "second")
+    queue.look()
+    until(lambda: has_begun(first))
+    first.ask_to_stop()
+    with first.events_file.open("ab") as events:
+        events.write(b"damaged\n")
+
+    until(lambda: queue.look() and has_begun(second))
+
+    assert queue.waiting() == []
+
+
 def test_a_folder_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):
     (tmp_path / "file").touch()
 
