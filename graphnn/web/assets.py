@@ -8,8 +8,8 @@ they have for as long as they like.
 import hashlib
 from functools import cache
 
-from nicegui import app, ui
-from nicegui.dependencies import register_esm
+from nicegui import __version__, app, ui
+from nicegui.dependencies import esm_modules, register_esm
 
 from graphnn.web.dist import dist_folder
 
@@ -46,10 +46,14 @@ def stylesheet_url() -> str:
     return f"{route}/index.css"
 
 
-def add_stylesheet(prefix: str = "") -> None:
-    """Put the style sheet into the head of the page being built.
+def add_to_head(prefix: str = "") -> None:
+    """Put the style sheet into the head of the page being built, and have the module fetched from the start.
 
     Args:
         prefix: Where a proxy mounts the editor, as "/graphnn".
     """
     ui.add_head_html(f'<link rel="stylesheet" href="{prefix}{stylesheet_url()}">')
+    register_module()
+    key = next(key for key, module in esm_modules.items() if module.name == MODULE_NAME)
+    # Else it is asked for only once an element that imports it was read.
+    ui.add_head_html(f'<link rel="modulepreload" href="{prefix}/_nicegui/{__version__}/esm/{key}/index.js">')

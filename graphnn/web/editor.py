@@ -86,6 +86,7 @@ class Editor:
         self._build(person, book, lesson)
         self._watch_until_deleted(self._client)
         self._show_state()
+        Soon(self._shown.load_ahead, self._client, name="drawing", seconds=0).ask()  # once the page is on its way
 
     def _build(self, person: Person, book: LessonBook, lesson: Seat | None) -> None:
         theme.apply_page_style()
@@ -256,7 +257,7 @@ class Editor:
     # What goes up: what the hand on the canvas asks of the page.
 
     def _canvas_ready(self) -> None:
-        self._shown.load()
+        self._shown.load_for_ready()
         self._hand.canvas.offer(palette_sections(self._desk.catalogue, self._opened.document, self._level.block))
         self._people.canvas_ready()
         self._hand.canvas.teach(vocabulary(self._desk.catalogue))

@@ -42,6 +42,22 @@ class Shown:
         self._steps: list[Step] = []
         self._known: Known | None = None
         self.is_loaded = False
+        self._is_sent_ahead = False
+
+    def load_ahead(self) -> None:
+        """Send everything before the browser says that its canvas is there: the page keeps it until then."""
+        if not self.is_loaded:
+            self.load()
+            self._is_sent_ahead = True
+
+    def load_for_ready(self) -> None:
+        """Send everything to a canvas that is there now, unless it was sent ahead.
+
+        Should it say so again, it is there anew, and has missed what was sent meanwhile.
+        """
+        if not self._is_sent_ahead:
+            self.load()
+        self._is_sent_ahead = False
 
     def load(self) -> None:
         """Send everything."""

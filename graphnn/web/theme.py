@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from graphnn.web.assets import add_stylesheet
+from graphnn.web.assets import add_to_head
 from graphnn.web.elements.theme import Theme
 
 COOKIE = "graphnn_theme"
@@ -11,7 +11,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 def apply_page_style() -> None:
     """Give the present page the style of the editor."""
-    add_stylesheet()
+    add_to_head()
     ui.query(".nicegui-content").classes(replace="gn-content")
     # NiceGUI lays every page in a main of its own; ours is the one that leads to what the page is for.
     page = ui.context.client.content.parent_slot

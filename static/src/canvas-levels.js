@@ -1,6 +1,6 @@
 /** Going into blocks and out again: where in the document the canvas is, and where the view was at each place. */
 
-import { computed, nextTick } from "vue";
+import { computed } from "vue";
 
 import { hasArrived } from "./scene.js";
 
@@ -45,7 +45,8 @@ export const useLevels = ({ scene, view, emit, beforeLeaving }) => {
       show(isElsewhere);
       const known = isElsewhere ? viewports.get(after) : undefined;
       if (known) view.show(known, 0);
-      else if (isElsewhere || wasEmpty) nextTick(() => view.fit({ isAtOnce: isElsewhere }));
+      // Before anything is drawn: what lies near where the view was is never seen.
+      else if (isElsewhere || wasEmpty) view.fit({ isAtOnce: isElsewhere });
     },
   };
 };

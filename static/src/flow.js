@@ -7,17 +7,19 @@
  */
 
 import { ConnectionMode, Handle, Position, VueFlow, useHandle } from "@xyflow/vue";
-import { computed, defineComponent, h, markRaw, onMounted, ref, shallowRef, watch } from "vue";
+import { computed, defineComponent, h, markRaw, onBeforeUnmount, onMounted, ref, shallowRef, watch } from "vue";
 
 import { useCanvas } from "./context.js";
 import { cardSize, portPlaces, portReach } from "./geometry.js";
-import { nearFinder, nearRect } from "./near.js";
+import { nearFinder, nearRect, portionOf } from "./near.js";
 import { cardOf, positionOf, wireInto } from "./scene.js";
 import { strings } from "./strings.js";
 import { LEAST_ZOOM, MOST_ZOOM } from "./viewport.js";
 
 const CONNECT_DISTANCE = 28;
 const REWIRE_DISTANCE = 10;
+/** So many cards come at once: with more, a page would show nothing, and answer nothing, for a second. */
+const MOST_NEW_CARDS = 250;
 /** Below, a press on a port is a tap. */
 const PULL_DISTANCE = 5;
 const noSize = { width: "0px", height: "0px" };
@@ -42,12 +44,19 @@ export const Flow = defineComponent({
     const find = nearFinder();
     const near = computed((before) => nearRect(seen.value, before ?? null));
     const drawn = { nodes: [], edges: [] };
+    let waiting = 0;
     const draw = () => {
-      const { cards, wires } = find(scene.value, near.value, pulledCards.value);
+      cancelAnimationFrame(waiting);
+      const ids = new Set(drawn.nodes.map((node) => node.id));
+      const found = find(scene.value, near.value, pulledCards.value);
+      const { cards, wires, isWhole } = portionOf(found, ids, MOST_NEW_CARDS);
       const [nodes, edges] = [toNodes(scene.value, cards, shownSelection.value), toEdges(scene.value, wires)];
       if (!isSame(nodes, drawn.nodes)) flow.value.setNodes((drawn.nodes = nodes).slice());
       if (!isSame(edges, drawn.edges)) flow.value.setEdges((drawn.edges = edges).slice());
+      // Two frames on, so that the one between is seen.
+      if (!isWhole) waiting = requestAnimationFrame(() => (waiting = requestAnimationFrame(draw)));
     };
+    onBeforeUnmount(() => cancelAnimationFrame(waiting));
     onMounted(() => watch([scene, shownSelection, near, pulledCards], draw, { immediate: true, flush: "post" }));
 
     expose({

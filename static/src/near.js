@@ -5,7 +5,9 @@
  * good deal more than what is seen, so that moving the view a little draws nothing anew.
  *
  * @typedef {import("./geometry.js").Rect} Rect
+ * @typedef {import("./scene.js").Card} Card
  * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Wire} Wire
  */
 
 import { boundsOf, cardRect, overlap } from "./geometry.js";
@@ -32,7 +34,7 @@ export const nearRect = (seen, near) =>
         height: (1 + 2 * MARGIN) * seen.height,
       };
 
-/** @returns {(scene: Scene, near: Rect, kept?: ReadonlySet<string>) => {cards: import("./scene.js").Card[], wires: import("./scene.js").Wire[]}}
+/** @returns {(scene: Scene, near: Rect, kept?: ReadonlySet<string>) => {cards: Card[], wires: Wire[]}}
  *   finds the wires that pass near, and the cards that lie there, that these wires end at, or that are to be kept
  */
 export const nearFinder = () => {
@@ -54,6 +56,27 @@ export const nearFinder = () => {
       found.add(source.id).add(target.id);
     }
     return { cards: [...cards.values()].filter((card) => found.has(card.id)), wires: passing };
+  };
+};
+
+/**
+ * @param {{cards: Card[], wires: Wire[]}} found @param {ReadonlySet<string>} drawn the cards that are there already
+ * @param {number} most how many cards may come at once
+ * @returns {{cards: Card[], wires: Wire[], isWhole: boolean}} what of it is drawn now, in the order it was found
+ */
+export const portionOf = ({ cards, wires }, drawn, most) => {
+  const waiting = new Set(
+    cards
+      .map((card) => card.id)
+      .filter((id) => !drawn.has(id))
+      .slice(most),
+  );
+  if (waiting.size === 0) return { cards, wires, isWhole: true };
+  const isThere = (port) => !waiting.has(cardOf(port));
+  return {
+    cards: cards.filter((card) => !waiting.has(card.id)),
+    wires: wires.filter((wire) => isThere(wire.source) && isThere(wire.target)),
+    isWhole: false,
   };
 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearFinder, nearRect } from "../src/near.js";
+import { nearFinder, nearRect, portionOf } from "../src/near.js";
 import { loadScene, moveCards } from "../src/scene.js";
 import { isInside } from "../src/viewport.js";
 import { card, wire } from "./builders.js";
@@ -58,4 +58,17 @@ test("a wire is drawn only between cards that are there", () => {
   const scene = loadScene({ cards: [card("a")], wires: [wire("a", "gone"), wire("gone", "a")] });
 
   assert.deepEqual(nearFinder()(scene, seen).wires, []);
+});
+
+test("many new cards come in portions, and a wire once both its cards are there", () => {
+  const scene = loadScene({
+    cards: [card("a"), card("b"), card("c"), card("d")],
+    wires: [wire("a", "b"), wire("b", "c"), wire("c", "d")],
+  });
+  const found = nearFinder()(scene, seen);
+
+  const first = portionOf(found, new Set(), 2);
+  assert.deepEqual([...ids(first), first.isWhole], ["a b", "b", false]);
+  const next = portionOf(found, new Set(["a", "b"]), 2);
+  assert.deepEqual([...ids(next), next.isWhole], ["a b c d", "b c d", true]);
 });

@@ -3,7 +3,7 @@
 Real pointer events in Chromium drag a card, pan and zoom, at the natural size and with the whole graph in view. Time is
 that of the page's main thread on its processor (Chromium's `threadTicks`), shared out over the frames in which
 something moved, so that other programs make little difference. Opening is told as a person waits for it, from going to
-the address until cards are drawn, as the server's share of that, and as the main thread's.
+the address until the first cards are drawn and until all are, as the server's share of that, and as the main thread's.
 
 A push is one card that another page folds or unfolds. It lasts from the message with the change until the frame with
 it is drawn: told is the main thread's time for it, of that what it takes until the card has changed, and how long a
@@ -74,6 +74,7 @@ EMPTY_PLACE = """() => {
 }"""
 LOADED = "() => performance.getEntriesByType('navigation')[0].responseEnd"
 DRAWN = "() => document.querySelector('[data-card]') ? performance.now() : 0"
+ALL_DRAWN = "count => document.querySelectorAll('[data-card]').length === count ? performance.now() : 0"
 
 
 def main() -> None:
@@ -163,6 +164,8 @@ class Bench:
         page.goto(self._address, wait_until="commit")
         self._note("open, until cards are drawn", page.wait_for_function(DRAWN).json_value())
         self._note("open, main thread", self._busy_milliseconds())
+        self._note("open, until all are", page.wait_for_function(ALL_DRAWN, arg=self._node_count).json_value())
+        self._note("open, main thread for all", self._busy_milliseconds())
         self._note("open, until the page is sent", page.evaluate(LOADED))
         expect(page.locator(".gn-engine-ready")).to_be_visible(timeout=REPORT_MILLISECONDS)
         expect(page.locator(".gn-parameter-count")).not_to_be_empty(timeout=REPORT_MILLISECONDS)

@@ -144,3 +144,35 @@ def test_a_value_on_its_way_is_shown_on_its_card_alone_and_the_document_stays() 
         assert cards(canvas)["b"] == before
 
     asyncio.run(change())
+
+
+def test_a_drawing_sent_ahead_is_not_sent_again_to_the_canvas_it_waited_for() -> None:
+    async def change() -> None:
+        opened = OpenDocument(wired("a > b"), catalogue(), FakeEngine())
+        canvas = Drawn()
+        shown = Shown(canvas, Level(opened), catalogue(), dict)
+
+        shown.load_ahead()
+        assert cards(canvas).keys() == {"a", "b"}
+        canvas.entities["cards"] = {}  # To see whether it is told anew.
+        shown.load_for_ready()
+        assert cards(canvas) == {}
+        shown.load_for_ready()  # Its connection was lost.
+        assert cards(canvas).keys() == {"a", "b"}
+
+    asyncio.run(change())
+
+
+def test_a_canvas_that_is_there_first_is_sent_the_drawing_once() -> None:
+    async def change() -> None:
+        opened = OpenDocument(wired("a > b"), catalogue(), FakeEngine())
+        canvas = Drawn()
+        shown = Shown(canvas, Level(opened), catalogue(), dict)
+
+        shown.load_for_ready()
+        canvas.entities["cards"] = {}
+        shown.load_ahead()
+
+        assert cards(canvas) == {}
+
+    asyncio.run(change())

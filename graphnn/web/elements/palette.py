@@ -40,13 +40,19 @@ class Palette(Element, component="palette.js"):
         assets.register_module()
         super().__init__()
         self._sections: list[PaletteSection] = []
-        self.on("ready", self._send)
+        self._is_there = False
+        self.on("ready", self._begin)
         if on_add is not None:
             self.on("add", lambda event: _hand_over(on_add, event))
 
     def show(self, sections: Sequence[PaletteSection]) -> None:
         """Show these layers."""
         self._sections = list(sections)
+        if self._is_there:
+            self._send()
+
+    def _begin(self) -> None:
+        self._is_there = True
         self._send()
 
     def _send(self) -> None:
