@@ -69,12 +69,8 @@ class Header:
                 ui.element("i").classes("gn-engine-dot")
                 self._engine_words = ui.label()
             _icon_button("theme", "Light or dark", actions.switch_theme)
-            ui.button("Open", color=None, on_click=actions.open).props("no-caps flat").classes("gn-button").tooltip(
-                "Open a graph file (Ctrl+O)"
-            )
-            ui.button("Save", color=None, on_click=actions.save).props("no-caps flat").classes("gn-button").tooltip(
-                "Download the graph as a JSON file (Ctrl+S)"
-            )
+            _file_button("folder", "Open", "Open a graph file (Ctrl+O)", actions.open)
+            _file_button("download", "Save", "Download the graph as a JSON file (Ctrl+S)", actions.save)
             self.share = ShareMenu(self._opened, trainer, catalogue)
             self._pause = _button("Pause", "Go on later from this very step", actions.pause)
             self._resume = _button("Resume", "Go on from where the run came to", actions.resume)
@@ -141,6 +137,15 @@ def _button(label: str, words: str, action: Callable[[], Awaitable[None] | None]
     button = ui.button(label, color=None, on_click=action).props("no-caps flat").classes("gn-button")
     button.tooltip(words)
     return button
+
+
+def _file_button(name: str, label: str, words: str, action: Callable[[], None]) -> None:
+    """Draw a button with a word, or with a picture where the bar is narrow."""
+    with ui.button(color=None, on_click=action).props("no-caps flat").classes("gn-button gn-file-button") as button:
+        icon(name, size=16)
+        ui.label(label)
+    named(button, label)
+    button.tooltip(words)
 
 
 def _icon_button(name: str, label: str, action: Callable[[], Awaitable[None] | None]) -> ui.button:

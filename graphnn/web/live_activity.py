@@ -24,6 +24,7 @@ from graphnn.protocol.thumbnails import (
 )
 from graphnn.session.open_document import OpenDocument
 from graphnn.web.elements.scene import CardActivity
+from graphnn.web.end_activity import with_ends
 from graphnn.web.trainer import Trainer
 
 LOOK_SECONDS = 0.5
@@ -92,8 +93,9 @@ class LiveActivity:
 
     def _of_unchanged_nodes(self) -> Activity:
         activity = self._of_run if self._tried is None else self._tried
-        trained = self._trainer.trained
-        return activity if trained is None else of_unchanged_nodes(activity, trained, self._opened.document)
+        trained, current = self._trainer.trained, self._opened.document
+        whole = with_ends(activity, current if trained is None else trained)
+        return whole if trained is None else of_unchanged_nodes(whole, trained, current)
 
     @property
     def _runs(self) -> Path:

@@ -23,6 +23,7 @@ from graphnn.web.addresses import SHARED_PATH
 from graphnn.web.elements.clipboard import Clipboard
 from graphnn.web.floating import menu, menu_item
 from graphnn.web.icons import icon
+from graphnn.web.named import named
 from graphnn.web.trainer import Trainer
 
 _PICTURE_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -46,7 +47,7 @@ class ShareMenu:
             "take-model": self._take_model,
         }
         """What the menu offers, by the names of commands."""
-        with ui.button(color=None).props("no-caps flat").classes("gn-button gn-share"):
+        with ui.button(color=None).props("no-caps flat").classes("gn-button gn-share") as button:
             icon("share", size=15)
             ui.label("Share")
             with menu().classes("gn-share-menu").props('anchor="bottom right" self="top right" :offset="[0, 6]"'):
@@ -57,6 +58,7 @@ class ShareMenu:
                 self._item("take-svg", "picture", "Picture, SVG", "Sharp at any size")
                 self._item("take-script", "code", "Python script", "Builds, trains and scores it")
                 self._item("take-model", "model", "Keras model", "With its run's weights, or fresh ones")
+        named(button, "Share")
 
     def _item(self, way: str, icon_name: str, title: str, words: str) -> None:
         async def guarded() -> None:

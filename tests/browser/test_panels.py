@@ -86,3 +86,16 @@ def test_each_panel_has_a_key_that_folds_it_and_what_is_needed_comes_back(page: 
     expect(panels[0]).to_be_hidden()
     page.locator('.gn-divider[data-side="left"] .gn-divider-grip').click()
     expect(panels[0]).to_have_css("width", "307px")
+
+
+def test_a_long_name_is_readable_in_a_narrow_header_and_nothing_is_cut_off(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    open_drawn(page, address, DENSE.model_copy(update={"name": "A network that reads handwritten digits, at last"}))
+    expect(page.locator(".gn-parameter-count")).not_to_be_empty(timeout=60_000)
+
+    name = page.locator(".gn-document-name > *")
+    assert name.evaluate("name => name.clientWidth") > 140, "some sixteen letters"
+    header = page.locator(".gn-header")
+    assert header.evaluate("header => header.scrollWidth <= header.clientWidth")
+    for button in ("Open", "Save", "Share", "Train"):
+        expect(header.get_by_role("button", name=button, exact=True)).to_be_in_viewport(ratio=1)
