@@ -36,6 +36,7 @@ STEPS = 48
 REACH = 120
 PUSHES = 6
 REPORT_MILLISECONDS = 240_000
+IDLE_MILLISECONDS = 60_000
 
 # What moves is written into these styles, so a frame in which nothing did is not counted.
 WATCH_FRAMES = """node => {
@@ -56,7 +57,19 @@ WATCH_FRAMES = """node => {
   look();
 }"""
 END_WATCH = "() => { cancelAnimationFrame(window.frameWatch); return window.framesSeen }"
-IDLE = "() => new Promise(done => requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(done))))"
+IDLE = """milliseconds => new Promise((done, fail) => {
+  let awaited = 'to be idle';
+  const give = () => fail(new Error(`the page took longer than ${milliseconds / 1000} s ${awaited}`));
+  const bound = setTimeout(give, milliseconds);
+  const end = () => { clearTimeout(bound); done(); };
+  requestIdleCallback(() => {
+    awaited = 'to draw a frame';
+    requestAnimationFrame(() => {
+      awaited = 'to be idle after a frame';
+      requestIdleCallback(end);
+    });
+  });
+})"""
 MIDDLE_CARD = """() => {
   const { left, top, width, height } = document.querySelector('.gn-canvas').getBoundingClientRect();
   const apart = card => {
@@ -242,7 +255,7 @@ class Bench:
 
     def _settle(self) -> None:
         """Wait until the page has nothing to do."""
-        self._page.evaluate(IDLE)
+        self._page.evaluate(IDLE, IDLE_MILLISECONDS)
 
     @contextmanager
     def _frames(self, what: str, held: str) -> Iterator[None]:
