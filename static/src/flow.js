@@ -47,9 +47,8 @@ export const Flow = defineComponent({
     let waiting = 0;
     const draw = () => {
       cancelAnimationFrame(waiting);
-      const ids = new Set(drawn.nodes.map((node) => node.id));
       const found = find(scene.value, near.value, pulledCards.value);
-      const { cards, wires, isWhole } = portionOf(found, ids, MOST_NEW_CARDS);
+      const { cards, wires, isWhole } = portionOf(found, drawn.nodes, MOST_NEW_CARDS);
       const [nodes, edges] = [toNodes(scene.value, cards, shownSelection.value), toEdges(scene.value, wires)];
       if (!isSame(nodes, drawn.nodes)) flow.value.setNodes((drawn.nodes = nodes).slice());
       if (!isSame(edges, drawn.edges)) flow.value.setEdges((drawn.edges = edges).slice());
@@ -59,10 +58,13 @@ export const Flow = defineComponent({
     onBeforeUnmount(() => cancelAnimationFrame(waiting));
     onMounted(() => watch([scene, shownSelection, near, pulledCards], draw, { immediate: true, flush: "post" }));
 
-    expose({
-      setViewport: (viewport, duration = 0) => flow.value.setViewport(viewport, { duration }),
-      panBy: (delta) => flow.value.panBy(delta),
-    });
+    let awaited = null;
+    /** Until it has measured itself, Vue Flow takes no word of where the view is: it is told then. */
+    const setViewport = (viewport, duration = 0) => {
+      awaited = flow.value.viewportInitialized ? null : viewport;
+      if (awaited === null) flow.value.setViewport(viewport, { duration });
+    };
+    expose({ setViewport, panBy: (delta) => flow.value.panBy(delta) });
 
     const nodeTypes = { card: markRaw(props.cardView) };
     const edgeTypes = { wire: markRaw(props.wireView) };
@@ -95,6 +97,7 @@ export const Flow = defineComponent({
           multiSelectionKeyCode: null,
           panActivationKeyCode: null,
           zoomActivationKeyCode: null,
+          onInit: () => awaited && setViewport(awaited),
           onViewportChange: (viewport) => emit("viewport", viewport),
           onConnectStart: ({ handleId, handleType }) => {
             pulledCards.value = new Set([cardOf(handleId)]);

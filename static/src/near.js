@@ -60,15 +60,16 @@ export const nearFinder = () => {
 };
 
 /**
- * @param {{cards: Card[], wires: Wire[]}} found @param {ReadonlySet<string>} drawn the cards that are there already
+ * @param {{cards: Card[], wires: Wire[]}} found @param {{id: string}[]} drawn what is there already
  * @param {number} most how many cards may come at once
  * @returns {{cards: Card[], wires: Wire[], isWhole: boolean}} what of it is drawn now, in the order it was found
  */
 export const portionOf = ({ cards, wires }, drawn, most) => {
+  const known = new Set(drawn.map((each) => each.id));
   const waiting = new Set(
     cards
       .map((card) => card.id)
-      .filter((id) => !drawn.has(id))
+      .filter((id) => !known.has(id))
       .slice(most),
   );
   if (waiting.size === 0) return { cards, wires, isWhole: true };
