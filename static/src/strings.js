@@ -68,7 +68,7 @@ export const strings = {
       [
         "Place layers.",
         " Choose data on the right, then drag an Input, a Dense and an Output here.",
-        " Drag an Input, a Dense and an Output here, or have them built in the Data tab below.",
+        " Drag an Input, a Dense and an Output here, or build them in the Data tab.",
       ],
       ["Wire them.", " Pull from the dot right of a layer to the dot left of the next. Ports that fit light up."],
       ["Train.", " Mend what the Problems tab tells, then press Train above and watch the network learn."],

@@ -42,7 +42,7 @@ def test_with_data_of_ones_own_the_first_step_no_longer_asks_for_data(page: Page
 
     drop(page, "birds.csv", "kind,x,y\n" + "owl,1,2\nwren,3,4\n" * 20)
 
-    expect(guide).to_contain_text("have them built in the Data tab below")
+    expect(guide).to_contain_text("or build them in the Data tab")
     page.keyboard.press("Control+z")
     expect(guide).to_contain_text("Choose data on the right")
     page.keyboard.press("Control+Shift+Z")
