@@ -1,7 +1,9 @@
 """Samples as people look at them: as pictures where they are some, else as a table of their values."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
+from graphnn.catalogue.model import Column
 from graphnn.engine.data.model import Array
 from graphnn.engine.explaining.data_samples import word_of
 from graphnn.engine.explaining.pictures import Pixels, beside, is_picture, png, sample_pixels
@@ -90,12 +92,24 @@ def feature_names(run: TrainedRun, node_id: str, count: int) -> tuple[str, ...]:
     return tuple(f"{node_id} {place + 1}" for place in range(count))
 
 
+def _parts(run: TrainedRun) -> Iterator[tuple[Array, Column | None, tuple[str, ...]]]:
+    """Yield the values of each Input, their column and names; where it takes several with a category, each column."""
+    data_set = run.catalogue.data_set(run.document.data)
+    for node_id in run.built.inputs:
+        bound = [data_set.column(name) if data_set is not None else None for name in run.column_names(node_id)]
+        columns = [column for column in bound if column is not None]
+        if len(columns) == len(bound) and any(column.kind == "category" for column in columns):
+            yield from ((run.samples.columns[column.name], column, (column.name,)) for column in columns)
+        else:
+            values = run.values(node_id)
+            yield values, run.column(node_id), feature_names(run, node_id, math.prod(values.shape[1:]))
+
+
 def _value_table(run: TrainedRun, indices: Sequence[int] | Array) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     """Return what some samples hold, under its names: texts and sequences in words, else the first numbers."""
     names: list[str] = []
     columns: list[list[Cell]] = []
-    for node_id in run.built.inputs:
-        values, column = run.values(node_id), run.column(node_id)
+    for values, column, called in _parts(run):
         if column is not None and column.kind in ("text", "category"):
             names.append(column.name)
             columns.append([word_of(column, values[index]) for index in indices])
@@ -104,6 +118,6 @@ def _value_table(run: TrainedRun, indices: Sequence[int] | Array) -> tuple[tuple
             columns.append([words_of(values[index], column.classes) for index in indices])
         else:
             flat = values.reshape(len(values), -1)
-            names += feature_names(run, node_id, flat.shape[1])
+            names += called
             columns += [[round(float(flat[i, place]), 4) for i in indices] for place in range(flat.shape[1])]
     return tuple(names[:VALUES_SHOWN]), [*zip(*columns[:VALUES_SHOWN], strict=True)] if len(indices) else []

@@ -10,6 +10,7 @@ from graphnn.document.model import Data, DataColumn, Document, FileSource, Split
 from graphnn.engine.data.columns import column_values
 from graphnn.engine.data.model import Samples
 from graphnn.engine.explaining.predict import predict
+from graphnn.engine.explaining.samples import sample_figure
 from graphnn.engine.explaining.trained import TrainedRun, open_run
 from graphnn.engine.training.train import train
 from graphnn.errors import DataError
@@ -72,6 +73,22 @@ def penguins(tmp_path_factory: pytest.TempPathFactory) -> TrainedRun:
     document = wired(nodes, *wires, "kind > answer", "join > weight", "weight > mass")
     data = Data(source=FileSource(csv="penguins.csv"), columns=COLUMNS, test=Split(fraction=0.2))
     return open_learned(folder, document, data, epochs=40)
+
+
+def test_samples_are_shown_by_the_columns_of_their_table(tmp_path: Path) -> None:
+    (tmp_path / "penguins.csv").write_text(table())
+    document = chain(
+        all=node("Input", column=["bill", "island", "sex"]),
+        kind=node("Dense", units=3, activation="softmax"),
+        answer=node("Output", column="species", loss="sparse_categorical_crossentropy"),
+    )
+    data = Data(source=FileSource(csv="penguins.csv"), columns=COLUMNS, test=Split(fraction=0.2))
+    run = open_learned(tmp_path, document, data, epochs=1)
+
+    figure = sample_figure(run, [0, 1], name="s", title="", words=[("a", ""), ("b", "")])
+
+    assert figure.columns == ("answer", "truth", "bill", "island", "sex")
+    assert {row[3] for row in figure.rows} <= set(ISLANDS)
 
 
 def rows_of(run: TrainedRun, count: int) -> list[dict[str, object]]:
