@@ -30,7 +30,7 @@ def activity_figures(run: TrainedRun, node_id: str, sample: int) -> Iterator[Fig
     if attention is not None:
         maps = attention[0]
         yield Sheet(
-            name=f"{node_id}_attention",
+            name=attention_name(node_id),
             title=f"Attention of {node_id}, sample {sample + 1}",
             caption="One picture for each head: queries down, what they look at across.",
             picture=_picture(maps, len(maps)),
@@ -39,6 +39,11 @@ def activity_figures(run: TrainedRun, node_id: str, sample: int) -> Iterator[Fig
             count=len(maps),
             scale=weight_scale(maps),
         )
+
+
+def attention_name(node_id: str) -> str:
+    """Return what the figure of where an attention layer looks is called."""
+    return f"{node_id}_attention"
 
 
 def activity_figure(node_id: str, values: Array, sample: int) -> Figure:

@@ -28,7 +28,7 @@ from graphnn.engine.explaining.paper import (
 from graphnn.engine.explaining.pictures import unpacked
 from graphnn.protocol.figures import Bars, Curves, Histogram, Numbers, Scatter, Series
 
-PLOT_WIDTH, PLOT_HEIGHT = 280, 186
+PLOT_WIDTH, PLOT_HEIGHT = 264, 186
 """Within the axes, in pixels; the words around them come on top."""
 
 LEGEND_LINES, LEGEND_LENGTH = 14, 28
@@ -124,7 +124,7 @@ def _add_legend(axes: Axes) -> float:
 def _room_left(axes: Axes) -> float:
     """Return how much room the words left of the axes take."""
     labels = [text_width(label.get_text(), LABEL_SIZE) for label in axes.get_yticklabels()]
-    left = 30 + max(labels, default=0)
+    left = 22 + max(labels, default=0)
     names = axes.get_xticklabels()
     if names and (turned := names[0].get_rotation()):  # The first name leans out to the left.
         low, high = axes.get_xlim()

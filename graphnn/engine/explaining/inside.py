@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graphnn.engine.explaining.activity import activity_figures, last_hidden, plane_figure
+from graphnn.engine.explaining.activity import activity_figures, attention_name, last_hidden, plane_figure
 from graphnn.engine.explaining.answers import ClassAnswers, answers_of
 from graphnn.engine.explaining.attribution import attribution_figure
 from graphnn.engine.explaining.fit import fit_figures
@@ -32,7 +32,8 @@ def node_figures(run: TrainedRun, node_id: str, sample: int) -> tuple[Figure, ..
     figures = [*weight_figures(run, node_id)]
     if node_id in run.built.tensors or node_id in run.built.outputs:
         figures += activity_figures(run, node_id, sample)
-    return tuple(figures)
+    # Where it looks is what an attention layer is for; its weights say less.
+    return tuple(sorted(figures, key=lambda figure: figure.name != attention_name(node_id)))
 
 
 def _network_figures(run: TrainedRun) -> Iterator[Figure]:

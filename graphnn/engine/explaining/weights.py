@@ -76,8 +76,11 @@ def _kernel_figure(run: TrainedRun, node_id: str, kernel: Array) -> Sheet:
         return _sheet(node_id, filters, words, columns=_columns(kernel.shape[3], kernel.shape[2]))
     if kernel.ndim == 3 and not hasattr(layer, "kernel_size"):
         shape = " × ".join(map(str, kernel.shape))
-        words = f"{shape} weights: the first of these go down, the others across."
-        flat = kernel.reshape(len(kernel), -1)
+        # Whichever makes the squarer picture: a head's weights are the last of one kernel and the first of another.
+        side = kernel.shape[0] if kernel.shape[0] >= kernel.shape[2] else kernel.size // kernel.shape[2]
+        down = "the first of these go" if side == kernel.shape[0] else "the first two of these go"
+        words = f"{shape} weights: {down} down, the others across."
+        flat = kernel.reshape(side, -1)
         return _sheet(node_id, flat[np.newaxis, :LONGEST_SIDE, :LONGEST_SIDE], words)
     if kernel.ndim == 3:
         words = f"{counted(kernel.shape[2], 'kernel')}; in each, time goes down and channels go across."

@@ -147,6 +147,10 @@ def test_attention_shows_where_each_query_looks(tmp_path: Path) -> None:
     assert weights is not None
     assert weights.shape == (1, 2, 8, 8)
     assert weights.sum(axis=-1) == pytest.approx(np.ones((1, 2, 8)), abs=1e-5)
+    figures = {figure.name: figure for figure in node_figures(run, "look", 0)}
+    assert next(iter(figures)) == "look_attention"
+    assert figures["look_weights_attention_output"].caption.startswith("2 × 4 × 8 weights: the first two of these go")
+    assert figures["look_weights_query"].caption.startswith("8 × 2 × 4 weights: the first of these go")
 
 
 def test_principal_components_keep_distances_of_points_in_a_plane() -> None:
