@@ -71,8 +71,15 @@ def _function(operation: Any, attribute: str) -> Any:
 
 def _rounds(loop: Any) -> int:
     """Return how often a loop goes round: the largest whole number it is given, which is its bound."""
-    given = [tf.get_static_value(tensor) for tensor in loop.inputs if tensor.dtype.is_integer and tensor.shape == ()]
-    return max([1, *(int(number) for number in given if number is not None and number < 1_000_000)])
+    given = [_constant(tensor) for tensor in loop.inputs if tensor.dtype.is_integer and tensor.shape == ()]
+    return max([1, *(number for number in given if number is not None and number < 1_000_000)])
+
+
+def _constant(number: tf.Tensor) -> int | None:
+    """Return a number that a graph has fixed; None where it is known only when the graph is run."""
+    # Keras bounds the steps of a recurrent layer by the largest of their one number, which TensorFlow leaves as it is.
+    value = tf.get_static_value(number.op.inputs[0] if number.op.type == "Max" else number)
+    return None if value is None else int(value.max())
 
 
 def _products(operation: Any) -> float:
