@@ -1,9 +1,10 @@
 """A real editor for all tests, a real browser for each module, and a page for each test.
 
-A module whose tests count what is in the workspace, or train, asks for an editor of its own by the mark `own_editor`.
+A module whose tests count all that is in the workspace, or bring much to it, asks for one by the mark `own_editor`.
 Every page is watched: an error in its console, or a request to another machine, fails the test.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.runs.queue import SETTINGS_FILE
 from tests.browser.launching import launched, serving
 from tests.waiting import until
 
@@ -62,15 +64,18 @@ def address(editor: Editor) -> str:
 
 
 @pytest.fixture(autouse=True)
-def nothing_trains_on(workspace: Path) -> Iterator[None]:
-    """End what a test began, so that the next one has its turn at once, and no process stays behind."""
+def no_run_is_left(workspace: Path) -> Iterator[None]:
+    """End what a test began and take it away: the next one has its turn at once, and is shown no run but its own."""
     yield
-    folders = [RunFolder(file.parent) for file in workspace.rglob("graph.json")]
+    runs = workspace / "runs"
+    folders = [RunFolder(file.parent) for file in runs.glob("*/graph.json")]
     for folder in folders:
         if not folder.leave_queue():
             folder.ask_to_stop()
     for folder in folders:
         until(lambda folder=folder: not folder.is_running(), seconds=120)
+        shutil.rmtree(folder.path, ignore_errors=True)  # A server that sees it end just now writes there, too.
+    (runs / SETTINGS_FILE).unlink(missing_ok=True)
 
 
 # Not for the session: Playwright keeps a loop running, beside which no other test could run one of its own.

@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import drag_in, open_drawn, wire
 from tests.browser.test_own_data import BUILD, drop
-
-pytestmark = pytest.mark.own_editor
 
 
 def new_network(page: Page, address: str) -> None:

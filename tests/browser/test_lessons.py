@@ -1,11 +1,8 @@
 """A lesson walked to its end, in a real browser."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import card, command
-
-pytestmark = pytest.mark.own_editor
 
 TRAINING_MILLISECONDS = 120_000
 

@@ -6,8 +6,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import card, open_example, select
 from tests.waiting import until
 
-pytestmark = pytest.mark.own_editor
-
 TRAINING_MILLISECONDS = 120_000
 SIDES_OF_EXCERPT = """(excerpt) => {
   const [across, down] = [excerpt.clientWidth, excerpt.clientHeight];
@@ -74,6 +72,7 @@ def test_a_trained_network_shows_its_mistakes_its_weights_and_reads_a_drawn_digi
     expect(learned).to_have_count(0)
 
     page.get_by_role("tab", name="Try it").click()
+    page.locator(".gn-sketch canvas").hover()  # waits until nothing moves
     drawn_on = page.locator(".gn-sketch canvas").bounding_box()
     assert drawn_on is not None
     places = [(drawn_on["x"] + x * drawn_on["width"], drawn_on["y"] + y * drawn_on["height"]) for x, y in THREE]
