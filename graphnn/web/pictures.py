@@ -50,7 +50,8 @@ class PictureBook:
             pictures = await self._engine.sample_pictures(data, column, PICTURES_ON_A_CARD)
         except GraphnnError:
             pictures = ()  # A card without pictures: why the data cannot be had is said when it is trained on.
-        self._pictures[_key(data)][column] = pictures
+        # A new mapping: the one given out is what a canvas has drawn, and compares with what there is now.
+        self._pictures[_key(data)] = {**self._pictures[_key(data)], column: pictures}
         for watcher in tuple(self._watchers):
             watcher()
 
