@@ -66,7 +66,8 @@ def _function(operation: Any, attribute: str) -> Any:
         return None
     # There is no public way from an operation to the traced function that it runs.
     function = operation.graph._get_function(getattr(named, "name", ""))
-    return None if function is None else function.graph
+    # Functions of TensorFlow's older kind, as CTC is computed by, keep no graph: the call counts as one operation.
+    return getattr(function, "graph", None)
 
 
 def _rounds(loop: Any) -> int:

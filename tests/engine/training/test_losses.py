@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from graphnn.document.examples import load_examples
 from graphnn.document.model import Configured, Document, Node, Training
 from graphnn.document.values import Json
 from graphnn.engine.data.model import Samples
@@ -27,14 +28,24 @@ def outcome(tmp_path: Path, document: Document) -> events.RunEnded:
     return ended
 
 
+def spelled_out() -> Document:
+    """Return the example that adds, its digits found wherever they stand among the steps."""
+    document = next(each.document for each in load_examples() if each.name == "addition")
+    answer = node("Output", column="sum", loss="CTC")
+    nodes = {**document.nodes, "digit": node("Dense", units=11), "answer": answer}
+    training = document.training.model_copy(update={"epochs": 1, "batch_size": 512})
+    return document.model_copy(update={"nodes": nodes, "training": training})
+
+
 @pytest.mark.parametrize(
     "document",
     [
+        spelled_out(),
         flowers("circle", near=node("Dense", units=2), length=node("UnitNormalization")),
         flowers({"type": "Circle", "parameters": {"gamma": 10}}, near=node("Dense", units=2)),
         flowers("CategoricalGeneralizedCrossEntropy", kind=node("Dense", units=3, activation="softmax")),
     ],
-    ids=["circle", "circle with parameters", "generalised"],
+    ids=["CTC", "circle", "circle with parameters", "generalised"],
 )
 def test_a_loss_trains(document: Document, tmp_path: Path) -> None:
     ended = outcome(tmp_path, document)
