@@ -116,17 +116,17 @@ class Drawer:
         self._inside.set_looked_at(self._panels.value == "Layers")
         self._fit.set_looked_at(self._panels.value == "Fit")
         self._tryout.set_looked_at(self._panels.value == "Try it")
-        if self._panels.value == "Results":
-            self._results.refresh()
-        elif self._panels.value == "Try it":
+        self._results.set_looked_at(self._panels.value == "Results")
+        if self._panels.value == "Try it":
             self._tryout.refresh()
-        else:
+        elif self._panels.value != "Results":
             self.show_document()
 
     def rest(self) -> None:
         """Look at nothing for a while: nobody is there to see it. `take(None)` ends it."""
         self._runs.set_looked_at(False)
         self._fit.set_looked_at(False)
+        self._results.set_looked_at(False)
         self._inside.rest()
         self._live.rest()
 

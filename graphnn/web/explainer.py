@@ -27,6 +27,7 @@ from graphnn.protocol.explanation import (
 )
 from graphnn.protocol.figures import Figure
 from graphnn.protocol.fit import NodeWeights
+from graphnn.protocol.run_checkpoints import newest_weights
 from graphnn.session.engine_client import EngineClient
 from graphnn.web.trainer import Trainer
 
@@ -47,17 +48,23 @@ class Explainer:
         folder = self.trainer.folder
         return None if folder is None or self.trainer.is_running or not folder.model_file.is_file() else folder.path
 
+    @property
+    def newest(self) -> tuple[Path, int] | None:
+        """The file with the newest weights of the run shown, which may train still, and when it was written."""
+        folder = self.trainer.folder
+        return None if folder is None else newest_weights(folder)
+
     async def results(self) -> tuple[DrawnFigure, ...]:
-        """Return how the network answers its test set."""
-        return await self._figures(ShowResults(run=self._path()))
+        """Return how the network answers its test set, while it trains by its last checkpoint."""
+        return await self._figures(ShowResults(run=self._path_so_far()))
 
     async def inside(self) -> tuple[DrawnFigure, ...]:
-        """Return what the network has learned."""
-        return await self._figures(ShowInside(run=self._path()))
+        """Return what the network has learned, while it trains by its last checkpoint."""
+        return await self._figures(ShowInside(run=self._path_so_far()))
 
     async def cell(self, output: str, truth: int, predicted: int) -> tuple[DrawnFigure, ...]:
         """Return test samples of one class that were taken for another."""
-        return await self._figures(ShowCell(run=self._path(), output=output, truth=truth, predicted=predicted))
+        return await self._figures(ShowCell(run=self._path_so_far(), output=output, truth=truth, predicted=predicted))
 
     async def node(self, node_id: str, sample: int = 0) -> tuple[DrawnFigure, ...]:
         """Return what a node has learned, and how it answers a test sample."""
@@ -109,3 +116,7 @@ class Explainer:
         if self.run is None:
             raise RunError("There is no trained network yet. Train it first.")
         return str(self.run)
+
+    def _path_so_far(self) -> str:
+        folder = self.trainer.folder
+        return self._path() if folder is None or self.newest is None else str(folder.path)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import card, open_example, select
+from tests.browser.driving import card, open_example, select, set_value
 from tests.waiting import until
 
 TRAINING_MILLISECONDS = 120_000
@@ -34,6 +34,21 @@ def trained(page: Page, address: str) -> Page:
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator(".gn-score")).to_contain_text("accuracy", timeout=TRAINING_MILLISECONDS)
     return page
+
+
+def test_the_results_so_far_are_shown_while_the_network_trains(page: Page, address: str) -> None:
+    open_example(page, address, "Fitting a step")
+    set_value(page, "epochs", "100000")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("tab", name="Results").click()
+    expect(page.locator(".gn-results")).to_contain_text("first results come with its first checkpoint")
+
+    so_far = page.locator(".gn-results-so-far")
+    expect(so_far).to_contain_text("by its last checkpoint", timeout=TRAINING_MILLISECONDS)
+    expect(page.locator(".gn-results .gn-figure").first).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(so_far).to_have_count(0, timeout=TRAINING_MILLISECONDS)
+    expect(page.locator(".gn-results .gn-figure").first).to_be_visible(timeout=TRAINING_MILLISECONDS)
 
 
 def test_a_trained_network_shows_its_mistakes_its_weights_and_reads_a_drawn_digit(trained: Page) -> None:

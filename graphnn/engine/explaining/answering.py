@@ -1,7 +1,8 @@
 """Requests about runs, answered: opens the run that is asked for, and keeps the last few open."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, assert_never
 
@@ -20,7 +21,7 @@ from graphnn.engine.explaining.predict import predict
 from graphnn.engine.explaining.report import write_report
 from graphnn.engine.explaining.results import result_figures, said_of_samples
 from graphnn.engine.explaining.score import score
-from graphnn.engine.explaining.trained import TrainedRun, open_run
+from graphnn.engine.explaining.trained import TrainedRun, open_run, open_run_so_far
 from graphnn.errors import RunError, UsageError
 from graphnn.protocol.explanation import (
     Draw,
@@ -43,11 +44,12 @@ from graphnn.protocol.explanation import (
     WriteReport,
 )
 from graphnn.protocol.figures import Figure
+from graphnn.protocol.run_checkpoints import newest_weights
 from graphnn.protocol.run_folder import RunFolder
 
 RUNS_KEPT = 2
 Stamp: TypeAlias = tuple[str, int]
-"""A run's path, and when its model was written: trained again, it is another."""
+"""The path of a run, or of its checkpoint, and when that was written: trained again, it is another."""
 
 
 class RunBook:
@@ -67,9 +69,9 @@ class RunBook:
         """
         match request:
             case ShowResults():
-                return _shown(request.number, result_figures(self._run(request.run)))
+                return _shown(request.number, result_figures(self._run_so_far(request.run)))
             case ShowInside():
-                return _shown(request.number, network_figures(self._run(request.run)))
+                return _shown(request.number, network_figures(self._run_so_far(request.run)))
             case ShowNode():
                 return _shown(request.number, node_figures(self._run(request.run), request.node, request.sample))
             case ShowCell():
@@ -103,14 +105,25 @@ class RunBook:
             raise RunError(
                 f"{path}: there is no trained model here. Name the folder of a run that has ended."
             ) from error
+        return self._opened(stamp, partial(open_run, folder))
+
+    def _run_so_far(self, path: str) -> TrainedRun:
+        """Return a run with the newest weights it has left, which may train still."""
+        folder = RunFolder(Path(path))
+        newest = newest_weights(folder)
+        if newest is None or newest[0] == folder.model_file:
+            return self._run(path)
+        return self._opened((str(newest[0]), newest[1]), partial(open_run_so_far, folder))
+
+    def _opened(self, stamp: Stamp, open_it: Callable[[], TrainedRun]) -> TrainedRun:
         if stamp not in self._open:
             while len(self._open) >= RUNS_KEPT:
                 del self._open[next(iter(self._open))]
-            self._open[stamp] = open_run(folder)
+            self._open[stamp] = open_it()
         return self._open[stamp]
 
     def _cell(self, request: ShowCell) -> Figure:
-        run = self._run(request.run)
+        run = self._run_so_far(request.run)
         if request.output not in run.predictions:
             raise UsageError(f"{request.output}: no Output of the network that was trained.")
         answers = answers_of_output(run, request.output, run.predictions[request.output])

@@ -26,11 +26,13 @@ from graphnn.engine.data.opened import AnySplits, open_splits, shown_places
 from graphnn.engine.data.streamed import StreamedSamples
 from graphnn.engine.thumbnails import NodeOutputs, node_outputs
 from graphnn.engine.training.adapt import adapt_layers, restore_adapted
+from graphnn.engine.training.checkpoint import restore_weights
 from graphnn.engine.training.loop import EpochLoop
 from graphnn.engine.training.reading import InMemory, OnDisk
 from graphnn.engine.training.samples import Batchable, Bindings, batchable, bind
 from graphnn.engine.training.streaming import PIECE_BYTES
 from graphnn.errors import DataError, RunError
+from graphnn.protocol.run_checkpoints import newest_weights
 from graphnn.protocol.run_folder import RunFolder
 from graphnn.sources.opening import home_of
 
@@ -231,12 +233,10 @@ def open_run(folder: RunFolder) -> TrainedRun:
     """
     if not folder.model_file.is_file():
         raise RunError(f"{folder.path}: there is no trained model here. Name the folder of a run that has ended.")
-    document = folder.read_document()
-    catalogue = load_catalogue()
-    built = build_model(document, catalogue, budget=available_budget())
-    run = TrainedRun(document, catalogue, built, folder.data_folder, read_kept(folder))
+    run = _untrained(folder)
+    built = run.built
     # What a layer has learned from the data before training (a vocabulary) is not all among its weights.
-    if not restore_adapted(built, catalogue, folder.model_file):
+    if not restore_adapted(built, run.catalogue, folder.model_file):
         run.adapt()
     try:
         with warnings.catch_warnings():
@@ -248,3 +248,25 @@ def open_run(folder: RunFolder) -> TrainedRun:
             f"{folder.model_file}: does not hold the weights of {folder.path / 'graph.json'}. Train it again."
         ) from error
     return run
+
+
+def open_run_so_far(folder: RunFolder) -> TrainedRun:
+    """Open a run that may train still, with the newest weights it has left.
+
+    Raises:
+        RunError: If it has left none yet.
+        RefusedError: If its document cannot be built, or they are of another network.
+    """
+    newest = newest_weights(folder)
+    if newest is None or newest[0] == folder.model_file:
+        return open_run(folder)
+    run = _untrained(folder)
+    run.adapt()
+    restore_weights(newest[0], run.built.model)
+    return run
+
+
+def _untrained(folder: RunFolder) -> TrainedRun:
+    document, catalogue = folder.read_document(), load_catalogue()
+    built = build_model(document, catalogue, budget=available_budget())
+    return TrainedRun(document, catalogue, built, folder.data_folder, read_kept(folder))

@@ -19,7 +19,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from graphnn.document.atomic import replacing
 from graphnn.document.values import Frozen, FrozenMapping, Json, empty_mapping
-from graphnn.errors import FaultyGraphError
+from graphnn.errors import FaultyGraphError, RunError
+from graphnn.protocol.run_checkpoints import checkpoints
 from graphnn.protocol.run_folder import RunFolder, unwritable
 from graphnn.sources.opening import refuse_packings
 
@@ -46,6 +47,9 @@ class Position(Frozen):
 _SIGNATURE: TypeAdapter[tuple[tuple[str, tuple[int, ...]], ...]] = TypeAdapter(tuple[tuple[str, tuple[int, ...]], ...])
 
 
+_TORN = (OSError, ValueError, KeyError, zipfile.BadZipFile, ValidationError)
+"""What reading half a checkpoint may raise."""
+
 Arrays: TypeAlias = Sequence[np.ndarray[Any, Any]]
 
 
@@ -63,7 +67,7 @@ def save_checkpoint(folder: RunFolder, model: keras.Model, position: Position, b
     arrays |= {f"{_BEST}{place}": weights for place, weights in enumerate(best_weights)}
     about = {"variables": _signature(variables), "position": position.model_dump(mode="json")}
     arrays[_POSITION] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
-    files = _files(folder)
+    files = checkpoints(folder)
     number = int(files[-1].stem) + 1 if files else 1
     try:
         folder.checkpoint_folder.mkdir(exist_ok=True)
@@ -71,7 +75,7 @@ def save_checkpoint(folder: RunFolder, model: keras.Model, position: Position, b
             unfinished.unlink(missing_ok=True)  # of a process that was killed as it wrote
         with replacing(folder.checkpoint_folder / f"{number:06}.npz") as file:
             np.savez(file, allow_pickle=False, **arrays)
-        for file in _files(folder)[:-GENERATIONS]:
+        for file in checkpoints(folder)[:-GENERATIONS]:
             file.unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(folder.path, error) from error
@@ -86,7 +90,7 @@ def restore_checkpoint(folder: RunFolder, model: keras.Model) -> tuple[Position,
         FaultyGraphError: If the checkpoint is of another network.
     """
     variables = variables_of(model)
-    for file in reversed(_files(folder)):
+    for file in reversed(checkpoints(folder)):
         try:
             with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
                 refuse_packings(arrays.zip)
@@ -95,21 +99,35 @@ def restore_checkpoint(folder: RunFolder, model: keras.Model) -> tuple[Position,
                 position = Position.model_validate(about["position"])
                 count = sum(name.startswith(_BEST) for name in arrays.files)
                 best_weights = [arrays[f"{_BEST}{place}"] for place in range(count)]
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, ValidationError):
+        except _TORN:
             continue  # Torn by a disk that lied about having written it: the generation before is whole.
-        if _SIGNATURE.validate_python(about["variables"]) != _SIGNATURE.validate_python(_signature(variables)):
-            raise FaultyGraphError(f"{file}: is of another network than graph.json beside it. Start a new run.")
-        for variable, value in zip(variables, values, strict=True):
-            variable.assign(value)
+        _assign(file, variables, about["variables"], values)
         return position, best_weights
     return Position(), ()
+
+
+def restore_weights(file: Path, model: keras.Model) -> None:
+    """Give a model the weights of a checkpoint; unlike training, it needs neither optimizer nor metrics.
+
+    Raises:
+        FaultyGraphError: If the checkpoint is of another network.
+        RunError: If it cannot be read.
+    """
+    variables = _each_once(model.variables)
+    try:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+            refuse_packings(arrays.zip)
+            about = json.loads(arrays[_POSITION].tobytes())
+            values = [arrays[str(place)] for place in range(len(variables))]
+    except _TORN as error:
+        raise RunError(f"{file}: no whole checkpoint. Look again once there is another.") from error
+    _assign(file, variables, about["variables"][: len(variables)], values)
 
 
 def variables_of(model: keras.Model) -> list[Any]:
     """Return every variable that training changes, each once, in an order that is always the same."""
     metrics = [variable for metric in model.metrics for variable in metric.variables]
-    every = [*model.variables, *model.optimizer.variables, *metrics]
-    return list({id(variable): variable for variable in every}.values())
+    return _each_once([*model.variables, *model.optimizer.variables, *metrics])
 
 
 @dataclass(slots=True)
@@ -129,9 +147,15 @@ class CheckpointPace:
         self._last = time.perf_counter()
 
 
-def _files(folder: RunFolder) -> list[Path]:
-    """Return the checkpoints there are, oldest first."""
-    return sorted(path for path in folder.checkpoint_folder.glob("*.npz") if path.stem.isdecimal())
+def _each_once(variables: Sequence[Any]) -> list[Any]:
+    return list({id(variable): variable for variable in variables}.values())
+
+
+def _assign(file: Path, variables: list[Any], kept: Any, values: list[np.ndarray[Any, Any]]) -> None:
+    if _SIGNATURE.validate_python(kept) != _SIGNATURE.validate_python(_signature(variables)):
+        raise FaultyGraphError(f"{file}: is of another network than graph.json beside it. Start a new run.")
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
 
 
 def _signature(variables: list[Any]) -> list[tuple[str, tuple[int, ...]]]:
