@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graphnn.engine.data.model import Array
 from graphnn.engine.explaining.probabilities import Floats, probabilities
+from graphnn.engine.explaining.spelling import Integers, finds_its_steps, labelled, spelled
 from graphnn.engine.explaining.trained import TrainedRun
-
-Integers: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,8 @@ class SequenceAnswers:
     classes: tuple[str, ...]
     truth: Integers
     predicted: Integers
+    finds_its_steps: bool = False
+    """Whether the classes count in their order alone, as CTC has it; then both are filled up with `GAP`."""
 
 
 Answers: TypeAlias = ClassAnswers | NumberAnswers | PictureAnswers | SequenceAnswers
@@ -87,9 +87,11 @@ def answers_of_output(run: TrainedRun, node_id: str, raw: Array) -> Answers | No
     if column is not None and column.kind == "label" and raw.ndim == 2:
         likely = probabilities(raw, node, run.catalogue)
         return ClassAnswers(node_id, column.classes[: likely.shape[1]], truth.reshape(-1).astype(np.int64), likely)
-    if column is not None and column.kind == "sequence" and column.classes and raw.shape[:-1] == truth.shape:
-        best = np.asarray(raw.argmax(axis=-1), dtype=np.int64)
-        return SequenceAnswers(node_id, column.classes, truth.astype(np.int64), best)
+    by_order = finds_its_steps(node, run.catalogue)
+    is_sequence = column is not None and column.kind == "sequence" and bool(column.classes) and raw.ndim == 3
+    if column is not None and is_sequence and (by_order or raw.shape[:-1] == truth.shape):
+        answer, told = spelled(raw, node, run.catalogue), labelled(truth, node, run.catalogue, steps=raw.shape[1])
+        return SequenceAnswers(node_id, column.classes, told, answer, by_order)
     if column is not None and column.kind == "image" and raw.size == truth.size:
         return PictureAnswers(node_id, truth, raw.reshape(truth.shape))
     if raw.size != truth.size:

@@ -7,9 +7,10 @@ import numpy as np
 from sklearn import metrics
 
 from graphnn.engine.data.model import Array
-from graphnn.engine.explaining.answers import ClassAnswers, Integers
+from graphnn.engine.explaining.answers import ClassAnswers
 from graphnn.engine.explaining.probabilities import Floats
 from graphnn.engine.explaining.samples import TRUE, sample_figure
+from graphnn.engine.explaining.spelling import Integers
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Bars, Cell, Curve, Curves, Figure, Histogram, Matrix, Series, Table
 

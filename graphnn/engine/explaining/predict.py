@@ -12,6 +12,7 @@ from graphnn.engine.explaining.pictures import is_picture, png, sample_pixels
 from graphnn.engine.explaining.probabilities import probabilities
 from graphnn.engine.explaining.samples import picture_top
 from graphnn.engine.explaining.sequences import words_of
+from graphnn.engine.explaining.spelling import spelled
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.explanation import Predict, Predicted, PredictedClass, PredictedOutput, PredictedSample
 
@@ -55,7 +56,8 @@ def _output(run: TrainedRun, node_id: str, raw: Array) -> PredictedOutput:
             ),
         )
     if column is not None and column.kind == "sequence" and column.classes and raw.ndim == 2:
-        return PredictedOutput(output=node_id, text=words_of(raw.argmax(axis=-1), column.classes), shape=raw.shape[:1])
+        (numbers,) = spelled(raw[np.newaxis], node, run.catalogue)
+        return PredictedOutput(output=node_id, text=words_of(numbers, column.classes), shape=raw.shape[:1])
     picture = None
     if column is not None and column.kind == "image" and is_picture(raw):
         picture = png(sample_pixels(raw, low=0, high=picture_top(run, node_id)))

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graphnn.engine.explaining.answers import Integers, PictureAnswers
+from graphnn.engine.explaining.answers import PictureAnswers
 from graphnn.engine.explaining.pictures import is_picture, png, sample_pixels
 from graphnn.engine.explaining.samples import picture_input, picture_top
+from graphnn.engine.explaining.spelling import Integers
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.figures import Figure, Histogram, Pictures, Series, Tile
 

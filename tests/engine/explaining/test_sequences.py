@@ -11,7 +11,8 @@ from graphnn.engine.explaining.answers import NumberAnswers, SequenceAnswers, an
 from graphnn.engine.explaining.forecasts import Forecast, errors_by_step, forecast_of
 from graphnn.engine.explaining.predict import predict
 from graphnn.engine.explaining.results import result_figures
-from graphnn.engine.explaining.sequences import words_of
+from graphnn.engine.explaining.sequences import sequence_figures, words_of
+from graphnn.engine.explaining.spelling import GAP, labelled, spelled
 from graphnn.engine.explaining.trained import TrainedRun
 from graphnn.protocol.explanation import Predict
 from graphnn.protocol.figures import Bars, Curves, Pictures, Table
@@ -97,6 +98,32 @@ def test_sequences_of_classes_are_spelled_and_counted(tmp_path: Path) -> None:
     assert answer == words_of(run.predictions["answer"][0].argmax(axis=-1), answers.classes)
     assert by_step.series[0].values[0] == pytest.approx(100 * (answers.truth == answers.predicted)[:, 0].mean())
     assert predict(run, Predict(run="", sample=0)).samples[0].outputs[0].text == answer
+
+
+def test_what_ctc_learned_is_read_off_without_repeats_and_blanks_and_scored_by_edits(tmp_path: Path) -> None:
+    addition = next(each.document for each in load_examples() if each.document.name.startswith("Addition"))
+    answer = node("Output", column="sum", loss="CTC")
+    data = addition.data.model_copy(update={"parameters": {"samples": 400}}) if addition.data else None
+    changed = {"nodes": {**addition.nodes, "answer": answer}, "training": Training(epochs=1, batch_size=64)}
+    run = open_trained(tmp_path, addition.model_copy(update={**changed, "data": data}))
+    classes = len(run.column("answer").classes)  # type: ignore[union-attr]
+    raw = np.zeros((2, 4, classes), np.float32)
+    for sample, steps in enumerate(([2, 2, 0, 2], [0, 3, 3, 0])):
+        raw[sample, range(4), steps] = 9
+
+    assert spelled(raw, answer, run.catalogue).tolist() == [[2, 2, GAP, GAP], [3, GAP, GAP, GAP]]
+    told = labelled(np.array([[2, 2], [3, 4]]), answer, run.catalogue, steps=4)
+    answers = SequenceAnswers("answer", ("", *"abcd"), told, spelled(raw, answer, run.catalogue), finds_its_steps=True)
+    errors, wrong, _ = sequence_figures(run, answers)
+    assert isinstance(errors, Bars)
+    assert isinstance(wrong, Table)
+    assert errors.series[0].values == (1.0, 1.0)
+    assert "50.0 % of the sequences" in errors.caption
+    assert "each 100 labels 25.0 edits" in errors.caption
+    assert [row[-2:] for row in wrong.rows] == [("cd", "c")]
+    figures = {figure.name for figure in result_figures(run)}
+    assert {"label_errors", "wrong_sequences"} <= figures
+    assert "right_by_step" not in figures
 
 
 def test_an_autoencoder_shows_its_input_above_what_it_makes_of_it(tmp_path: Path) -> None:
