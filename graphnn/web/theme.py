@@ -7,6 +7,12 @@ from graphnn.web.elements.theme import Theme
 
 COOKIE = "graphnn_theme"
 _YEAR_SECONDS = 365 * 24 * 3600
+_REMEMBER_THE_OTHER = f"""(() => {{
+  const isDark = !document.body.classList.contains("body--dark");
+  document.cookie = `{COOKIE}=${{isDark ? "dark" : "light"}}; path=/; max-age={_YEAR_SECONDS}; samesite=strict`;
+  return isDark;
+}})()"""
+"""Kept before the page shows it: who loads the page anew at once finds what they chose."""
 
 
 def apply_page_style() -> None:
@@ -26,12 +32,6 @@ def dark_mode() -> Theme:
     return Theme({"dark": True, "light": False}.get(chosen or ""))
 
 
-async def _is_dark_now() -> bool:
-    return bool(await ui.run_javascript("document.body.classList.contains('body--dark')"))
-
-
 async def switch(dark: Theme) -> None:
     """Switch between light and dark, and remember it."""
-    dark.value = not await _is_dark_now()
-    theme = "dark" if dark.value else "light"
-    ui.run_javascript(f"document.cookie = '{COOKIE}={theme}; path=/; max-age={_YEAR_SECONDS}; samesite=strict'")
+    dark.value = bool(await ui.run_javascript(_REMEMBER_THE_OTHER))
