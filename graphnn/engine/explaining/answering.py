@@ -49,7 +49,7 @@ from graphnn.protocol.run_folder import RunFolder
 
 RUNS_KEPT = 2
 Stamp: TypeAlias = tuple[str, int]
-"""The path of a run, or of its checkpoint, and when that was written: trained again, it is another."""
+"""The file a run's weights are read from, and when it was written: trained again, it is another."""
 
 
 class RunBook:
@@ -100,7 +100,7 @@ class RunBook:
     def _run(self, path: str) -> TrainedRun:
         folder = RunFolder(Path(path))
         try:
-            stamp = (path, folder.model_file.stat().st_mtime_ns)
+            stamp = (str(folder.model_file), folder.model_file.stat().st_mtime_ns)
         except OSError as error:
             raise RunError(
                 f"{path}: there is no trained model here. Name the folder of a run that has ended."
@@ -111,9 +111,10 @@ class RunBook:
         """Return a run with the newest weights it has left, which may train still."""
         folder = RunFolder(Path(path))
         newest = newest_weights(folder)
-        if newest is None or newest[0] == folder.model_file:
+        if newest is None:
             return self._run(path)
-        return self._opened((str(newest[0]), newest[1]), partial(open_run_so_far, folder))
+        file, written = newest
+        return self._opened((str(file), written), partial(open_run_so_far, folder))
 
     def _opened(self, stamp: Stamp, open_it: Callable[[], TrainedRun]) -> TrainedRun:
         if stamp not in self._open:

@@ -8,7 +8,8 @@ Two generations are kept; each is written beside, flushed to the disk and moved 
 import json
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -92,16 +93,15 @@ def restore_checkpoint(folder: RunFolder, model: keras.Model) -> tuple[Position,
     variables = variables_of(model)
     for file in reversed(checkpoints(folder)):
         try:
-            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-                refuse_packings(arrays.zip)
-                about = json.loads(arrays[_POSITION].tobytes())
-                values = [arrays[str(place)] for place in range(len(about["variables"]))]
+            with _opened(file) as (arrays, about):
+                kept = about["variables"]
+                values = [arrays[str(place)] for place in range(len(kept))]
                 position = Position.model_validate(about["position"])
                 count = sum(name.startswith(_BEST) for name in arrays.files)
                 best_weights = [arrays[f"{_BEST}{place}"] for place in range(count)]
         except _TORN:
             continue  # Torn by a disk that lied about having written it: the generation before is whole.
-        _assign(file, variables, about["variables"], values)
+        _assign(file, variables, kept, values)
         return position, best_weights
     return Position(), ()
 
@@ -115,13 +115,12 @@ def restore_weights(file: Path, model: keras.Model) -> None:
     """
     variables = _each_once(model.variables)
     try:
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            refuse_packings(arrays.zip)
-            about = json.loads(arrays[_POSITION].tobytes())
-            values = [arrays[str(place)] for place in range(len(variables))]
+        with _opened(file) as (arrays, about):
+            kept = about["variables"][: len(variables)]
+            values = [arrays[str(place)] for place in range(len(kept))]
     except _TORN as error:
         raise RunError(f"{file}: no whole checkpoint. Look again once there is another.") from error
-    _assign(file, variables, about["variables"][: len(variables)], values)
+    _assign(file, variables, kept, values)
 
 
 def variables_of(model: keras.Model) -> list[Any]:
@@ -145,6 +144,14 @@ class CheckpointPace:
         """Take note of one that was just written and how long it took."""
         self.cost_seconds = seconds
         self._last = time.perf_counter()
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[Any, Any]]:
+    """Give the arrays of a checkpoint, by name, and what it says of them."""
+    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+        refuse_packings(arrays.zip)
+        yield arrays, json.loads(arrays[_POSITION].tobytes())
 
 
 def _each_once(variables: Sequence[Any]) -> list[Any]:
