@@ -4,7 +4,6 @@ Keras leaves no door for either, so both stand in for one of its functions while
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, Literal, TypeAlias
@@ -12,12 +11,18 @@ from typing import Any, Literal, TypeAlias
 import keras
 import tensorflow as tf
 
+from graphnn.engine.training.beside import done_beside
+from graphnn.engine.training.way import SLOW
+
 _DRAWS = (
     (tf.nn.experimental, "stateless_dropout", "rng_alg"),
     (tf.random, "stateless_uniform", "alg"),
     (tf.random, "stateless_normal", "alg"),
     (tf.random, "stateless_truncated_normal", "alg"),
 )
+
+XLA_ERRORS = (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.InternalError)
+"""What is raised where XLA cannot compile."""
 
 Algorithm: TypeAlias = Literal["philox", "threefry"]
 
@@ -69,21 +74,17 @@ class CompiledUpdate:
         # Called from within a graph, as a step does: what is called directly is compiled for that alone.
         called = tf.function(lambda: self._update(*gradients), autograph=False).get_concrete_function()
         variables = (*self._weights, *self._optimizer.variables)
-        device = gradients[0].device
 
         def update_and_undo() -> None:
-            with tf.device(device):  # Which device is meant is known by thread.
-                kept = [tf.identity(variable.value) for variable in variables]
-                try:
-                    called()
-                finally:
-                    for variable, value in zip(variables, kept, strict=True):
-                        variable.assign(value)
+            kept = [tf.identity(variable.value) for variable in variables]
+            try:
+                called()
+            finally:
+                for variable, value in zip(variables, kept, strict=True):
+                    variable.assign(value)
 
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            compiling = beside.submit(update_and_undo)
+        with done_beside(update_and_undo, gradients[0].device):
             yield
-            compiling.result()
 
     def _apply(self, *gradients: tf.Tensor) -> None:
         self._apply_plainly(zip(gradients, self._weights, strict=True))
@@ -108,6 +109,11 @@ def _standing_in(owner: Any, name: str, stand_in: Any) -> Iterator[None]:
             setattr(owner, name, before)
         else:
             delattr(owner, name)
+
+
+def is_slow_with_xla(model: keras.Model) -> bool:
+    """Tell whether a layer of a model is of a kind that is slower with XLA."""
+    return any(word in type(layer).__name__ for layer in model._flatten_layers() for word in SLOW)
 
 
 def supports_xla(model: keras.Model) -> bool:

@@ -8,12 +8,13 @@ the same batches. What happens between two calls (events, stop) is for the calle
 
 import math
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import keras
 import numpy as np
 import tensorflow as tf
+
+from graphnn.engine.training.beside import done_beside
 
 Structure: TypeAlias = Any
 """A tensor, or a dict of tensors by node id, the sample axis first."""
@@ -46,7 +47,7 @@ class EpochLoop:
         sample_count: int | None = None,
     ) -> None:
         """See the class."""
-        self._step = step
+        self._step = self._full_step = step
         weighted = () if weights is None else (weights,)
         self._samples = tf.nest.map_structure(_held, (inputs, targets, *weighted))
         self._dtypes = (*dtypes, *(("float32",) if weighted else ()))
@@ -59,8 +60,23 @@ class EpochLoop:
         self._take_full_steps = tf.function(self._loop_over, input_signature=_BOUNDS, autograph=False)
         self._take_last_step = tf.function(self._remainder, input_signature=[], autograph=False)
 
-    def trace(self) -> Any:
-        """Trace the loop anew, without its last step where that is smaller, and return its graph."""
+    @property
+    def device(self) -> str:
+        """Where the samples are held, as TensorFlow names it."""
+        return str(tf.nest.flatten(self._samples)[0].device)
+
+    @property
+    def batch_size(self) -> int:
+        """How many samples are in every batch but perhaps the last."""
+        return self._batch_size
+
+    def trace(self, step: Callable[..., Any] | None = None) -> Any:
+        """Trace the loop anew, without its last step where that is smaller, and return its graph.
+
+        Args:
+            step: Takes the full batches in place of the loop's own, if one is given.
+        """
+        self._full_step = step or self._step
         # autograph off: there is nothing to convert, and it would convert Keras' own code.
         self._take_full_steps = tf.function(self._loop_over, input_signature=_BOUNDS, autograph=False)
         return self._take_full_steps.get_concrete_function().graph
@@ -93,16 +109,8 @@ class EpochLoop:
         self._take_none(self._take_full_steps, meanwhile)
 
     def _take_none(self, take_steps: Callable[..., object], meanwhile: Callable[[], object]) -> None:
-        device = tf.nest.flatten(self._samples)[0].device
-
-        def take_none() -> None:
-            with tf.device(device):  # Which device is meant is known by thread.
-                take_steps(tf.constant(0), tf.constant(0))
-
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            begun = beside.submit(take_none)
+        with done_beside(lambda: take_steps(tf.constant(0), tf.constant(0)), self.device):
             meanwhile()
-            begun.result()
 
     def first_samples(self, count: int) -> tuple[Structure, ...]:
         """Return the first samples of the epoch's order as a step is given them: inputs, targets, perhaps weights."""
@@ -145,21 +153,21 @@ class EpochLoop:
 
     def _loop_over(self, first: tf.Tensor, last: tf.Tensor) -> None:
         def body(step: tf.Tensor) -> tuple[tf.Tensor]:
-            self._take(tf.slice(self._order, [step * self._batch_size], [self._batch_size]))
+            self._take(tf.slice(self._order, [step * self._batch_size], [self._batch_size]), self._full_step)
             return (step + 1,)
 
         tf.while_loop(lambda step: step < last, body, (first,), parallel_iterations=1)
 
     def _one_by_one(self, first: tf.Tensor, last: tf.Tensor) -> None:
         for step in range(int(first), int(last)):
-            self._take(self._order[step * self._batch_size : (step + 1) * self._batch_size])
+            self._take(self._order[step * self._batch_size : (step + 1) * self._batch_size], self._step)
 
     def _remainder(self) -> dict[str, Any] | None:
-        return self._take(self._order[self._full_steps * self._batch_size :])
+        return self._take(self._order[self._full_steps * self._batch_size :], self._step)
 
-    def _take(self, indices: tf.Tensor) -> dict[str, Any] | None:
+    def _take(self, indices: tf.Tensor, step: Callable[..., Any]) -> dict[str, Any] | None:
         batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
-        metrics: dict[str, Any] | None = self._step(tf.nest.map_structure(tf.cast, batch, self._dtypes))
+        metrics: dict[str, Any] | None = step(tf.nest.map_structure(tf.cast, batch, self._dtypes))
         return metrics
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import keras
-import tensorflow as tf
 
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.model import Document
@@ -19,13 +18,21 @@ from graphnn.engine.build import BuiltModel, build_model
 from graphnn.engine.data.split import scored_of
 from graphnn.engine.faults import keras_sentence
 from graphnn.engine.training.adapt import adapt_layers
-from graphnn.engine.training.compilation import Algorithm, CompiledUpdate, draws_by, supports_xla
+from graphnn.engine.training.compilation import (
+    XLA_ERRORS,
+    Algorithm,
+    CompiledUpdate,
+    draws_by,
+    is_slow_with_xla,
+    supports_xla,
+)
 from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.eager import prepare_model_eagerly, untraced_layers
+from graphnn.engine.training.halves import Halves, has_halves
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
 from graphnn.engine.training.reading import Readings, read, stream, why_streamed
 from graphnn.engine.training.samples import Bindings, as_spec, as_tensor, bind
-from graphnn.engine.training.way import Way, choose_way, compiles_update, expects_xla
+from graphnn.engine.training.way import JitCompile, Way, choose_halves, choose_way, compiles_update, expects_xla
 from graphnn.engine.training.work import Work, work_of_loop
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.events import Preparing, RunEvent
@@ -163,12 +170,21 @@ def _compiled(
     """
     recipe = document.training
     step_count = recipe.epochs * loop.step_count
+    by_halves = _by_halves(model, loop, recipe.jit_compile, step_count=step_count, rest=rest)
+    if by_halves is not None:
+        return by_halves
     parameter_count = sum(math.prod(variable.shape) for variable in model.trainable_variables)
     has_compiled_update = compiles_update(
         recipe.jit_compile, precision=recipe.precision, parameter_count=parameter_count, step_count=step_count
     )
     is_supported = supports_xla(model)
-    expects = expects_xla(recipe.jit_compile, is_supported=is_supported, step_count=step_count)
+    expects = expects_xla(
+        recipe.jit_compile,
+        is_supported=is_supported,
+        is_slow=is_slow_with_xla(model),
+        step_count=step_count,
+        parameter_count=has_compiled_update * parameter_count,
+    )
     update = CompiledUpdate(model) if has_compiled_update else None
 
     def traced(algorithm: Algorithm) -> Work:
@@ -184,6 +200,7 @@ def _compiled(
             jit_compile=recipe.jit_compile,
             is_supported=is_supported,
             step_count=step_count,
+            parameter_count=parameter_count,
             has_compiled_update=has_compiled_update,
         )
         has_step = way.compiled == "step"
@@ -194,11 +211,34 @@ def _compiled(
             return way
         try:
             loop.compile(rest)
-        except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.InternalError) as error:
+        except XLA_ERRORS as error:
             print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
             if work.has_draws:
                 traced("philox")
             return Way("update" if has_compiled_update else "nothing", "XLA cannot compile one of its operations")
+    return way
+
+
+def _by_halves(
+    model: keras.Model, loop: EpochLoop, jit_compile: JitCompile, *, step_count: int, rest: Callable[[], None]
+) -> Way | None:
+    """Trace the loop by halves of a batch and compile them, if that is the best; else return None."""
+    if jit_compile != "auto" or "GPU" in loop.device or not has_halves(model, loop.batch_size):
+        return None
+    halves = Halves(model, loop.first_samples(loop.batch_size // 2))
+    way = choose_halves(halves.work, step_count=step_count) if halves.are_apart else None
+    if way is None:
+        return None
+    update = CompiledUpdate(model)
+    try:
+        with halves.compiled_beside(), update.compiled_beside():
+            with update.standing_in():
+                loop.trace(halves.step)
+            rest()
+    except XLA_ERRORS as error:
+        print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
+        return None
+    loop.make_ready()
     return way
 
 

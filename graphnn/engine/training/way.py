@@ -1,9 +1,9 @@
 """In which way a run takes its steps: as they are, or compiled with XLA, and why.
 
-XLA turns a step into machine code. It takes away what each operation costs beside its arithmetic, and brings some
-of it together; but compiling takes a while, products of matrices then use one core, and convolutions are far slower.
-So the choice weighs the steps ahead. It depends on the document alone, never on a clock: a resumed run and a repeated
-one compute the same, bit for bit.
+XLA turns a step into machine code. It takes away what each operation costs beside its arithmetic, and brings some of
+it together; but compiling takes a while, large products within a recurrent layer lose by it, and convolutions are far
+slower. So the choice weighs the steps ahead. It depends on the document alone, never on a clock: a resumed run and a
+repeated one compute the same, bit for bit.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,17 @@ from typing import Literal, TypeAlias
 
 from graphnn.engine.training.work import Work
 
-# Measured on two cores with TensorFlow 2.21, for dense and small recurrent networks:
+# Measured on two cores with TensorFlow 2.21, for dense and recurrent networks:
 SECONDS_AN_OPERATION = 0.3e-6
 """What an operation costs beside its arithmetic, which XLA saves."""
+
+SECONDS_AN_OPERATION_IN_A_LOOP = 1e-6
+"""The same within the loop of a recurrent layer: there TensorFlow passes on by name what it passes on by place else."""
 
 SECONDS_TO_COMPILE = 0.6
 USUAL_OPERATIONS = 250
 ARITHMETIC_PER_SECOND = 2e11
-"""By how much arithmetic the second core is ahead, which XLA leaves idle."""
+"""How much arithmetic of such a loop takes a second longer with XLA, which shares the small products badly."""
 
 SECONDS_A_PARAMETER = 0.9e-9
 """What is saved of the update of a weight where its arithmetic is done in one go."""
@@ -26,8 +29,12 @@ SECONDS_A_PARAMETER = 0.9e-9
 SECONDS_TO_COMPILE_UPDATE = 0.4
 MANY_PARAMETERS = 100_000
 
-_SLOW = ("Conv", "Pool")
-"""Parts of the names of operations that are slower with XLA on a CPU."""
+SECONDS_TO_COMPILE_HALF = 0.8
+ARITHMETIC_OF_A_HALF = 2.5e7
+"""From so much arithmetic in loops on, two halves of a batch on a core each are ahead of the whole on both."""
+
+SLOW = ("Conv", "Pool")
+"""Parts of the names of layers and operations that are slower with XLA on a CPU."""
 
 _BY_PYTHON = "PyFunc"
 
@@ -39,7 +46,7 @@ JitCompile: TypeAlias = Literal["auto"] | bool
 class Way:
     """How much of a step is compiled, and in words why."""
 
-    compiled: Literal["nothing", "update", "step", "not traced"]
+    compiled: Literal["nothing", "update", "halves", "step", "not traced"]
     reason: str
 
     @property
@@ -52,6 +59,8 @@ class Way:
                 return f"fast loop: {self.reason}"
             case "update":
                 return f"fast loop, the update of the weights compiled with XLA: {self.reason}"
+            case "halves":
+                return f"fast loop, both halves of a batch at once, compiled with XLA: {self.reason}"
             case "step":
                 return f"fast loop, compiled with XLA: {self.reason}"
 
@@ -72,18 +81,41 @@ def compiles_update(
     return parameter_count * SECONDS_A_PARAMETER * step_count >= SECONDS_TO_COMPILE_UPDATE
 
 
-def expects_xla(jit_compile: JitCompile, *, is_supported: bool, step_count: int) -> bool:
+def expects_xla(
+    jit_compile: JitCompile, *, is_supported: bool, is_slow: bool = False, step_count: int, parameter_count: int = 0
+) -> bool:
     """Tell whether steps are likely to be compiled with XLA, before one of them is looked at.
 
     >>> expects_xla("auto", is_supported=True, step_count=9375)
     True
+    >>> expects_xla("auto", is_supported=True, step_count=2345, parameter_count=407_050)
+    True
     """
-    usual_gain = step_count * USUAL_OPERATIONS * SECONDS_AN_OPERATION
-    return is_supported and (jit_compile is True or (jit_compile == "auto" and usual_gain >= SECONDS_TO_COMPILE))
+    saved = USUAL_OPERATIONS * SECONDS_AN_OPERATION + parameter_count * SECONDS_A_PARAMETER
+    is_repaid = jit_compile == "auto" and not is_slow and step_count * saved >= SECONDS_TO_COMPILE
+    return is_supported and (jit_compile is True or is_repaid)
+
+
+def choose_halves(half: Work, *, step_count: int) -> Way | None:
+    """Return the way by halves of a batch, where it is the best.
+
+    Args:
+        half: What one half takes.
+        step_count: How many steps there are in the whole run.
+    """
+    is_large = half.arithmetic_in_loops >= ARITHMETIC_OF_A_HALF
+    is_repaid = half.operations_in_loops * SECONDS_AN_OPERATION_IN_A_LOOP * step_count >= SECONDS_TO_COMPILE_HALF
+    return Way("halves", f"{step_count:,} steps repay compiling") if is_large and is_repaid else None
 
 
 def choose_way(
-    work: Work, *, jit_compile: JitCompile, is_supported: bool, step_count: int, has_compiled_update: bool
+    work: Work,
+    *,
+    jit_compile: JitCompile,
+    is_supported: bool,
+    step_count: int,
+    parameter_count: int,
+    has_compiled_update: bool,
 ) -> Way:
     """Return in which way to take steps.
 
@@ -92,6 +124,7 @@ def choose_way(
         jit_compile: What the recipe says.
         is_supported: Whether every layer can be compiled, as Keras says.
         step_count: How many there are in the whole run.
+        parameter_count: How many weights each of them updates.
         has_compiled_update: Whether the update of the weights is compiled in any case.
     """
     if jit_compile is False:
@@ -100,8 +133,13 @@ def choose_way(
         return Way("nothing", "XLA cannot compile all of its layers")
     if jit_compile is True:
         return Way("step", "the recipe asks for it")
-    is_slow = any(word in kind for kind in work.kinds for word in _SLOW)
-    gain = work.operations * SECONDS_AN_OPERATION - work.arithmetic / ARITHMETIC_PER_SECOND
+    is_slow = any(word in kind for kind in work.kinds for word in SLOW)
+    gain = (
+        (work.operations - work.operations_in_loops) * SECONDS_AN_OPERATION
+        + work.operations_in_loops * SECONDS_AN_OPERATION_IN_A_LOOP
+        - work.arithmetic_in_loops / ARITHMETIC_PER_SECOND
+        + has_compiled_update * parameter_count * SECONDS_A_PARAMETER
+    )
     if not is_slow and gain * step_count >= SECONDS_TO_COMPILE:
         return Way("step", f"{step_count:,} steps repay compiling")
     if has_compiled_update:
@@ -109,5 +147,5 @@ def choose_way(
     if is_slow:
         return Way("nothing", "convolutions and pooling are slower with XLA")
     if gain <= 0:
-        return Way("nothing", "its large products of matrices gain nothing by XLA")
+        return Way("nothing", "the large products of its recurrent layers gain nothing by XLA")
     return Way("nothing", f"{step_count:,} {'step does' if step_count == 1 else 'steps do'} not repay compiling it")

@@ -4,7 +4,7 @@ Counted in the traced step itself, so it is the same for the same document on an
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,10 @@ class Work:
     """The work of one step; what a loop within it does counts as often as the loop goes round."""
 
     operations: int
-    arithmetic: float
-    """Additions and multiplications of its matrix products; infinite where their sizes are unknown."""
+    operations_in_loops: int
+    """How many of them are within loops of their own, as those of a recurrent layer."""
+    arithmetic_in_loops: float
+    """Additions and multiplications of matrix products in such loops; infinite where their sizes are unknown."""
     kinds: frozenset[str]
     """The types of its operations, as TensorFlow names them."""
     has_text: bool
@@ -39,13 +41,24 @@ class Work:
 def work_of_loop(graph: Any) -> Work:
     """Return the work of one round of the only loop of a traced function."""
     (loop,) = (operation for operation in graph.get_operations() if operation.type in _LOOPS)
-    counted = [*_counted(_function(loop, "body"), 1)]
+    return work_of(_function(loop, "body"))
+
+
+def work_of(graph: Any) -> Work:
+    """Return the work of a traced function."""
+    counted = [*_counted(graph, 1)]
+    in_loops = [(operation, times) for operation, times in counted if times > 1]
     return Work(
-        operations=sum(times for operation, times in counted if operation.type not in _NO_WORK),
-        arithmetic=sum(times * _products(operation) for operation, times in counted),
+        operations=_number_of(counted),
+        operations_in_loops=_number_of(in_loops),
+        arithmetic_in_loops=sum(times * _products(operation) for operation, times in in_loops),
         kinds=frozenset(operation.type for operation, _ in counted),
         has_text=any(tensor.dtype == tf.string for operation, _ in counted for tensor in operation.outputs),
     )
+
+
+def _number_of(counted: Sequence[tuple[Any, int]]) -> int:
+    return sum(times for operation, times in counted if operation.type not in _NO_WORK)
 
 
 def _counted(graph: Any, times: int) -> Iterator[tuple[Any, int]]:

@@ -7,23 +7,44 @@ import tensorflow as tf
 
 from graphnn.engine.training.compilation import CompiledUpdate, draws_by
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
-from graphnn.engine.training.way import JitCompile, Way, choose_way
+from graphnn.engine.training.way import JitCompile, Way, choose_halves, choose_way
 from graphnn.engine.training.work import Work, work_of_loop
 
-DENSE = Work(operations=300, arithmetic=1e5, kinds=frozenset({"MatMul"}), has_text=False)
-LARGE = Work(operations=300, arithmetic=1e10, kinds=frozenset({"MatMul"}), has_text=False)
-CONVOLUTION = Work(operations=300, arithmetic=1e5, kinds=frozenset({"Conv2D", "MatMul"}), has_text=False)
-TEXT = Work(operations=300, arithmetic=1e5, kinds=frozenset({"MatMul"}), has_text=True)
+
+def step_of(
+    kind: str = "MatMul", *, operations: int = 300, in_loops: int = 0, arithmetic: float = 0.0, has_text: bool = False
+) -> Work:
+    return Work(
+        operations=operations + in_loops,
+        operations_in_loops=in_loops,
+        arithmetic_in_loops=arithmetic,
+        kinds=frozenset({kind, "MatMul"}),
+        has_text=has_text,
+    )
+
+
+DENSE = step_of()
+FEW = step_of(operations=100)
+SMALL_LOOP = step_of(in_loops=1500, arithmetic=1e7)
+LARGE_LOOP = step_of(in_loops=1500, arithmetic=1e10)
+CONVOLUTION = step_of("Conv2D")
+TEXT = step_of(has_text=True)
 
 
 def way(
-    work: Work, *, jit_compile: JitCompile = "auto", step_count: int = 100_000, has_compiled_update: bool = False
+    work: Work,
+    *,
+    jit_compile: JitCompile = "auto",
+    step_count: int = 100_000,
+    parameter_count: int = 100,
+    has_compiled_update: bool = False,
 ) -> Way:
     return choose_way(
         work,
         jit_compile=jit_compile,
         is_supported=True,
         step_count=step_count,
+        parameter_count=parameter_count,
         has_compiled_update=has_compiled_update,
     )
 
@@ -36,13 +57,29 @@ def test_xla_is_chosen_where_the_steps_ahead_repay_it() -> None:
 @pytest.mark.parametrize(
     ("work", "reason"),
     [
-        (LARGE, "its large products of matrices gain nothing by XLA"),
+        (LARGE_LOOP, "the large products of its recurrent layers gain nothing by XLA"),
         (CONVOLUTION, "convolutions and pooling are slower with XLA"),
         (TEXT, "XLA cannot compile all of its layers"),
     ],
 )
 def test_xla_is_left_out_where_it_loses_and_the_reason_is_said(work: Work, reason: str) -> None:
     assert way(work) == Way("nothing", reason)
+
+
+def test_a_large_update_is_a_reason_for_xla_and_so_is_a_loop_of_small_products() -> None:
+    assert way(FEW, step_count=2345).compiled == "nothing"
+    assert way(FEW, step_count=2345, parameter_count=407_050, has_compiled_update=True).compiled == "step"
+    assert way(SMALL_LOOP, step_count=500).compiled == "step"
+
+
+def test_halves_are_chosen_where_they_are_large_enough_and_the_steps_repay_compiling() -> None:
+    half = step_of(in_loops=1500, arithmetic=1e8)
+
+    chosen = choose_halves(half, step_count=1407)
+    assert chosen is not None
+    assert chosen.words == ("fast loop, both halves of a batch at once, compiled with XLA: 1,407 steps repay compiling")
+    assert choose_halves(half, step_count=300) is None
+    assert choose_halves(SMALL_LOOP, step_count=100_000) is None
 
 
 def test_the_update_alone_is_compiled_where_only_that_gains() -> None:
@@ -196,8 +233,7 @@ def test_the_work_of_a_step_is_counted() -> None:
     _, loop = prepared(dense)
     work = work_of_loop(loop.trace())
 
-    # Forward and both gradients of the second layer, and those of the first but for the input's.
-    assert work.arithmetic == 2 * 4 * (2 * 5 * 6 + 3 * 6 * 3)
+    assert (work.operations_in_loops, work.arithmetic_in_loops) == (0, 0)
     assert 50 < work.operations < 500
     assert not work.has_text
     assert not work.has_draws
@@ -208,8 +244,8 @@ def test_what_goes_round_in_a_step_counts_as_often_as_it_does() -> None:
     shorter, longer = work_of_loop(short.trace()), work_of_loop(long.trace())
 
     # A round is a step of LSTM(4) over 4 samples of 2 numbers: two products, and back two for each.
-    assert longer.arithmetic - shorter.arithmetic == 7 * 3 * (2 * 4 * (2 + 4) * 16)
-    assert longer.operations - shorter.operations > 7 * 40
+    assert longer.arithmetic_in_loops - shorter.arithmetic_in_loops == 7 * 3 * (2 * 4 * (2 + 4) * 16)
+    assert longer.operations_in_loops - shorter.operations_in_loops > 7 * 40
 
 
 def test_a_loop_that_xla_cannot_compile_stays_as_it_was() -> None:
