@@ -2,8 +2,8 @@
 
 Measured in the folder of the run, from the moment it is begun to the first event that tells of a step: for each
 example in a process that was kept warm, as the editor does; once with its data at hand there, as where the editor had
-them expected, and once with them to load. XLA compiles afresh each time, for mnist_dropout the whole step, for
-mnist_dense the update of its weights. Medians, in seconds, with how they are spent.
+them expected, and once with them to load. XLA compiles the steps of mnist_dense and mnist_dropout afresh each
+time. Medians, in seconds, with how they are spent.
 """
 
 import argparse

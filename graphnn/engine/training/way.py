@@ -29,7 +29,12 @@ SECONDS_A_PARAMETER = 0.9e-9
 SECONDS_TO_COMPILE_UPDATE = 0.4
 MANY_PARAMETERS = 100_000
 
+SECONDS_TO_COMPILE_LOOPS = 2.0
+"""What a step takes to compile that has recurrent layers."""
+
 SECONDS_TO_COMPILE_HALF = 0.8
+"""What the half of one takes, beside which the rest is traced."""
+
 ARITHMETIC_OF_A_HALF = 2.5e7
 """From so much arithmetic in loops on, two halves of a batch on a core each are ahead of the whole on both."""
 
@@ -140,7 +145,8 @@ def choose_way(
         - work.arithmetic_in_loops / ARITHMETIC_PER_SECOND
         + has_compiled_update * parameter_count * SECONDS_A_PARAMETER
     )
-    if not is_slow and gain * step_count >= SECONDS_TO_COMPILE:
+    compiling = SECONDS_TO_COMPILE_LOOPS if work.operations_in_loops else SECONDS_TO_COMPILE
+    if not is_slow and gain * step_count >= compiling:
         return Way("step", f"{step_count:,} steps repay compiling")
     if has_compiled_update:
         return Way("update", f"{step_count:,} steps repay compiling it")

@@ -69,7 +69,8 @@ def test_xla_is_left_out_where_it_loses_and_the_reason_is_said(work: Work, reaso
 def test_a_large_update_is_a_reason_for_xla_and_so_is_a_loop_of_small_products() -> None:
     assert way(FEW, step_count=2345).compiled == "nothing"
     assert way(FEW, step_count=2345, parameter_count=407_050, has_compiled_update=True).compiled == "step"
-    assert way(SMALL_LOOP, step_count=500).compiled == "step"
+    assert way(SMALL_LOOP, step_count=500).compiled == "nothing"
+    assert way(SMALL_LOOP, step_count=1500).compiled == "step"
 
 
 def test_halves_are_chosen_where_they_are_large_enough_and_the_steps_repay_compiling() -> None:
