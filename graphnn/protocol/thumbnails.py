@@ -16,7 +16,10 @@ from graphnn.protocol.run_folder import RunFolder, unwritable
 
 THUMBNAILS_FILE = "thumbnails.json"
 SHARE_OF_TIME = 0.02
-"""So much of the time of training they may take, the last of a run aside, which is kept when all is done."""
+"""So much of the time of training they may take where nothing else is said."""
+
+GREATEST_SHARE = 0.2
+"""More of it nobody can let them take."""
 
 
 class NodeActivity(Frozen):
@@ -47,6 +50,12 @@ class ThumbnailSettings(Frozen):
 
     is_on: bool = Field(default=True, description="whether nodes tell what they give to a sample while they learn")
     sample: int = Field(default=0, ge=0, description="the sample's place among those a run is scored on; else the last")
+    share: float = Field(
+        default=SHARE_OF_TIME,
+        ge=0.0,
+        le=GREATEST_SHARE,
+        description="of the time of training they may take; 0 makes none but the last, when all is done",
+    )
 
 
 def read_settings(runs: Path) -> ThumbnailSettings:

@@ -41,6 +41,7 @@ class InsidePanel:
         self._offset = 0
         self._shown: Mapping[str, LayerMark] = {}
         self._is_looked_at = False
+        self._cost: float | None = None
         self._table = LayerTable(self._send, self._reveal, self._set_share, live.choose)
         self._timer = ui.timer(LOOK_SECONDS, self._read, active=False)
         self.refresh()
@@ -63,6 +64,9 @@ class InsidePanel:
         if folder is None:
             return
         looks, end = await asyncio.to_thread(read_inside, folder, offset)
+        if not looks and self._live.cost != self._cost:
+            with self._client:
+                self._send()
         if not looks or folder != self._folder or offset != self._offset:
             return  # Nothing is new, or it is of another run, or was read already.
         self._looks += looks
@@ -95,6 +99,7 @@ class InsidePanel:
     def _send(self) -> None:
         if not self._is_looked_at:
             return
+        self._cost = self._live.cost
         stride = max(1, -(-len(self._looks) // LOOKS_SHOWN))
         looks = self._looks[::-stride][::-1]  # evenly, the last among them
         names = self._looks[-1].layers if self._looks else {}
@@ -110,6 +115,7 @@ class InsidePanel:
             ],
             read_settings(self._trainer.queue.parent).share,
             self._live.settings,
+            self._cost,
         )
 
     def _reveal(self, name: str) -> None:

@@ -46,6 +46,7 @@ class LiveActivity:
         self._folder: Path | None = None
         self._stamps: tuple[Stamp | None, Stamp | None] = (None, None)
         self._of_run: Activity = {}
+        self._cost: float | None = None
         self._tried: Activity | None = None
         self._shown: frozenset[str] = frozenset()
         self._timer = ui.timer(LOOK_SECONDS, self._read, active=False)
@@ -55,6 +56,11 @@ class LiveActivity:
     def settings(self) -> ThumbnailSettings:
         """What all runs of this document show on their cards."""
         return read_settings(self._runs)
+
+    @property
+    def cost(self) -> float | None:
+        """What they have taken of the training of the run shown, as a share; None where it shows none."""
+        return self._cost
 
     def choose(self, settings: ThumbnailSettings) -> None:
         """Have all runs show this; the one under way follows at its next look."""
@@ -108,9 +114,12 @@ class LiveActivity:
         if (folder, stamps) == (self._folder, self._stamps):
             return
         self._folder, self._stamps = folder, stamps
-        of_run = await asyncio.to_thread(_read_activity, *files)
-        if (folder, stamps) != (self._folder, self._stamps) or of_run == self._of_run:
-            return  # It is of another run, or newer ones were read meanwhile, or there is nothing to change.
+        of_run, cost = await asyncio.to_thread(_read_activity, *files)
+        if (folder, stamps) != (self._folder, self._stamps):
+            return  # It is of another run, or newer ones were read meanwhile.
+        self._cost = cost
+        if of_run == self._of_run:
+            return
         self._of_run = of_run
         if self._tried is None:
             self.show_again()
@@ -134,10 +143,12 @@ def _along(way: str, document: Document) -> list[tuple[Node | None, Block | None
     return steps
 
 
-def _read_activity(runs: Path, folder: Path | None) -> Activity:
-    """Return what a run shows: nothing where none is to be shown."""
+def _read_activity(runs: Path, folder: Path | None) -> tuple[Activity, float | None]:
+    """Return what a run shows, and what that has cost: nothing where none is to be shown."""
     found = read_thumbnails(folder) if folder is not None and read_settings(runs).is_on else None
-    return {} if found is None else {way: on_card(each, _moment(found)) for way, each in found.nodes.items()}
+    if found is None:
+        return {}, None
+    return {way: on_card(each, _moment(found)) for way, each in found.nodes.items()}, found.cost
 
 
 def on_card(given: NodeActivity, moment: str = "") -> CardActivity:

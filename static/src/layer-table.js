@@ -1,7 +1,7 @@
 /**
  * What goes on in each layer while the network learns: how it stands now, and how its weights and gradients were spread
  * over time; and what is settable of looks at them. Emits `ready`, `reveal` {name}, `share` {share} and `thumbnails`
- * {is_on, sample}. Method for the server: show.
+ * {is_on, sample, share}. Method for the server: show.
  *
  * @typedef {{low: number, high: number, counts: number[]}} Histogram
  * @typedef {{name: string, title: string, numbers: {key: string, text: string, tone: string, hint: string}[],
@@ -17,6 +17,8 @@ import { TypedField } from "./typed-field.js";
 
 const words = strings.inside;
 const HEIGHT = 30;
+/** What may be chosen to be spent on looks: shares of the time of training. */
+const SHARES = [0, 0.01, 0.02, 0.05, 0.1];
 
 /** A picture of how values were spread over time: time across, values down, the more the darker. */
 const Spread = defineComponent({
@@ -74,20 +76,23 @@ export const LayerTable = defineComponent({
   setup(_props, { emit, expose }) {
     const rows = shallowRef([]);
     const share = ref(0.02);
-    const thumbnails = shallowRef({ is_on: true, sample: 0 });
+    const thumbnails = shallowRef({ is_on: true, sample: 0, share: 0.02 });
+    /** What pictures on cards have taken of the training; null where there are none. */
+    const cost = ref(null);
     onMounted(() => emit("ready", {}));
     expose({
-      show: (layers, newShare, newThumbnails) => {
+      show: (layers, newShare, newThumbnails, newCost) => {
         rows.value = layers;
         share.value = newShare;
         thumbnails.value = newThumbnails;
+        cost.value = newCost;
       },
     });
     const choose = (chosen) => {
       thumbnails.value = { ...thumbnails.value, ...chosen };
       emit("thumbnails", thumbnails.value);
     };
-    /** Whether cards show what their nodes give, and to which sample, counted from 1 as people do. */
+    /** Whether cards show what their nodes give, to which sample, counted from 1 as people do, and how often. */
     const thumbnailFields = () =>
       h("div", { class: "gn-at-a-time" }, [
         h("label", { class: "gn-at-a-time", title: words.thumbnailsHint }, [
@@ -114,6 +119,20 @@ export const LayerTable = defineComponent({
             if (number >= 1) choose({ sample: number - 1 });
           },
         }),
+        h(
+          "select",
+          {
+            "aria-label": words.thumbnailShare,
+            title: words.thumbnailShareHint,
+            value: thumbnails.value.share,
+            disabled: !thumbnails.value.is_on,
+            onChange: (event) => choose({ share: Number(event.target.value) }),
+          },
+          SHARES.map((value) => h("option", { key: value, value }, words.thumbnailShares(value))),
+        ),
+        cost.value // nothing before the first is paid for
+          ? h("span", { class: "gn-faint gn-number", title: words.thumbnailCostHint }, words.thumbnailCost(cost.value))
+          : null,
       ]);
     const number = (layer, key) => {
       const found = layer.numbers.find((each) => each.key === key);
@@ -148,7 +167,7 @@ export const LayerTable = defineComponent({
               h(
                 "select",
                 { value: share.value, onChange: (event) => emit("share", { share: Number(event.target.value) }) },
-                [0, 0.01, 0.02, 0.05, 0.1].map((value) => h("option", { key: value, value }, words.shares(value))),
+                SHARES.map((value) => h("option", { key: value, value }, words.shares(value))),
               ),
             ]),
           ]),

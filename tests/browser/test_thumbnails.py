@@ -87,6 +87,19 @@ def test_the_sample_is_chosen_and_they_are_switched_off_while_it_learns(learning
     sample.press("Enter")
     expect(given(page, "image")).to_have_attribute("alt", re.compile("test sample 3"), timeout=TRAINING_MILLISECONDS)
 
+    share = page.get_by_role("combobox", name="Time that pictures on cards may take")
+    expect(share).to_have_value("0.02")
+    expect(page.get_by_text(re.compile(r"^took \d+\.\d %$"))).to_be_visible()
+    share.select_option("0")
+    page.reload()
+    page.get_by_role("tab", name="Layers").click()
+    expect(share).to_have_value("0")
+    picture = given(page, "hidden").get_attribute("alt") or ""
+    expect(table).not_to_have_text(table.text_content() or "", timeout=TRAINING_MILLISECONDS)
+    expect(given(page, "hidden")).to_have_attribute("alt", picture)
+    share.select_option("0.1")
+    expect(given(page, "hidden")).not_to_have_attribute("alt", picture, timeout=TRAINING_MILLISECONDS)
+
     shown = page.get_by_role("combobox", name="Cards show")
     shown.select_option("off")
     expect(page.locator(".gn-activity")).to_have_count(0)

@@ -55,8 +55,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_runs_show_the_first_sample_until_something_else_is_said(tmp_path: Path) -> None:
     runs = tmp_path / "runs"
-    assert read_settings(runs) == ThumbnailSettings(is_on=True, sample=0)
+    assert read_settings(runs) == ThumbnailSettings(is_on=True, sample=0, share=0.02)
 
-    write_settings(runs, ThumbnailSettings(is_on=False, sample=7))
+    write_settings(runs, ThumbnailSettings(is_on=False, sample=7, share=0.1))
 
-    assert read_settings(runs) == ThumbnailSettings(is_on=False, sample=7)
+    assert read_settings(runs) == ThumbnailSettings(is_on=False, sample=7, share=0.1)
+
+
+def test_what_was_said_before_their_share_could_be_is_kept(tmp_path: Path) -> None:
+    (tmp_path / THUMBNAILS_FILE).write_text('{"is_on":true,"sample":7}', encoding="utf-8")
+
+    assert read_settings(tmp_path) == ThumbnailSettings(sample=7, share=0.02)

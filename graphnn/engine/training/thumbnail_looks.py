@@ -12,7 +12,7 @@ from graphnn.engine.training.prepare import Prepared
 from graphnn.engine.training.undisturbed import undisturbed
 from graphnn.protocol.events import Remark
 from graphnn.protocol.run_folder import RunFolder
-from graphnn.protocol.thumbnails import SHARE_OF_TIME, Thumbnails, read_settings, write_thumbnails
+from graphnn.protocol.thumbnails import SHARE_OF_TIME, Thumbnails, ThumbnailSettings, read_settings, write_thumbnails
 
 SHORTEST_SECONDS = 0.5
 FIRST_SECONDS = 0.01
@@ -42,6 +42,9 @@ class ThumbnailLooks:
     _started: float | None = None
     _last: float = 0.0
     _spent_seconds: float = 0.0
+    _share: float = SHARE_OF_TIME
+    _counted_from: tuple[float, float] = (0.0, 0.0)
+    """What had passed and was spent when that share was chosen: it is one of the time since."""
     _next_seconds: float = FIRST_SECONDS
     _has_failed: bool = False
 
@@ -55,11 +58,11 @@ class ThumbnailLooks:
         if self._started is None:
             self._started = self._last = began
         elapsed = began - self._started
-        if self._has_failed or not (is_last or self._is_due(elapsed, began - self._last)):
+        if self._has_failed or not (is_last or began - self._last >= SHORTEST_SECONDS):
             return
-        settings = read_settings(self.folder.path.parent)
         self._last = began
-        if not settings.is_on:
+        settings = read_settings(self.folder.path.parent)
+        if not settings.is_on or not (is_last or self._is_due(elapsed, settings)):
             return
         split, loop = self.prepared.scored
         sample = min(settings.sample, loop.sample_count - 1)
@@ -85,9 +88,13 @@ class ThumbnailLooks:
         )
         self._learn(self.clock() - began)
 
-    def _is_due(self, elapsed: float, since: float) -> bool:
+    def _is_due(self, elapsed: float, settings: ThumbnailSettings) -> bool:
+        if settings.share != self._share:
+            self._share, self._counted_from = settings.share, (elapsed, self._spent_seconds)
+        elapsed_before, spent_before = self._counted_from
+        spent = self._spent_seconds - spent_before
         # Twice: there must be time left for the last.
-        return since >= SHORTEST_SECONDS and self._spent_seconds + 2 * self._next_seconds <= SHARE_OF_TIME * elapsed
+        return spent + 2 * self._next_seconds <= settings.share * (elapsed - elapsed_before)
 
     def _learn(self, seconds: float) -> None:
         self._next_seconds = seconds if self._spent_seconds else seconds / MADE_ONCE

@@ -47,9 +47,9 @@ class LayerTable(Element, component="layer_table.js"):
         self.on("share", lambda event: _set_share(event, on_share))
         self.on("thumbnails", lambda event: _set_thumbnails(event, on_thumbnails))
 
-    def show(self, rows: Sequence[LayerRow], share: float, thumbnails: ThumbnailSettings) -> None:
-        """Show these layers, how much looks may cost, and what cards show."""
-        self.run_method("show", list(rows), share, thumbnails.model_dump())
+    def show(self, rows: Sequence[LayerRow], share: float, thumbnails: ThumbnailSettings, cost: float | None) -> None:
+        """Show these layers, how much looks may cost, what cards show, and what that has cost so far."""
+        self.run_method("show", list(rows), share, thumbnails.model_dump(), cost)
 
 
 def _reveal(event: GenericEventArguments, on_reveal: Callable[[str], None]) -> None:

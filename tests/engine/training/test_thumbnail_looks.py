@@ -148,6 +148,47 @@ def test_they_never_take_more_than_their_share_of_the_time_the_last_included(tmp
     assert told.cost == pytest.approx(len(steps) * Clock.SECONDS_A_LOOK / 29.95, rel=0.02)
 
 
+def moments(folder: Path, looks: ThumbnailLooks, clock: Clock, *, until: float) -> int:
+    """Return how many were written while the clock went on."""
+    steps = set()
+    for tick in range(int(20 * clock.now) + 1, int(20 * until)):
+        clock.tick(0.05 * tick)
+        looks.take(epoch=1, step=tick)
+        if (told := read_thumbnails(folder / "run")) is not None:
+            steps.add(told.step)
+    return len(steps)
+
+
+def test_the_share_they_may_take_is_followed_by_a_run_under_way_from_then_on(tmp_path: Path) -> None:
+    clock = Clock()
+    looks = looked(tmp_path, prepared(), clock=clock)
+
+    usual = moments(tmp_path, looks, clock, until=30)
+    write_settings(tmp_path, ThumbnailSettings(share=0.05))
+    more = moments(tmp_path, looks, clock, until=60)
+    write_settings(tmp_path, ThumbnailSettings(share=0.01))
+    less = moments(tmp_path, looks, clock, until=90)
+
+    assert 15 <= usual <= 20
+    assert 40 <= more <= 50
+    # What was spent before is not owed, or there would be none for minutes; the one of before is seen, too.
+    assert 8 <= less <= 11
+
+
+def test_with_no_share_of_the_time_there_is_only_the_last(tmp_path: Path) -> None:
+    clock = Clock()
+    looks = looked(tmp_path, prepared(), clock=clock)
+    write_settings(tmp_path, ThumbnailSettings(share=0.0))
+
+    while_it_learns = moments(tmp_path, looks, clock, until=300)
+    looks.take(epoch=1, step=6000, is_last=True)
+
+    told = read_thumbnails(tmp_path / "run")
+    assert while_it_learns == 0
+    assert told is not None
+    assert told.step == 6000
+
+
 def test_a_layer_that_fails_on_a_sample_ends_them_with_a_remark(tmp_path: Path) -> None:
     looks = looked(tmp_path, prepared("wavelets>Traced"))
 
