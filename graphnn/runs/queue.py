@@ -18,12 +18,16 @@ from graphnn.document.values import Frozen
 from graphnn.errors import RunError, UnwritableError
 from graphnn.protocol.events import RunEnded
 from graphnn.protocol.kept import read_kept, write_setting
+from graphnn.protocol.process_log import log_file
 from graphnn.protocol.run_folder import RunFolder
-from graphnn.runs.launch import LaunchedRun, RunLauncher, prepare_folder
-from graphnn.runs.watch import ProcessElsewhere, RunWatch, watch
+from graphnn.runs.launch import LOG_NAME, LaunchedRun, RunLauncher, prepare_folder
+from graphnn.runs.watch import ProcessElsewhere, RunWatch, give_up, watch
 
 MOST_AT_A_TIME = 16
 SETTINGS_FILE = "queue.json"
+
+BEGIN_SECONDS = 300.0
+"""How long a process may take to hold its folder: much longer than a busy machine needs to load what it expects."""
 
 _BETWEEN_PLACES = 1_000_000
 """Places are times in nanoseconds; one that is moved stands this much before another."""
@@ -31,6 +35,23 @@ _BETWEEN_PLACES = 1_000_000
 
 class _Settings(Frozen):
     at_a_time: int = Field(default=1, ge=1, le=MOST_AT_A_TIME)
+
+
+@dataclass(slots=True)
+class _Launched:
+    run: LaunchedRun
+    watch: RunWatch
+    since: float = field(default_factory=time.monotonic)
+    _has_begun: bool = False
+
+    def hangs(self, begin_seconds: float) -> bool:
+        """Tell whether its process has had this long and never held its folder."""
+        if self._has_begun or time.monotonic() - self.since < begin_seconds:
+            return False
+        folder = self.run.folder
+        process = folder.read_process()
+        self._has_begun = folder.is_running() or (process is not None and process.pid == self.run.process.pid)
+        return not self._has_begun
 
 
 @dataclass(slots=True)
@@ -52,7 +73,8 @@ class RunQueue:
 
     launcher: RunLauncher
     parent: Path
-    _launched: dict[Path, tuple[LaunchedRun, RunWatch]] = field(default_factory=dict)
+    begin_seconds: float = BEGIN_SECONDS
+    _launched: dict[Path, _Launched] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -159,8 +181,8 @@ class RunQueue:
 
     def launched(self, folder: RunFolder) -> LaunchedRun | None:
         """Return a run that was launched from here and has not been seen to end."""
-        run = self._launched.get(folder.path)
-        return None if run is None else run[0]
+        launched = self._launched.get(folder.path)
+        return None if launched is None else launched.run
 
     def process(self, folder: RunFolder) -> QueuedProcess:
         """Return what tells whether the process of a run may still write."""
@@ -187,20 +209,31 @@ class RunQueue:
 
     def _keep(self, run: LaunchedRun) -> LaunchedRun:
         with self._lock:
-            self._launched[run.folder.path] = run, watch(run)
+            self._launched[run.folder.path] = _Launched(run, watch(run))
         return run
 
     def _see_to_ended(self) -> None:
-        """Let go of processes that are gone, each with a last word; one that warms up takes their place."""
-        ended = [path for path, (run, _) in self._launched.items() if run.process.poll() is not None]
-        for path in ended:
+        """Let go of processes that are gone or hang, each with a last word; one that warms up takes their place."""
+        hanging = [path for path, launched in self._launched.items() if launched.hangs(self.begin_seconds)]
+        for path in hanging:
+            with contextlib.suppress(RunError):
+                give_up(self._launched.pop(path).run, self._words_of_hanging())
+        gone = [path for path, launched in self._launched.items() if launched.run.process.poll() is not None]
+        for path in gone:
             # What is damaged in its folder is said where it is looked at.
             with contextlib.suppress(RunError):
-                self._launched.pop(path)[1].poll()
+                self._launched.pop(path).watch.poll()
+        ended = hanging or gone
         if ended:
             # Where no process can be started, the next launch says so, at the run that needs it.
             with contextlib.suppress(RunError):
                 self.launcher.prepare()
+
+    def _words_of_hanging(self) -> str:
+        return (
+            f"The training process did not begin within {self.begin_seconds:g} seconds and was ended; "
+            f"{log_file(LOG_NAME)} may tell why. Start the run again."
+        )
 
     def _under_way(self) -> set[Path]:
         """Return the folders in which someone trains, whoever it is."""

@@ -26,6 +26,11 @@ GONE = 256
 
 PATIENCE_SECONDS = 30.0
 
+KILL_SECONDS = 5.0
+"""How long a process that is killed is waited for: one that hangs in the system itself is gone when that returns."""
+
+GIVEN_UP = "The training was given up before its end, so there is no model."
+
 
 class Process(Protocol):
     """The process of a run, as far as a watch looks at it."""
@@ -137,12 +142,18 @@ def _events_to_the_last(run_watch: RunWatch) -> Iterator[RunEvent]:
             time.sleep(POLL_SECONDS)
 
 
-def give_up(run: LaunchedRun) -> None:
-    """Kill the process of a run; nothing is kept but its events."""
+def give_up(run: LaunchedRun, words: str = GIVEN_UP) -> None:
+    """Kill the process of a run, which ends with these words; nothing is kept but its events.
+
+    Raises:
+        RunError: If its events are damaged.
+    """
     run.process.kill()
-    run.process.wait()
-    if not any(isinstance(event, RunEnded) for event in run.folder.events()[0]):
-        _end(run.folder, "The training was given up before its end, so there is no model.")
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        run.process.wait(timeout=KILL_SECONDS)
+    events, _ = run.folder.events()
+    if not (events and isinstance(events[-1], RunEnded)):  # A resumed run has an end in its middle.
+        _end(run.folder, words)
 
 
 def exit_code_in_words(exit_code: int, *, log: str = "its log.txt") -> str:

@@ -169,6 +169,42 @@ def test_a_run_that_was_killed_gets_a_last_word_and_leaves_no_process(queue):
     assert not is_alive(launched.process.pid)
 
 
+def test_a_run_whose_process_hangs_before_it_begins_gives_up_its_place_in_words(tmp_path: Path):
+    queue = RunQueue(RunLauncher(command=process("signal.pause()")), tmp_path, begin_seconds=0.2)
+    first, second = added(queue, "first", "second")
+    queue.look()
+    launched = queue.launched(first)
+    assert launched is not None
+
+    until(lambda: not queue.look())
+    queue.launcher.close()
+
+    assert not is_alive(launched.process.pid)
+    for folder in (first, second):
+        assert "did not begin within 0.2 seconds and was ended" in read_record(folder).ended.message
+        assert read_record(folder).can_be_resumed
+
+
+def test_a_run_that_holds_its_folder_keeps_its_place_however_long_it_says_nothing(tmp_path: Path):
+    holding = process("import fcntl; lock = open('lock', 'w'); fcntl.flock(lock, fcntl.LOCK_EX); signal.pause()")
+    queue = RunQueue(RunLauncher(command=holding), tmp_path, begin_seconds=60)
+    first, second = added(queue, "first", "second")
+    queue.look()
+    until(first.is_running)
+
+    queue.begin_seconds = 0.0
+    queue.look()
+    launched = queue.launched(first)
+    assert launched is not None
+    launched.process.kill()
+    launched.process.wait()
+    queue.cancel(second)
+    queue.look()
+    queue.launcher.close()
+
+    assert "SIGKILL" in read_record(first).ended.message
+
+
 def test_a_run_whose_process_does_not_start_says_so_and_the_next_has_its_turn(tmp_path: Path):
     queue = RunQueue(RunLauncher(command=("/nowhere/python",)), tmp_path)
     first, second = added(queue, "first", "second")

@@ -227,6 +227,18 @@ def test_a_run_that_is_given_up_says_so_and_is_gone(tmp_path):
     assert not is_alive(run.process.pid)
 
 
+def test_a_resumed_run_that_is_given_up_says_so_too(tmp_path):
+    again = Preparing(time=6.0, stage=RESUMING)
+    run = launched(writing([STARTED, FINISHED, again], then="signal.pause()"), tmp_path)
+    until(lambda: len(run.folder.events()[0]) == 3)
+
+    give_up(run)
+
+    ended = run.folder.events()[0][-1]
+    assert isinstance(ended, RunEnded)
+    assert "given up before its end" in ended.message
+
+
 def test_giving_up_a_run_that_has_ended_changes_nothing(tmp_path):
     run = launched(writing([FINISHED]), tmp_path)
     list(follow(run))
