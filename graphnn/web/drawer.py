@@ -28,6 +28,9 @@ from graphnn.web.try_panel import TryPanel
 TABS = ("Training", "Layers", "Fit", "Results", "Try it", "Runs", "Data", "Problems", "Code")
 WITH_CHARTS = ("Training", "Runs")
 
+WITH_A_NETWORK = ("finished", "stopped", "paused")
+"""How a run ends that has trained its network."""
+
 
 class Drawer:
     """Training, layers, results, a place to try the network, its runs, data, problems and code, one at a time."""
@@ -36,7 +39,7 @@ class Drawer:
         self, explainer: Explainer, own: Hand, catalogue: Catalogue, hand: CanvasHand, *, shelf: RunShelf
     ) -> None:
         """Build the drawer into the present slot."""
-        self._say = hand.canvas.say
+        self._canvas = hand.canvas
         self._live = LiveActivity(explainer.trainer, own.opened, hand.canvas.respond)
         with Region("section").classes("gn-drawer").props('aria-label="Training and problems"'):
             with ui.element("div").classes("gn-tabs"):
@@ -102,12 +105,14 @@ class Drawer:
         """Show what became of the run; None stands for another run, or none."""
         self._training.take(events)
         if words := told(events or ()):
-            self._say(words)
+            self._canvas.say(words)
         if events is None or any(isinstance(event, RunStarted | RunEnded) for event in events):
             self._inside.refresh()
             self._live.refresh()
         if events is None or isinstance(events[-1], RunEnded):
             self._refresh_shown()
+        if any(isinstance(event, RunEnded) and event.outcome in WITH_A_NETWORK for event in events or ()):
+            self._canvas.trained()
 
     def _refresh_shown(self) -> None:
         """Bring what needs the engine up to date, if it is looked at."""

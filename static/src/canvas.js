@@ -3,7 +3,7 @@
  *
  * It never changes the document itself. A dragged card shows its new place until the server's word on it comes;
  * selection and view are its own. Methods for the server: load, patch, select, fit, reveal, notice, place, offer,
- * refuse, narrow, advise, show, teach, handOver, say.
+ * refuse, narrow, advise, show, teach, handOver, say, trained.
  */
 
 import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
@@ -112,7 +112,7 @@ export const Canvas = defineComponent({
     const clipboard = useClipboard({ root, stage, isPanning, notice, announce, emit });
     const commanded = { scene, selection, select, view, levels, layout, drawing, mover, rectOf, stage, floats };
     const run = useCommands({ ...commanded, menus, wireKeys, clipboard, writing, emit });
-    const [learning, activity] = [shallowRef({}), shallowRef({})];
+    const [learning, activity, isTrained] = [shallowRef({}), shallowRef({}), ref(false)];
     const keys = useKeys({ root, scene, selection, rectOf, isPanning, mover, select, view, announce, run });
     const cure = (id) => emit("cure", { id });
     const reveal = (id) => {
@@ -190,6 +190,7 @@ export const Canvas = defineComponent({
       showOthers: people.meet,
       learn: (marks) => (learning.value = marks),
       respond: (given) => (activity.value = given),
+      trained: () => (isTrained.value = true),
       offer: (sections) => (layers.value = itemsOf(sections)),
     });
     announceReady(emit);
@@ -253,7 +254,7 @@ export const Canvas = defineComponent({
           wireFault({ scene: scene.value, selection: selection.value, view, cure }),
           taps.hint(),
           speech(),
-          h(Guide, { scene: scene.value }),
+          h(Guide, { scene: scene.value, isTrained: isTrained.value }),
           advice.value
             ? h(Advice, {
                 advice: advice.value,

@@ -1,7 +1,8 @@
 /**
  * The way into the editor for whoever is here for the first time: three steps, each done by doing it.
  *
- * It comes with the first empty network, goes when it is skipped or done, and does not return in this browser.
+ * It comes with the first empty network, goes when it is skipped or done, or when a network has been trained, and does
+ * not return in this browser.
  */
 
 import { defineComponent, h, ref, watch } from "vue";
@@ -14,7 +15,7 @@ const KEY = "graphnn-guide";
 
 export const Guide = defineComponent({
   name: "GnGuide",
-  props: ["scene"],
+  props: ["scene", "isTrained"],
   setup(props) {
     /** The step that is shown; null before it begins and after it has ended. */
     const step = ref(null);
@@ -36,6 +37,10 @@ export const Guide = defineComponent({
       step.value = null;
       remember(KEY, "seen");
     };
+    watch(
+      () => props.isTrained,
+      () => step.value !== null && end(), // the last step is done
+    );
     const next = () => (step.value === strings.guide.steps.length - 1 ? end() : (step.value += 1));
 
     return () => {

@@ -47,6 +47,21 @@ def test_with_data_of_ones_own_the_first_step_no_longer_asks_for_data(page: Page
     expect(guide).to_contain_text("3 of 3")
 
 
+def test_the_last_step_is_done_when_a_network_has_been_trained(page: Page, address: str) -> None:
+    new_network(page, address)
+    guide = page.get_by_role("region", name="First steps")
+    drop(page, "birds.csv", "kind,x,y\n" + "owl,1,2\nwren,3,4\n" * 20)
+    page.get_by_role("button", name=BUILD).click()
+    expect(guide).to_contain_text("3 of 3")
+
+    page.get_by_role("button", name="Train", exact=True).click()
+
+    expect(guide).to_have_count(0, timeout=120_000)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
+    new_network(page, address)
+    expect(guide).to_have_count(0)
+
+
 def test_the_steps_can_be_skipped(page: Page, address: str) -> None:
     new_network(page, address)
     guide = page.get_by_role("region", name="First steps")

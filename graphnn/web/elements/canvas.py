@@ -87,6 +87,10 @@ class Canvas(Element, component="canvas.js"):
         """Show below these cards, and no others, what their nodes give to a sample, by the way to each."""
         self.run_method("respond", dict(activity))
 
+    def trained(self) -> None:
+        """Tell that a training has ended with a network: whoever is led there has come to the end."""
+        self.run_method("trained")
+
     def notice(self, text: str) -> None:
         """Say something shortly on the canvas, such as why an edit was refused."""
         self.run_method("notice", text)
