@@ -192,13 +192,40 @@ class _PlacedPart:
         )
         number = {node_id: index for index, node_id in enumerate(ids)}
         self.spots = {ids[vertex]: spot for vertex, spot in places.spots.items()}
+        layers: dict[float, list[str]] = {}
+        for node_id, spot in self.spots.items():
+            layers.setdefault(spot.along, []).append(node_id)
         self.ways: dict[tuple[str, str], tuple[Spot, ...]] = {}
         for source, targets in following.items():
             for target in dict.fromkeys(targets):
                 way = places.way(number[source], number[target])
                 if not way:  # an edge that closes a cycle has its way in the other direction
                     way = places.way(number[target], number[source])[::-1]
-                self.ways[source, target] = way
+                goal = way[0].across if way else self.spots[target].across + boxes[target].before
+                beside = {node_id: self.spots[node_id] for node_id in layers[self.spots[source].along]}
+                self.ways[source, target] = (*_past_neighbours(source, goal, beside, boxes), *way)
+
+
+def _past_neighbours(
+    source: str, goal: float, beside: Mapping[str, Spot], boxes: Mapping[str, Box]
+) -> tuple[Spot, ...]:
+    """Return the way-point that leads an edge past longer cards beside its source, if some lie on its way.
+
+    Args:
+        source: Where the edge begins.
+        goal: Where it goes to next, across.
+        beside: Where the cards of the same layer lie, its own among them.
+        boxes: Their room.
+    """
+    line = beside[source].across + boxes[source].before
+    first, last = sorted((line, goal))
+    on_the_way = (
+        boxes[node_id].length
+        for node_id, spot in beside.items()
+        if spot.across < last and first < spot.across + boxes[node_id].before + boxes[node_id].after
+    )
+    longest = max(on_the_way, default=0.0)
+    return (Spot(beside[source].along + longest, line),) if longest > boxes[source].length else ()
 
 
 def _box(size: Size, direction: Direction) -> Box:

@@ -134,6 +134,17 @@ def crosses(start: tuple[float, float], end: tuple[float, float], corner: tuple[
     return left < corner[0] + WIDTH and corner[0] < right and top < corner[1] + HEIGHT and corner[1] < bottom
 
 
+def test_an_edge_from_a_short_card_beside_a_longer_one_goes_past_that_one_first():
+    document = graph(4, [(0, 2), (1, 2), (1, 3)])
+    sizes = {"n0": (WIDTH, 140), "n1": (WIDTH, 60), "n2": (WIDTH, 140), "n3": (WIDTH, 60)}
+
+    arranged = arrangement(document, sizes=sizes, direction="top-to-bottom")
+
+    x, y = arranged.positions["n1"]
+    assert arranged.waypoints["n2.inputs.1"] == ((x + WIDTH / 2, y + 140),)
+    assert not arranged.waypoints.get("n3.inputs.2")
+
+
 def test_an_edge_that_needs_no_way_points_has_none():
     assert not arrangement(wired("a > b", "a > c", "b > d.inputs.0", "c > d.inputs.1")).waypoints
 
