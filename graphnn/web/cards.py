@@ -45,8 +45,10 @@ class Drawing:
         report: GraphReport | None,
         diagnostics: Iterable[Diagnostic],
         pictures: Pictures,
+        *,
+        edges_into: Mapping[str, list[Edge]] | None = None,
     ) -> None:
-        """Take everything that decides how the graph looks."""
+        """Take everything that decides how the graph looks, and the edges by the node they end at if they are known."""
         self._document = document
         self._catalogue = with_blocks(document, catalogue)
         self._report = report
@@ -58,7 +60,7 @@ class Drawing:
         self._refused_nodes = {
             node_id for node_id, fault in self._faults.items() if fault.code.startswith(("shape/", "edge/"))
         }
-        self._edges_into = edges_by_target(document)
+        self._edges_into = edges_by_target(document) if edges_into is None else edges_into
 
     def cards(self, only: Collection[str] | None = None) -> dict[str, Card]:
         """Return cards by node id: all, or of these ids those that are there."""
@@ -68,7 +70,8 @@ class Drawing:
 
     def wires(self, only: Collection[str] | None = None) -> dict[str, Wire]:
         """Return wires by the port they end at: all, or of these ports those that have one."""
-        return {edge.target: self._wire(edge) for edge in self._document.edges if only is None or edge.target in only}
+        edges = () if only is not None and not only else self._document.edges
+        return {edge.target: self._wire(edge) for edge in edges if only is None or edge.target in only}
 
     def _card(self, node_id: str, node: Node) -> Card:
         layer_type = self._catalogue.layers.get(node.type) or LayerType(name=node.type, category="Unknown", doc="")

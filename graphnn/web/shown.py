@@ -1,14 +1,15 @@
 """What the canvas of one page shows: the graph as it was last sent there, and what has changed since."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from graphnn.analysis.diagnostic import Diagnostic
+from graphnn.analysis.fitting import edges_by_target
 from graphnn.catalogue.model import Catalogue
 from graphnn.document.apply import apply
 from graphnn.document.diff import Patch
 from graphnn.document.edits import Edit
-from graphnn.document.model import DEFAULT_TARGET_PORT, Document, parse_port
+from graphnn.document.model import DEFAULT_TARGET_PORT, Document, Edge, parse_port
 from graphnn.protocol.report import GraphReport
 from graphnn.web.cards import Drawing, Pictures, changes, told_faults
 from graphnn.web.elements.canvas import Canvas
@@ -41,6 +42,8 @@ class Shown:
         self._notes: dict[str, NoteDrawn] = {}
         self._steps: list[Step] = []
         self._known: Known | None = None
+        self._edges: tuple[Edge, ...] | None = None
+        self._edges_into: Mapping[str, list[Edge]] = {}
         self.is_loaded = False
         self._is_sent_ahead = False
 
@@ -134,13 +137,18 @@ class Shown:
         cards, wires = drawing.cards(nodes), drawing.wires(targets)
         frames, notes = drawing.frames(), drawing.notes()
         changed: SceneChanges = {
-            "cards": changes({key: card for key, card in self._cards.items() if key in nodes}, cards),
-            "wires": changes({key: wire for key, wire in self._wires.items() if key in targets}, wires),
+            "cards": changes({key: self._cards[key] for key in nodes if key in self._cards}, cards),
+            "wires": changes({key: self._wires[key] for key in targets if key in self._wires}, wires),
             "frames": changes(self._frames, frames),
             "notes": changes(self._notes, notes),
         }
-        self._cards = {key: card for key, card in self._cards.items() if key not in nodes or key in cards} | cards
-        self._wires = {key: wire for key, wire in self._wires.items() if key not in targets or key in wires} | wires
+        # In place: to copy what thousands of others look like takes longer than to draw one.
+        for key in set(nodes) - cards.keys():
+            self._cards.pop(key, None)
+        for key in set(targets) - wires.keys():
+            self._wires.pop(key, None)
+        self._cards.update(cards)
+        self._wires.update(wires)
         self._frames, self._notes = frames, notes
         self._send(changed)
 
@@ -160,7 +168,11 @@ class Shown:
         return Known(level.document, level.report, level.diagnostics, self._pictures())
 
     def _drawing(self, known: Known) -> Drawing:
-        return Drawing(known.document, self._catalogue, known.report, known.diagnostics, known.pictures)
+        """Return how the graph looks; which edges end where is looked at again only where edges are others."""
+        if known.document.edges is not self._edges:
+            self._edges, self._edges_into = known.document.edges, edges_by_target(known.document)
+        document, into = known.document, self._edges_into
+        return Drawing(document, self._catalogue, known.report, known.diagnostics, known.pictures, edges_into=into)
 
 
 def _told_anew(before: Known, now: Known) -> set[str]:

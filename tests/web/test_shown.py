@@ -87,6 +87,32 @@ def cards(canvas: Drawn) -> dict[str, dict[str, object]]:
     return canvas.entities["cards"]
 
 
+def test_edits_in_turn_leave_a_canvas_as_one_that_is_drawn_anew() -> None:
+    async def change() -> None:
+        opened = OpenDocument(wired("a > b", "b > c", "c > d"), catalogue(), FakeEngine())
+        canvas = Drawn()
+        shown = Shown(canvas, Level(opened), catalogue(), dict)
+        shown.load()
+        opened.watch(lambda news: shown.touch(news.patch) if isinstance(news, DocumentChanged) else None)
+        add = AddNode(id="sum", node=Node(type="Add"))
+
+        for edit in (
+            *(MoveNodes(positions={"b": (1.0, 2.0)}), add, Connect(source="a", target="sum.inputs.0")),
+            *(Connect(source="b", target="sum.inputs.1"), MoveNodes(positions={"sum": (3.0, 4.0)})),
+            *(Disconnect(target="sum.inputs.0"), RemoveNodes(ids=("c",)), Collapse(ids=("b",), is_collapsed=True)),
+        ):
+            opened.apply(edit)
+            drawing = Drawing(opened.document, catalogue(), None, opened.diagnostics, {})
+            ports = {key: card["inputs"] for key, card in cards(canvas).items()}
+            assert ports == {key: card["inputs"] for key, card in drawing.cards().items()}
+            shown.update()
+            assert canvas.entities == {"cards": drawing.cards(), "wires": drawing.wires()}
+        shown.load()
+        assert canvas.entities == {"cards": drawing.cards(), "wires": drawing.wires()}
+
+    asyncio.run(change())
+
+
 def test_an_edit_of_one_node_says_nothing_of_the_others_at_once() -> None:
     async def change() -> None:
         opened = OpenDocument(wired(*(f"n{i} > n{i + 1}" for i in range(9))), catalogue(), FakeEngine())
