@@ -1,12 +1,13 @@
 """What a run measured on its data before it trained, in its folder: it then answers where the data is not.
 
     {"graphnn_preparation": 1, "columns": {"bill": {"fill": 44.45, "offset": 43.9, "factor": 0.18}},
-     "pictures": {"image": {"top": 255.0, "box": 20}}}
+     "pictures": {"image": {"top": 255.0, "box": 20}}, "file": "5feceb66ff…"}
 
-Plain numbers, never objects: whoever opens a folder from elsewhere runs nothing of it.
+Plain numbers and a fingerprint, never objects: whoever opens a folder from elsewhere runs nothing of it.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError
@@ -15,9 +16,11 @@ from graphnn.document.model import Data
 from graphnn.document.values import Frozen, FrozenMapping, empty_mapping
 from graphnn.engine.data.model import Fitted
 from graphnn.engine.data.preparation import FittedPreparation
-from graphnn.errors import RunError
+from graphnn.errors import DataError, RunError
 from graphnn.protocol.kept import write_kept
 from graphnn.protocol.run_folder import RunFolder
+from graphnn.sources.fingerprint import fingerprint
+from graphnn.sources.opening import home_of
 
 MAX_BYTES = 5 * 2**20
 """As a graph file may have: it names the same columns."""
@@ -46,6 +49,30 @@ class Kept(Frozen):
     graphnn_preparation: Literal[1] = 1
     columns: FrozenMapping[KeptColumn] | None = None
     pictures: FrozenMapping[KeptPictures] = Field(default_factory=empty_mapping)
+    file: str | None = Field(default=None, description="the fingerprint of the file of one's own, if it was one")
+
+    def with_file(self, data: Data | None, folder: Path | None) -> Self:
+        """Return the same with the fingerprint of the file that is learned from.
+
+        Raises:
+            DataError: If it cannot be read.
+        """
+        if data is None or data.file is None or folder is None:
+            return self
+        return self.model_copy(update={"file": fingerprint(data.file, folder)})
+
+    def refuse_other_file(self, data: Data, folder: Path) -> None:
+        """Refuse a file of the same name that is not the one learned from.
+
+        Raises:
+            DataError: If it is another, or cannot be read.
+        """
+        if self.file is not None and data.file is not None and fingerprint(data.file, folder) != self.file:
+            raise DataError(
+                f"{data.source_name}: what lies in {home_of(data.file.path, folder)} is not the file this run learned "
+                "from: it was changed since, or is another of that name. Put that one back to see what the run was "
+                "scored on, or train anew."
+            )
 
     @classmethod
     def of(cls, prepare: Fitted | None, pictures: Mapping[str, KeptPictures]) -> Self:

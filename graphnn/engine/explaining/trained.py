@@ -96,6 +96,8 @@ class TrainedRun:
                 f"{data.source_name}: is not in {folder}, where this run learned from it. "
                 "Put it back there to see what it was scored on."
             )
+        if self.kept is not None and folder is not None:
+            self.kept.refuse_other_file(data, folder)
         return open_splits(data, folder, seed=self.document.training.seed)
 
     @cached_property
@@ -107,9 +109,10 @@ class TrainedRun:
         data = self.document.data
         if data is None or self.prepare is None or self.apart is not None:
             return None
+        scored = self.scored  # Asked first: it refuses a file that is not the one learned from.
         raw = open_splits(data, self.data_folder, seed=self.document.training.seed, is_prepared=False)
         _, rows = raw.scored
-        return rows if isinstance(rows, Samples) else rows.take(shown_places(self.scored))
+        return rows if isinstance(rows, Samples) else rows.take(shown_places(scored))
 
     @cached_property
     def node_outputs(self) -> NodeOutputs:

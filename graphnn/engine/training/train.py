@@ -85,7 +85,7 @@ def _begin(folder: RunFolder, budget: Budget, device: str) -> EpochTraining:
     prepared = prepare(document, catalogue, budget=budget, emit=folder.append, folder=folder.data_folder)
     if document.training.weights is not None:
         start_from(prepared.model, document.training.weights, folder=folder.data_folder)
-    keep(folder, prepared.readings.kept())
+    keep(folder, prepared.readings.kept().with_file(document.data, folder.data_folder))
     callbacks = make_callbacks(document.training.callbacks, prepared.model, folder, catalogue)
     position, best_weights = restore_checkpoint(folder, prepared.model)
     callbacks.begin(position.callbacks, best_weights)

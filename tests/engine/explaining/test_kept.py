@@ -92,6 +92,36 @@ def test_a_score_without_the_table_says_where_it_is_to_be(penguin_run: RunFolder
         RunBook(load_catalogue()).answer(Evaluate(run=str(run.path)))
 
 
+@pytest.mark.parametrize("is_elsewhere", [True, False])
+def test_another_table_of_the_same_name_is_not_scored_on(
+    penguin_run: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_elsewhere: bool
+) -> None:
+    run, folder = moved(penguin_run, tmp_path), tmp_path / ("data" if is_elsewhere else "here")
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("GRAPHNN_DATA", str(tmp_path / "data"))
+    header, *rows = table().splitlines(keepends=True)
+
+    (folder / "penguins.csv").write_text(header + "".join(reversed(rows)))
+
+    with pytest.raises(DataError, match=r"penguins\.csv: .* is not the file this run learned from.*train anew"):
+        RunBook(load_catalogue()).answer(Evaluate(run=str(run.path)))
+    assert predict(open_run(run), Predict(run="", rows=(ROW,))).samples
+
+
+def test_the_same_table_elsewhere_is_scored_on(
+    penguin_run: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = RunBook(load_catalogue()).answer(Evaluate(run=str(penguin_run.path)))
+    run = moved(penguin_run, tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "penguins.csv").write_text(table())
+    monkeypatch.setenv("GRAPHNN_DATA", str(tmp_path / "data"))
+
+    after = RunBook(load_catalogue()).answer(Evaluate(run=str(run.path)))
+
+    assert after == before
+
+
 def test_a_run_from_before_anything_was_kept_reads_its_table(penguin_run: RunFolder, tmp_path: Path) -> None:
     before = predict(open_run(penguin_run), Predict(run="", rows=(ROW,)))
     penguin_run.preparation_file.unlink()
