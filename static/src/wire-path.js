@@ -89,7 +89,12 @@ const withoutRepeats = (way) => {
 const headingAt = (way, place) => {
   const [before, at, after] = [way[place - 1], way[place], way[place + 1]];
   const [inX, inY, outX, outY] = [at.x - before.x, at.y - before.y, after.x - at.x, after.y - at.y];
-  if (inX * outX < 0 || (inX === 0 && outX === 0)) return { x: 0, y: Math.sign(inY + outY) || 1 };
+  if (inX * outX < 0 || (inX === 0 && outX === 0)) {
+    const [isLevelIn, isLevelOut] = [inY, outY].map((rise) => Math.abs(rise) < SAME);
+    // It turns around on the side where it is not level.
+    if (isLevelIn !== isLevelOut) return { x: Math.sign(isLevelIn ? inX : outX), y: 0 };
+    return { x: 0, y: Math.sign(inY + outY) || 1 };
+  }
   const x = Math.sign(inX || outX);
   if (inX === 0 || outX === 0) return { x, y: 0 };
   const [slopeIn, slopeOut] = [inY / inX, outY / outX];

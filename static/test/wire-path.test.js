@@ -107,6 +107,15 @@ test("a wire turns around where its way-points lead back", () => {
   assert.ok(Math.max(...path.filter((_, place) => place % 2)) === 200);
 });
 
+test("a wire that turns around beside its source arrives level where it goes on level, without a corner", () => {
+  const path = numbers(wirePath({ x: 0, y: 0 }, { x: -300, y: 240 }, [{ x: 24, y: 200 }, { x: -300, y: 200 }]));
+  const [arrivingX, arrivingY, x, y, leavingX, leavingY] = path.slice(4, 10);
+
+  assert.deepEqual([x, y], [24, 200]);
+  assert.deepEqual([arrivingY, leavingY], [200, 200]);
+  assert.ok(arrivingX > x && leavingX < x);
+});
+
 test("a wire that runs down is one that runs right, turned about the diagonal", () => {
   const across = numbers(wirePath({ x: 0, y: 10 }, { x: 300, y: 50 }, [{ x: 90, y: 90 }]));
   const down = numbers(wirePath({ x: 10, y: 0 }, { x: 50, y: 300 }, [{ x: 90, y: 90 }], true));

@@ -83,6 +83,9 @@ def _without_repeats(way: Sequence[Spot]) -> list[Spot]:
 def _heading_at(before: Spot, at: Spot, after: Spot) -> _Heading:
     in_x, in_y, out_x, out_y = at.x - before.x, at.y - before.y, after.x - at.x, after.y - at.y
     if in_x * out_x < 0 or (in_x == 0 and out_x == 0):
+        is_level_in, is_level_out = abs(in_y) < SAME, abs(out_y) < SAME
+        if is_level_in != is_level_out:  # It turns around on the side where it is not level.
+            return _Heading(_sign(in_x if is_level_in else out_x), 0)
         return _Heading(0, _sign(in_y + out_y) or 1)
     x = _sign(in_x or out_x)
     if in_x == 0 or out_x == 0:
