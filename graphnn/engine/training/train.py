@@ -12,7 +12,7 @@ from graphnn.catalogue.load import load_catalogue
 from graphnn.document.atomic import replacing
 from graphnn.document.model import Document
 from graphnn.engine.budget import Budget, available_budget
-from graphnn.engine.data.kept import keep
+from graphnn.engine.data.kept import keep, read_kept
 from graphnn.engine.devices import computing_on
 from graphnn.engine.training.callbacks import make_callbacks
 from graphnn.engine.training.checkpoint import restore_checkpoint
@@ -20,7 +20,7 @@ from graphnn.engine.training.epochs import Diverged, EpochTraining, as_json, eva
 from graphnn.engine.training.prepare import Emit, Prepared, prepare
 from graphnn.engine.training.start import start_from
 from graphnn.errors import RefusedError, UnwritableError
-from graphnn.protocol.events import RunEnded, RunResumed, RunStarted, TestEnd
+from graphnn.protocol.events import Remark, RunEnded, RunResumed, RunStarted, TestEnd
 from graphnn.protocol.run_folder import RunFolder, unwritable
 
 
@@ -85,13 +85,20 @@ def _begin(folder: RunFolder, budget: Budget, device: str) -> EpochTraining:
     prepared = prepare(document, catalogue, budget=budget, emit=folder.append, folder=folder.data_folder)
     if document.training.weights is not None:
         start_from(prepared.model, document.training.weights, folder=folder.data_folder)
-    keep(folder, prepared.readings.kept().with_file(document.data, folder.data_folder))
+    kept = prepared.readings.kept().with_file(document.data, folder.data_folder)
+    before = read_kept(folder) if has_begun else None
+    keep(folder, kept)
     callbacks = make_callbacks(document.training.callbacks, prepared.model, folder, catalogue)
     position, best_weights = restore_checkpoint(folder, prepared.model)
     callbacks.begin(position.callbacks, best_weights)
     folder.append(_run_started(prepared, document, started, device))
     if has_begun:
         folder.append(RunResumed(time=time.time(), epoch=position.epoch, step=position.step))
+        if document.data is not None and before is not None and before.file not in (None, kept.file):
+            words = (
+                f"{document.data.source_name} is not the file the run began with; it goes on with what is there now."
+            )
+            folder.append(Remark(time=time.time(), epoch=position.epoch, message=words))
     return EpochTraining(prepared, document, folder, position, callbacks)
 
 

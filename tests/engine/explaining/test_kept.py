@@ -9,12 +9,14 @@ import pytest
 from PIL import Image
 
 from graphnn.catalogue.load import load_catalogue
+from graphnn.document import codec
 from graphnn.document.model import Data, DataColumn, Document, FileSource, Split
 from graphnn.engine.explaining.answering import RunBook
 from graphnn.engine.explaining.predict import predict
 from graphnn.engine.explaining.trained import open_run
 from graphnn.engine.training.train import train
 from graphnn.errors import DataError, RunError
+from graphnn.protocol.events import Remark
 from graphnn.protocol.explanation import Evaluate, Predict
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
 from graphnn.sources.describe import described
@@ -120,6 +122,19 @@ def test_the_same_table_elsewhere_is_scored_on(
     after = RunBook(load_catalogue()).answer(Evaluate(run=str(run.path)))
 
     assert after == before
+
+
+def test_a_run_that_goes_on_with_another_table_says_so(penguin_run: RunFolder) -> None:
+    header, *rows = table().splitlines(keepends=True)
+    (penguin_run.path.parent / "penguins.csv").write_text(header + "".join(reversed(rows)))
+    document = penguin_run.read_document()
+    longer = document.training.model_copy(update={"epochs": 3})
+    codec.write(document.model_copy(update={"training": longer}), penguin_run.document_file)
+
+    assert train(penguin_run, budget=GIGABYTE).outcome == "finished"
+
+    (remark,) = [event for event in penguin_run.events()[0] if isinstance(event, Remark)]
+    assert remark.message.startswith("penguins.csv is not the file the run began with")
 
 
 def test_a_run_from_before_anything_was_kept_reads_its_table(penguin_run: RunFolder, tmp_path: Path) -> None:
