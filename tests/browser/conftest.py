@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from graphnn.protocol import inside, thumbnails
 from graphnn.protocol.run_folder import RunFolder
-from graphnn.runs.queue import SETTINGS_FILE
+from graphnn.runs import queue
 from tests.browser.launching import launched, serving
 from tests.waiting import until
 
@@ -65,7 +66,7 @@ def address(editor: Editor) -> str:
 
 @pytest.fixture(autouse=True)
 def no_run_is_left(workspace: Path) -> Iterator[None]:
-    """End what a test began and take it away: the next one has its turn at once, and is shown no run but its own."""
+    """End what a test began and take it away, with what it set: the next has its turn at once and sees but its own."""
     yield
     runs = workspace / "runs"
     folders = [RunFolder(file.parent) for file in runs.glob("*/graph.json")]
@@ -75,7 +76,8 @@ def no_run_is_left(workspace: Path) -> Iterator[None]:
     for folder in folders:
         until(lambda folder=folder: not folder.is_running(), seconds=120)
         shutil.rmtree(folder.path, ignore_errors=True)  # A server that sees it end just now writes there, too.
-    (runs / SETTINGS_FILE).unlink(missing_ok=True)
+    for settings in (queue.SETTINGS_FILE, inside.SETTINGS_FILE, thumbnails.THUMBNAILS_FILE):
+        (runs / settings).unlink(missing_ok=True)
 
 
 # Not for the session: Playwright keeps a loop running, beside which no other test could run one of its own.

@@ -16,8 +16,6 @@ from tests.browser.driving import DENSE, card, choose_example, open_drawn, selec
 from tests.browser.launching import SERVER_END_SECONDS
 from tests.waiting import children, is_alive, until
 
-pytestmark = pytest.mark.own_editor
-
 RECONNECT_MILLISECONDS = 60_000
 
 

@@ -5,12 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import choose, drag_in, save, select, set_value, wire
-
-pytestmark = pytest.mark.own_editor
 
 WARM_UP_MILLISECONDS = 60_000
 TRAIN_MILLISECONDS = 120_000

@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.driving import card, open_example, select, set_value
 
-pytestmark = pytest.mark.own_editor
-
 TRAINING_MILLISECONDS = 120_000
 EPOCHS = 500
 """More than any test waits for: each stops what it began."""
