@@ -11,15 +11,13 @@ import { computed, defineComponent, h, markRaw, onBeforeUnmount, onMounted, ref,
 
 import { useCanvas } from "./context.js";
 import { cardSize, portPlaces, portReach } from "./geometry.js";
-import { nearFinder, nearRect, portionOf } from "./near.js";
+import { mostNewCards, nearFinder, nearRect, portionOf } from "./near.js";
 import { cardOf, positionOf, wireInto } from "./scene.js";
 import { strings } from "./strings.js";
 import { LEAST_ZOOM, MOST_ZOOM } from "./viewport.js";
 
 const CONNECT_DISTANCE = 28;
 const REWIRE_DISTANCE = 10;
-/** So many cards come at once: with more, a page would show nothing, and answer nothing, for a second. */
-const MOST_NEW_CARDS = 250;
 /** Below, a press on a port is a tap. */
 const PULL_DISTANCE = 5;
 const noSize = { width: "0px", height: "0px" };
@@ -35,7 +33,7 @@ export const Flow = defineComponent({
   emits: ["viewport", "pull", "letGo", "connect", "rewire", "disconnect", "dropped"],
   setup(props, { emit, expose }) {
     const flow = ref(null);
-    const { scene, shownSelection, seen, pickedWire } = useCanvas();
+    const { scene, shownSelection, seen, isFar, pickedWire } = useCanvas();
     const pulledCards = shallowRef(new Set());
     const toNodes = nodeMaker();
     const toEdges = edgeMaker();
@@ -48,7 +46,7 @@ export const Flow = defineComponent({
     const draw = () => {
       cancelAnimationFrame(waiting);
       const found = find(scene.value, near.value, pulledCards.value);
-      const { cards, wires, isWhole } = portionOf(found, drawn.nodes, MOST_NEW_CARDS);
+      const { cards, wires, isWhole } = portionOf(found, drawn.nodes, mostNewCards(isFar.value, drawn.nodes.length > 0));
       const [nodes, edges] = [toNodes(scene.value, cards, shownSelection.value), toEdges(scene.value, wires)];
       if (!isSame(nodes, drawn.nodes)) flow.value.setNodes((drawn.nodes = nodes).slice());
       if (!isSame(edges, drawn.edges)) flow.value.setEdges((drawn.edges = edges).slice());

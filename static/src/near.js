@@ -59,6 +59,14 @@ export const nearFinder = () => {
   };
 };
 
+/** So many cards come at once: with more, a page would show nothing, and answer nothing, for a second. */
+const MOST_NEW_CARDS = 250;
+/** From afar a card is a plain box, and each portion costs a look at all there is: so there are fewer, after the first. */
+const MOST_MORE_FAR_CARDS = 600;
+
+/** @param {boolean} isFar whether cards are plain boxes @param {boolean} hasSome whether some are drawn already */
+export const mostNewCards = (isFar, hasSome) => (isFar && hasSome ? MOST_MORE_FAR_CARDS : MOST_NEW_CARDS);
+
 /**
  * @param {{cards: Card[], wires: Wire[]}} found @param {{id: string}[]} drawn what is there already
  * @param {number} most how many cards may come at once

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nearFinder, nearRect, portionOf } from "../src/near.js";
+import { mostNewCards, nearFinder, nearRect, portionOf } from "../src/near.js";
 import { loadScene, moveCards } from "../src/scene.js";
 import { isInside } from "../src/viewport.js";
 import { card, wire } from "./builders.js";
@@ -71,4 +71,10 @@ test("many new cards come in portions, and a wire once both its cards are there"
   assert.deepEqual([...ids(first), first.isWhole], ["a b", "b", false]);
   const next = portionOf(found, first.cards, 2);
   assert.deepEqual([...ids(next), next.isWhole], ["a b c d", "b c d", true]);
+});
+
+test("the first cards are few, so that something is seen soon, and more come at once where they are plain", () => {
+  assert.equal(mostNewCards(true, false), mostNewCards(false, false));
+  assert.equal(mostNewCards(false, true), mostNewCards(false, false));
+  assert.ok(mostNewCards(true, true) > mostNewCards(true, false));
 });
