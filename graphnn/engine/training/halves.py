@@ -22,12 +22,14 @@ _EACH_BY_ITSELF = (
     keras.layers.RNN,
     keras.layers.Bidirectional,
     keras.layers.TimeDistributed,
+    keras.layers.LSTMCell,
+    keras.layers.GRUCell,
+    keras.layers.SimpleRNNCell,
+    keras.layers.StackedRNNCells,
     keras.layers.Dense,
-    keras.layers.EinsumDense,
     keras.layers.Embedding,
     keras.layers.CategoryEncoding,
     keras.layers.Normalization,
-    keras.layers.LayerNormalization,
     keras.layers.Rescaling,
     keras.layers.Activation,
     keras.layers.Flatten,
@@ -62,7 +64,7 @@ def has_halves(model: keras.Model, batch_size: int) -> bool:
     return (
         batch_size % 2 == 0
         and any(isinstance(operation, keras.layers.RNN | keras.layers.Bidirectional) for operation in operations)
-        and all(isinstance(operation, _EACH_BY_ITSELF) and not _stands_against(operation) for operation in operations)
+        and all(isinstance(operation, keras.layers.Layer) and _is_by_itself(operation) for operation in operations)
         and _is_mean_over_samples(model.loss)
         and not isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
     )
@@ -139,10 +141,18 @@ def _operations_of(model: keras.Model) -> Iterator[Any]:
             yield operation
 
 
-def _stands_against(layer: keras.layers.Layer) -> bool:
-    """Tell whether a layer, or one within, draws by chance, keeps a state, or masks, which XLA cannot do in a loop."""
+def _is_by_itself(layer: keras.layers.Layer) -> bool:
+    """Tell whether a layer and all within are Keras' own of those kinds, and draw nothing, keep nothing, mask nothing.
+
+    What draws or keeps a state is not the same each time; a mask within a loop is beyond XLA.
+    """
     within = layer._flatten_layers()  # Keras has no public name for a layer and all within.
-    return any(getattr(each, name, False) for each in within for name in _AGAINST)
+    return all(
+        type(each).__module__.startswith("keras.")
+        and isinstance(each, _EACH_BY_ITSELF)
+        and not any(getattr(each, name, False) for name in _AGAINST)
+        for each in within
+    )
 
 
 def _is_mean_over_samples(loss: Any) -> bool:

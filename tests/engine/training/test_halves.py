@@ -106,6 +106,10 @@ def test_an_epoch_by_halves_gives_the_weights_and_metrics_of_one_by_whole_batche
     assert EpochMetrics(model).values() == pytest.approx(EpochMetrics(reference).values(), rel=1e-5)
 
 
+class OwnCell(keras.layers.SimpleRNNCell):
+    """As a plug-in may bring one, which may do anything."""
+
+
 def with_layer(layer: Callable[[], keras.layers.Layer]) -> Callable[[], keras.Model]:
     def make() -> keras.Model:
         x = keras.Input((6, 2), batch_size=BATCH_SIZE)
@@ -139,6 +143,9 @@ def feed_forward() -> keras.Model:
         with_operation,
         with_layer(lambda: keras.layers.Dropout(0.1)),
         with_layer(keras.layers.BatchNormalization),
+        with_layer(lambda: keras.layers.LayerNormalization(axis=0)),
+        with_layer(lambda: keras.layers.TimeDistributed(keras.layers.Dropout(0.1))),
+        with_layer(lambda: keras.layers.RNN(OwnCell(2), return_sequences=True)),
         with_layer(lambda: keras.layers.LSTM(2, return_sequences=True, dropout=0.1)),
         with_layer(lambda: keras.layers.LSTM(2, return_sequences=True, stateful=True)),
         with_layer(
