@@ -136,6 +136,7 @@ def _loops(model: keras.Model, built: BuiltModel, bindings: Bindings, readings: 
     test = readings.test.loop(model.test_step) if readings.test else None
     metrics = functools.cache(lambda: EpochMetrics(model))
 
+    @functools.cache  # What of it is traced beside one way that fails in the end need not be again.
     def trace_the_rest() -> None:
         metrics()
         training.trace_last_step()

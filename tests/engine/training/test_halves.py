@@ -1,8 +1,9 @@
 """A step by halves of a batch gives what the step of the whole gives, and is left alone where it would not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import keras
 import numpy as np
@@ -10,12 +11,14 @@ import pytest
 import tensorflow as tf
 
 from graphnn.document.model import Document
+from graphnn.engine.training import prepare as prepare_module
 from graphnn.engine.training import way as way_module
 from graphnn.engine.training.compilation import CompiledUpdate
 from graphnn.engine.training.halves import Halves, has_halves
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
 from graphnn.engine.training.prepare import prepare
 from graphnn.engine.training.train import train
+from graphnn.engine.training.way import Way
 from graphnn.protocol.events import RunStarted
 from graphnn.protocol.run_folder import create_run_folder
 from graphnn.runs.record import read_record
@@ -229,13 +232,19 @@ def test_a_run_by_halves_that_is_paused_ends_where_an_uninterrupted_one_does(tmp
 
 
 @pytest.mark.usefixtures("always_by_halves")
-def test_halves_that_xla_cannot_compile_leave_the_steps_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: object) -> None:
+@pytest.mark.parametrize("compiled", ["nothing", "step"])
+def test_halves_that_xla_cannot_compile_leave_the_steps_as_they_are(
+    compiled: Literal["nothing", "step"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def refuse_at_the_end(_: object) -> Iterator[None]:
+        yield
         raise tf.errors.UnimplementedError(None, None, "no")
 
-    monkeypatch.setattr(Halves, "compiled_beside", refuse)
+    monkeypatch.setattr(Halves, "compiled_beside", refuse_at_the_end)
+    monkeypatch.setattr(prepare_module, "choose_way", lambda *_, **__: Way(compiled, "so it is"))
     prepared = prepare(digits_rows(), CATALOGUE, budget=GIGABYTE, emit=lambda _: None)
-    prepared.training.take_steps(0, 2)
+    prepared.training.take_steps(0, prepared.training.step_count)
 
-    assert prepared.way.compiled != "halves"
+    assert prepared.way.compiled == compiled
     assert np.isfinite(prepared.metrics.values()["loss"])
