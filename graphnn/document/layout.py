@@ -192,9 +192,9 @@ class _PlacedPart:
         )
         number = {node_id: index for index, node_id in enumerate(ids)}
         self.spots = {ids[vertex]: spot for vertex, spot in places.spots.items()}
-        layers: dict[float, list[str]] = {}
+        layers: dict[float, dict[str, Spot]] = {}
         for node_id, spot in self.spots.items():
-            layers.setdefault(spot.along, []).append(node_id)
+            layers.setdefault(spot.along, {})[node_id] = spot
         self.ways: dict[tuple[str, str], tuple[Spot, ...]] = {}
         for source, targets in following.items():
             for target in dict.fromkeys(targets):
@@ -202,7 +202,7 @@ class _PlacedPart:
                 if not way:  # an edge that closes a cycle has its way in the other direction
                     way = places.way(number[target], number[source])[::-1]
                 goal = way[0].across if way else self.spots[target].across + boxes[target].before
-                beside = {node_id: self.spots[node_id] for node_id in layers[self.spots[source].along]}
+                beside = layers[self.spots[source].along]
                 self.ways[source, target] = (*_past_neighbours(source, goal, beside, boxes), *way)
 
 

@@ -12,7 +12,7 @@ import keras
 import tensorflow as tf
 
 from graphnn.engine.training.beside import done_beside
-from graphnn.engine.training.way import SLOW
+from graphnn.engine.training.way import are_slow
 
 _DRAWS = (
     (tf.nn.experimental, "stateless_dropout", "rng_alg"),
@@ -113,7 +113,7 @@ def _standing_in(owner: Any, name: str, stand_in: Any) -> Iterator[None]:
 
 def is_slow_with_xla(model: keras.Model) -> bool:
     """Tell whether a layer of a model is of a kind that is slower with XLA."""
-    return any(word in type(layer).__name__ for layer in model._flatten_layers() for word in SLOW)
+    return are_slow(type(layer).__name__ for layer in model._flatten_layers())
 
 
 def supports_xla(model: keras.Model) -> bool:

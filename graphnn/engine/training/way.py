@@ -6,6 +6,7 @@ slower. So the choice weighs the steps ahead. It depends on the document alone, 
 repeated one compute the same, bit for bit.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -38,7 +39,7 @@ SECONDS_TO_COMPILE_HALF = 0.8
 ARITHMETIC_OF_A_HALF = 2.5e7
 """From so much arithmetic in loops on, two halves of a batch on a core each are ahead of the whole on both."""
 
-SLOW = ("Conv", "Pool")
+_SLOW = ("Conv", "Pool")
 """Parts of the names of layers and operations that are slower with XLA on a CPU."""
 
 _BY_PYTHON = "PyFunc"
@@ -84,6 +85,15 @@ def compiles_update(
     if jit_compile != "auto" or precision == "mixed_float16" or parameter_count < MANY_PARAMETERS:
         return False
     return parameter_count * SECONDS_A_PARAMETER * step_count >= SECONDS_TO_COMPILE_UPDATE
+
+
+def are_slow(names: Iterable[str]) -> bool:
+    """Tell whether a layer or operation among these names is of a kind that is slower with XLA.
+
+    >>> are_slow(["Dense", "MaxPooling2D"])
+    True
+    """
+    return any(word in name for name in names for word in _SLOW)
 
 
 def expects_xla(
@@ -138,7 +148,7 @@ def choose_way(
         return Way("nothing", "XLA cannot compile all of its layers")
     if jit_compile is True:
         return Way("step", "the recipe asks for it")
-    is_slow = any(word in kind for kind in work.kinds for word in SLOW)
+    is_slow = are_slow(work.kinds)
     gain = (
         (work.operations - work.operations_in_loops) * SECONDS_AN_OPERATION
         + work.operations_in_loops * SECONDS_AN_OPERATION_IN_A_LOOP
