@@ -1,6 +1,8 @@
-"""What the environment of an engine process says to TensorFlow, before it is imported."""
+"""What the environment of an engine process says to TensorFlow, before it is imported, and to XLA later."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 ENVIRONMENT: Mapping[str, str] = {
     "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -8,6 +10,27 @@ ENVIRONMENT: Mapping[str, str] = {
     "TF_FORCE_GPU_ALLOW_GROWTH": "true",
     # Compiled steps are of microseconds: on a busy machine each would wait ten times as long for a second thread.
     # And a step is compiled while someone waits: LLVM's first level takes a third less, and its code is as fast.
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false --xla_backend_optimization_level=1",
+    # What is said here is read again whenever something is compiled, see `compiled_in_order`.
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false --xla_backend_optimization_level=1 --xla_flags_reset=true",
 }
 """By name; what a person has set stays as it is."""
+
+_IN_ORDER = "--xla_cpu_enable_concurrency_optimized_scheduler=false --xla_disable_hlo_passes=cpu-parallel-task-assigner"
+
+
+@contextmanager
+def compiled_in_order() -> Iterator[None]:
+    """Have XLA share out little of what it compiles within between cores, which is faster where operations are short.
+
+    Waking a thread takes longer than the update of 40,000 weights by Adam, 11 µs, which takes 23 in two parts. Where a
+    person has set flags without `--xla_flags_reset`, XLA goes by those.
+    """
+    before = os.environ.get("XLA_FLAGS")
+    os.environ["XLA_FLAGS"] = f"{before or ''} {_IN_ORDER}"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["XLA_FLAGS"]
+        else:
+            os.environ["XLA_FLAGS"] = before

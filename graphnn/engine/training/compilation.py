@@ -12,6 +12,7 @@ import keras
 import tensorflow as tf
 
 from graphnn.engine.training.beside import done_beside
+from graphnn.engine.training.stand_in import standing_in
 from graphnn.engine.training.way import are_slow
 
 _DRAWS = (
@@ -38,7 +39,7 @@ def draws_by(algorithm: Algorithm) -> Iterator[None]:
     with ExitStack() as stack:
         for module, name, argument in _DRAWS:
             named = partial(getattr(module, name), **{argument: algorithm})
-            stack.enter_context(_standing_in(module, name, named))
+            stack.enter_context(standing_in(module, name, named))
         yield
 
 
@@ -61,7 +62,7 @@ class CompiledUpdate:
     @contextmanager
     def standing_in(self) -> Iterator[None]:
         """Make the optimizer apply gradients by it in what is traced within."""
-        with _standing_in(self._optimizer, "apply_gradients", self._apply_gradients):
+        with standing_in(self._optimizer, "apply_gradients", self._apply_gradients):
             yield
 
     @contextmanager
@@ -94,21 +95,6 @@ class CompiledUpdate:
         if all(isinstance(gradient, tf.Tensor) for gradient in gradients):
             return self._update(*gradients)
         return self._apply_plainly(zip(gradients, weights, strict=True))
-
-
-@contextmanager
-def _standing_in(owner: Any, name: str, stand_in: Any) -> Iterator[None]:
-    """Let something stand in for what is found under a name, and take it away again."""
-    is_own = name in vars(owner)
-    before = getattr(owner, name)
-    setattr(owner, name, stand_in)
-    try:
-        yield
-    finally:
-        if is_own:
-            setattr(owner, name, before)
-        else:
-            delattr(owner, name)
 
 
 def is_slow_with_xla(model: keras.Model) -> bool:

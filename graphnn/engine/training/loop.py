@@ -66,6 +66,11 @@ class EpochLoop:
         return str(tf.nest.flatten(self._samples)[0].device)
 
     @property
+    def is_on_gpu(self) -> bool:
+        """Whether that is a GPU."""
+        return "GPU" in self.device
+
+    @property
     def batch_size(self) -> int:
         """How many samples are in every batch but perhaps the last."""
         return self._batch_size

@@ -16,11 +16,11 @@ from graphnn.document.model import Document
 from graphnn.engine.budget import Budget
 from graphnn.engine.build import BuiltModel, build_model
 from graphnn.engine.data.split import scored_of
+from graphnn.engine.environment import compiled_in_order
 from graphnn.engine.faults import keras_sentence
 from graphnn.engine.training.adapt import adapt_layers
 from graphnn.engine.training.compilation import (
     XLA_ERRORS,
-    Algorithm,
     CompiledUpdate,
     draws_by,
     is_slow_with_xla,
@@ -30,6 +30,7 @@ from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.eager import prepare_model_eagerly, untraced_layers
 from graphnn.engine.training.halves import Halves, has_halves
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
+from graphnn.engine.training.products import narrow_products
 from graphnn.engine.training.reading import Readings, read, stream, why_streamed
 from graphnn.engine.training.samples import Bindings, as_spec, as_tensor, bind
 from graphnn.engine.training.way import JitCompile, Way, choose_halves, choose_way, compiles_update, expects_xla
@@ -41,6 +42,9 @@ Emit = Callable[[RunEvent], None]
 
 MOST_PARAMETERS_AHEAD = 5_000_000
 """Of so many weights at most the update is compiled ahead, which needs room for all that it changes once more."""
+
+LARGEST_IN_ORDER = 100_000
+"""Steps are compiled to be taken in order whose largest tensor holds so many numbers at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +192,19 @@ def _compiled(
     )
     update = CompiledUpdate(model) if has_compiled_update else None
 
-    def traced(algorithm: Algorithm) -> Work:
-        with draws_by(algorithm), update.standing_in() if update is not None else nullcontext():
+    def traced(*, for_xla: bool) -> Work:
+        with ExitStack() as made_fit:
+            made_fit.enter_context(draws_by("threefry" if for_xla else "philox"))
+            if for_xla and not loop.is_on_gpu:
+                made_fit.enter_context(narrow_products())
+            if update is not None:
+                made_fit.enter_context(update.standing_in())
             return work_of_loop(loop.trace())
 
     with ExitStack() as beside:
         if update is not None and not expects and parameter_count <= MOST_PARAMETERS_AHEAD:
             beside.enter_context(update.compiled_beside())
-        work = traced("threefry" if expects else "philox")
+        work = traced(for_xla=expects)
         way = choose_way(
             work,
             jit_compile=recipe.jit_compile,
@@ -206,16 +215,17 @@ def _compiled(
         )
         has_step = way.compiled == "step"
         if work.has_draws and has_step != expects:
-            traced("threefry" if has_step else "philox")
+            traced(for_xla=has_step)
         if not has_step:
             loop.make_ready(lambda: metrics().values())
             return way
         try:
-            loop.compile(rest)
+            with compiled_in_order() if work.largest <= LARGEST_IN_ORDER else nullcontext():
+                loop.compile(rest)
         except XLA_ERRORS as error:
             print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
             if work.has_draws:
-                traced("philox")
+                traced(for_xla=False)
             return Way("update" if has_compiled_update else "nothing", "XLA cannot compile one of its operations")
     return way
 
@@ -224,7 +234,7 @@ def _by_halves(
     model: keras.Model, loop: EpochLoop, jit_compile: JitCompile, *, step_count: int, rest: Callable[[], None]
 ) -> Way | None:
     """Trace the loop by halves of a batch and compile them, if that is the best; else return None."""
-    if jit_compile != "auto" or "GPU" in loop.device or not has_halves(model, loop.batch_size):
+    if jit_compile != "auto" or loop.is_on_gpu or not has_halves(model, loop.batch_size):
         return None
     halves = Halves(model, loop.first_samples(loop.batch_size // 2))
     way = choose_halves(halves.work, step_count=step_count) if halves.are_apart else None
@@ -232,7 +242,7 @@ def _by_halves(
         return None
     update = CompiledUpdate(model)
     try:
-        with halves.compiled_beside(), update.compiled_beside():
+        with compiled_in_order(), halves.compiled_beside(), update.compiled_beside():
             with update.standing_in():
                 loop.trace(halves.step)
             rest()

@@ -14,6 +14,7 @@ _DRAWING = "StatelessRandom"
 """How the names of operations that draw random numbers begin."""
 
 _NO_WORK = frozenset({"Const", "Placeholder", "Identity", "NoOp"})
+_NOT_COMPUTED = _NO_WORK | {"ReadVariableOp"}
 _LOOPS = frozenset({"While", "StatelessWhile"})
 _BODIES = ("body", "then_branch", "f")
 """The attributes by which an operation names the function that it runs: a loop, a condition, a call."""
@@ -28,6 +29,8 @@ class Work:
     """How many of them are within loops of their own, as those of a recurrent layer."""
     arithmetic_in_loops: float
     """Additions and multiplications of matrix products in such loops; infinite where their sizes are unknown."""
+    largest: int
+    """How many numbers the largest tensor holds that is computed."""
     kinds: frozenset[str]
     """The types of its operations, as TensorFlow names them."""
     has_text: bool
@@ -52,6 +55,7 @@ def work_of(graph: Any) -> Work:
         operations=_number_of(counted),
         operations_in_loops=_number_of(in_loops),
         arithmetic_in_loops=sum(times * _products(operation) for operation, times in in_loops),
+        largest=max((_size(operation) for operation, _ in counted if operation.type not in _NOT_COMPUTED), default=0),
         kinds=frozenset(operation.type for operation, _ in counted),
         has_text=any(tensor.dtype == tf.string for operation, _ in counted for tensor in operation.outputs),
     )
@@ -94,6 +98,11 @@ def _constant(number: tf.Tensor) -> int | None:
     # Keras bounds the steps of a recurrent layer by the largest of their one number, which TensorFlow leaves as it is.
     value = tf.get_static_value(number.op.inputs[0] if number.op.type == "Max" else number)
     return None if value is None else int(value.max())
+
+
+def _size(operation: Any) -> int:
+    """Return how many numbers the largest result of an operation holds; 0 where that is unknown."""
+    return max((tensor.shape.num_elements() or 0 for tensor in operation.outputs), default=0)
 
 
 def _products(operation: Any) -> float:

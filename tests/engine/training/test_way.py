@@ -18,6 +18,7 @@ def step_of(
         operations=operations + in_loops,
         operations_in_loops=in_loops,
         arithmetic_in_loops=arithmetic,
+        largest=100,
         kinds=frozenset({kind, "MatMul"}),
         has_text=has_text,
     )
@@ -238,6 +239,7 @@ def test_the_work_of_a_step_is_counted() -> None:
     assert 50 < work.operations < 500
     assert not work.has_text
     assert not work.has_draws
+    assert work.largest == 5 * 6
 
 
 def test_what_goes_round_in_a_step_counts_as_often_as_it_does() -> None:
