@@ -7,6 +7,7 @@ for rounding, as long as each sample is computed by itself.
 """
 
 import functools
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -68,6 +69,18 @@ def has_halves(model: keras.Model, batch_size: int) -> bool:
         and _is_mean_over_samples(model.loss)
         and not isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
     )
+
+
+def most_arithmetic(model: keras.Model, sample_count: int) -> float:
+    """Return a bound of the arithmetic in the loops of recurrent layers, told without tracing a step.
+
+    Each weight of such a layer is multiplied and added once a sample and time step, and twice on the way back.
+
+    Args:
+        model: One that `has_halves`.
+        sample_count: How many samples a step takes.
+    """
+    return sum(6.0 * sample_count * _steps_by_weights(operation) for operation in _operations_of(model))
 
 
 class Halves:
@@ -139,6 +152,18 @@ def _operations_of(model: keras.Model) -> Iterator[Any]:
             yield from _operations_of(operation)
         else:
             yield operation
+
+
+def _steps_by_weights(layer: keras.layers.Layer) -> float:
+    """Return the weights of a recurrent layer times its time steps; infinite where these are unknown."""
+    if not any(isinstance(each, keras.layers.RNN) for each in layer._flatten_layers()):
+        return 0.0
+    try:
+        steps = keras.tree.flatten(layer.input)[0].shape[1]
+    except (AttributeError, ValueError):  # Keras' ways of saying that it is within another, or has several inputs.
+        steps = None
+    is_known = isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional) and steps is not None
+    return float(layer.count_params() * steps) if is_known else math.inf
 
 
 def _is_by_itself(layer: keras.layers.Layer) -> bool:

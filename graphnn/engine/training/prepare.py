@@ -28,12 +28,20 @@ from graphnn.engine.training.compilation import (
 )
 from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.eager import prepare_model_eagerly, untraced_layers
-from graphnn.engine.training.halves import Halves, has_halves
+from graphnn.engine.training.halves import Halves, has_halves, most_arithmetic
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
 from graphnn.engine.training.products import narrow_products
 from graphnn.engine.training.reading import Readings, read, stream, why_streamed
 from graphnn.engine.training.samples import Bindings, as_spec, as_tensor, bind
-from graphnn.engine.training.way import JitCompile, Way, choose_halves, choose_way, compiles_update, expects_xla
+from graphnn.engine.training.way import (
+    JitCompile,
+    Way,
+    are_halves_large,
+    choose_halves,
+    choose_way,
+    compiles_update,
+    expects_xla,
+)
 from graphnn.engine.training.work import Work, work_of_loop
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.events import Preparing, RunEvent
@@ -236,7 +244,10 @@ def _by_halves(
     """Trace the loop by halves of a batch and compile them, if that is the best; else return None."""
     if jit_compile != "auto" or loop.is_on_gpu or not has_halves(model, loop.batch_size):
         return None
-    halves = Halves(model, loop.first_samples(loop.batch_size // 2))
+    size = loop.batch_size // 2
+    if not are_halves_large(most_arithmetic(model, size)):
+        return None  # Known before a half is traced, which takes a while.
+    halves = Halves(model, loop.first_samples(size))
     way = choose_halves(halves.work, step_count=step_count) if halves.are_apart else None
     if way is None:
         return None

@@ -111,6 +111,11 @@ def expects_xla(
     return is_supported and (jit_compile is True or is_repaid)
 
 
+def are_halves_large(arithmetic_in_loops: float) -> bool:
+    """Tell whether there is so much arithmetic in the loops of a half that a core of its own repays it."""
+    return arithmetic_in_loops >= ARITHMETIC_OF_A_HALF
+
+
 def choose_halves(half: Work, *, step_count: int) -> Way | None:
     """Return the way by halves of a batch, where it is the best.
 
@@ -118,7 +123,7 @@ def choose_halves(half: Work, *, step_count: int) -> Way | None:
         half: What one half takes.
         step_count: How many steps there are in the whole run.
     """
-    is_large = half.arithmetic_in_loops >= ARITHMETIC_OF_A_HALF
+    is_large = are_halves_large(half.arithmetic_in_loops)
     is_repaid = half.operations_in_loops * SECONDS_AN_OPERATION_IN_A_LOOP * step_count >= SECONDS_TO_COMPILE_HALF
     return Way("halves", f"{step_count:,} steps repay compiling") if is_large and is_repaid else None
 

@@ -1,5 +1,6 @@
 """A step by halves of a batch gives what the step of the whole gives, and is left alone where it would not."""
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from graphnn.document.model import Document
 from graphnn.engine.training import prepare as prepare_module
 from graphnn.engine.training import way as way_module
 from graphnn.engine.training.compilation import CompiledUpdate
-from graphnn.engine.training.halves import Halves, has_halves
+from graphnn.engine.training.halves import Halves, has_halves, most_arithmetic
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
 from graphnn.engine.training.prepare import prepare
 from graphnn.engine.training.train import train
@@ -203,6 +204,30 @@ def digits_rows() -> Document:
         answer=node("Output", column="label", loss="sparse_categorical_crossentropy", metrics=["accuracy"]),
     )
     return trained_by(learning(document, "digits"), "Adam", epochs=2, seed=5)
+
+
+@pytest.mark.parametrize("make", [lstm, stacked, reading])
+def test_the_arithmetic_of_a_half_is_bounded_before_it_is_traced(make: Callable[[], keras.Model]) -> None:
+    model = compiled(make)
+    loop = loop_over(model, is_weighted=False)
+
+    traced = Halves(model, loop.first_samples(2)).work.arithmetic_in_loops
+
+    assert 0 < traced <= most_arithmetic(model, 2) < 4 * traced
+
+
+def test_the_arithmetic_over_rows_of_any_length_has_no_bound() -> None:
+    x = keras.Input((None, 2))
+
+    assert most_arithmetic(keras.Model(x, keras.layers.LSTM(5)(x)), 2) == math.inf
+
+
+def test_no_half_is_traced_of_a_network_too_small_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare_module, "Halves", lambda *_: pytest.fail("traced"))
+
+    prepared = prepare(digits_rows(), CATALOGUE, budget=GIGABYTE, emit=lambda _: None)
+
+    assert prepared.way.compiled != "halves"
 
 
 @pytest.fixture
