@@ -41,6 +41,7 @@ from graphnn.engine.training.way import (
     choose_way,
     compiles_update,
     expects_xla,
+    is_fast_in_order,
 )
 from graphnn.engine.training.work import Work, work_of_loop
 from graphnn.errors import FaultyGraphError
@@ -50,9 +51,6 @@ Emit = Callable[[RunEvent], None]
 
 MOST_PARAMETERS_AHEAD = 5_000_000
 """Of so many weights at most the update is compiled ahead, which needs room for all that it changes once more."""
-
-LARGEST_IN_ORDER = 100_000
-"""Steps are compiled to be taken in order whose largest tensor holds so many numbers at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +226,7 @@ def _compiled(
             loop.make_ready(lambda: metrics().values())
             return way
         try:
-            with compiled_in_order() if work.largest <= LARGEST_IN_ORDER else nullcontext():
+            with compiled_in_order() if is_fast_in_order(work) else nullcontext():
                 loop.compile(rest)
         except XLA_ERRORS as error:
             print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.

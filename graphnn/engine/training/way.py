@@ -39,6 +39,9 @@ SECONDS_TO_COMPILE_HALF = 0.8
 ARITHMETIC_OF_A_HALF = 2.5e7
 """From so much arithmetic in loops on, two halves of a batch on a core each are ahead of the whole on both."""
 
+LARGEST_IN_ORDER = 100_000
+"""So many numbers at most are computed sooner by one core than by two that have to find each other first."""
+
 _SLOW = ("Conv", "Pool")
 """Parts of the names of layers and operations that are slower with XLA on a CPU."""
 
@@ -109,6 +112,11 @@ def expects_xla(
     saved = USUAL_OPERATIONS * SECONDS_AN_OPERATION + parameter_count * SECONDS_A_PARAMETER
     is_repaid = jit_compile == "auto" and not is_slow and step_count * saved >= SECONDS_TO_COMPILE
     return is_supported and (jit_compile is True or is_repaid)
+
+
+def is_fast_in_order(work: Work) -> bool:
+    """Tell whether a step is compiled best to do one thing after the other, each on one core."""
+    return work.largest <= LARGEST_IN_ORDER
 
 
 def are_halves_large(arithmetic_in_loops: float) -> bool:

@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 
 import keras
@@ -7,7 +8,7 @@ import tensorflow as tf
 
 from graphnn.engine.training.compilation import CompiledUpdate, draws_by
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
-from graphnn.engine.training.way import JitCompile, Way, choose_halves, choose_way
+from graphnn.engine.training.way import JitCompile, Way, choose_halves, choose_way, is_fast_in_order
 from graphnn.engine.training.work import Work, work_of_loop
 
 
@@ -86,6 +87,11 @@ def test_halves_are_chosen_where_they_are_large_enough_and_the_steps_repay_compi
 
 def test_the_update_alone_is_compiled_where_only_that_gains() -> None:
     assert way(CONVOLUTION, has_compiled_update=True).compiled == "update"
+
+
+def test_only_steps_without_a_large_tensor_are_fast_in_order() -> None:
+    assert is_fast_in_order(DENSE)
+    assert not is_fast_in_order(dataclasses.replace(DENSE, largest=784 * 512))
 
 
 def test_the_recipe_can_ask_for_xla_or_do_without_but_not_for_what_cannot_be() -> None:
