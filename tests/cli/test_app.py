@@ -215,7 +215,12 @@ def test_summary_of_a_faulty_graph_shows_what_is_known_and_is_refused(tmp_path):
 @pytest.mark.engine
 def test_an_interrupt_ends_a_verb_politely(tmp_path):
     process = subprocess.Popen(
-        command("summary", small_network(tmp_path), "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command("summary", small_network(tmp_path), "--json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that has the tests run in the background has them, and all they start, ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     engine = until(lambda: children(process.pid))
 
