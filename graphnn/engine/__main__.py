@@ -12,7 +12,7 @@ import sys
 from typing import TextIO
 
 from graphnn.engine.ending import end_soon_after_input, end_with
-from graphnn.engine.environment import ENVIRONMENT, collect_what_comes
+from graphnn.engine.environment import ENVIRONMENT
 
 
 def main() -> int:
@@ -29,22 +29,22 @@ def main() -> int:
             end_soon_after_input()
             from graphnn.engine.serve import serve  # after the environment above: it imports TensorFlow
 
-            collect_what_comes()
+            gc.enable()
             return serve(sys.stdin, channel)
         case ["run", *expected] if len(expected) < 2:
             from graphnn.engine.run_process import run_when_told  # after the environment above, likewise
 
-            collect_what_comes()
+            gc.enable()
             return run_when_told(sys.stdin, channel, *expected)
         case ["convert"]:
             from graphnn.engine.conversion_process import convert_once  # after the environment above, likewise
 
-            collect_what_comes()
+            gc.enable()
             return convert_once(sys.stdin, channel)
         case ["weights"]:
             from graphnn.engine.weights_process import read_weights_once  # only here: the others have no use for it
 
-            collect_what_comes()
+            gc.enable()
             return read_weights_once(sys.stdin, channel)
         case _:
             print("usage: python -m graphnn.engine serve|run [DATA]|convert|weights", file=sys.stderr)

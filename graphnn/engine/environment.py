@@ -1,6 +1,5 @@
-"""What an engine process says to TensorFlow by its environment, to XLA, and to Python's garbage collector."""
+"""What the environment of an engine process says to TensorFlow, before it is imported, and to XLA later."""
 
-import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,15 +16,6 @@ ENVIRONMENT: Mapping[str, str] = {
 """By name; what a person has set stays as it is."""
 
 _IN_ORDER = "--xla_cpu_enable_concurrency_optimized_scheduler=false --xla_disable_hlo_passes=cpu-parallel-task-assigner"
-
-
-def collect_what_comes() -> None:
-    """Have garbage looked for from now on, but not among what has been imported.
-
-    A walk over all of TensorFlow takes 0.2 s; in a fresh process one fell before the first step of a training.
-    """
-    gc.freeze()
-    gc.enable()
 
 
 @contextmanager

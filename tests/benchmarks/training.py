@@ -10,6 +10,7 @@ in turn: on a busy machine that is what can be compared.
 
 import argparse
 import functools
+import gc
 import itertools
 import json
 import os
@@ -26,7 +27,7 @@ import graphnn
 from graphnn.catalogue.load import load_catalogue
 from graphnn.document import codec
 from graphnn.document.model import Document
-from graphnn.engine.environment import ENVIRONMENT, collect_what_comes
+from graphnn.engine.environment import ENVIRONMENT
 from graphnn.protocol.events import EpochEnd, Preparing, RunStarted, StepsEnd
 from graphnn.protocol.run_folder import RunFolder, create_run_folder
 from tests.benchmarks.other_frameworks import MODULES, installed, layers_of, task_of, train_with
@@ -172,7 +173,7 @@ def our_figures(document: Document) -> dict[str, Any]:
     """Train as `graphnn run` does."""
     from graphnn.engine.training.train import train
 
-    collect_what_comes()  # as the process of a run does once it has imported
+    gc.freeze()  # as the process of a run does, before it trains
     with tempfile.TemporaryDirectory() as parent:
         folder = create_run_folder(Path(parent), document, name="run")
         ended = train(folder)
