@@ -16,17 +16,23 @@ ENVIRONMENT: Mapping[str, str] = {
 """By name; what a person has set stays as it is."""
 
 _IN_ORDER = "--xla_cpu_enable_concurrency_optimized_scheduler=false --xla_disable_hlo_passes=cpu-parallel-task-assigner"
+_WITHOUT_YNNPACK = "--xla_cpu_experimental_ynn_fusion_type="
 
 
 @contextmanager
-def compiled_in_order() -> Iterator[None]:
+def compiled_in_order(*, keeps_ynnpack: bool = False) -> Iterator[None]:
     """Have XLA share out little of what it compiles within between cores, which is faster where operations are short.
 
     Waking a thread takes longer than the update of 40,000 weights by Adam, 11 µs, which takes 23 in two parts. Where a
     person has set flags without `--xla_flags_reset`, XLA goes by those.
+
+    Args:
+        keeps_ynnpack: Whether products may be computed by YNNPACK. It is the faster library, by a third of a step
+            of LSTM(64). But its products might block, so XLA hands each to another thread while anything else can be
+            done: in a small step three times 8 µs, and data then lie in the other core's cache.
     """
     before = os.environ.get("XLA_FLAGS")
-    os.environ["XLA_FLAGS"] = f"{before or ''} {_IN_ORDER}"
+    os.environ["XLA_FLAGS"] = " ".join(filter(None, (before, _IN_ORDER, "" if keeps_ynnpack else _WITHOUT_YNNPACK)))
     try:
         yield
     finally:

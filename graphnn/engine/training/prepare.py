@@ -251,7 +251,7 @@ def _by_halves(
         return None
     update = CompiledUpdate(model)
     try:
-        with compiled_in_order(), halves.compiled_beside(), update.compiled_beside():
+        with compiled_in_order(keeps_ynnpack=True), halves.compiled_beside(), update.compiled_beside():
             with update.standing_in():
                 loop.trace(halves.step)
             rest()
