@@ -32,7 +32,8 @@ def compiled_in_order(*, keeps_ynnpack: bool = False) -> Iterator[None]:
             done: in a small step three times 8 µs, and data then lie in the other core's cache.
     """
     before = os.environ.get("XLA_FLAGS")
-    os.environ["XLA_FLAGS"] = " ".join(filter(None, (before, _IN_ORDER, "" if keeps_ynnpack else _WITHOUT_YNNPACK)))
+    flags = _IN_ORDER if keeps_ynnpack else f"{_IN_ORDER} {_WITHOUT_YNNPACK}"
+    os.environ["XLA_FLAGS"] = f"{before or ''} {flags}"
     try:
         yield
     finally:
