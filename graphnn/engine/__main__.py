@@ -13,6 +13,7 @@ from typing import TextIO
 
 from graphnn.engine.ending import end_soon_after_input, end_with
 from graphnn.engine.environment import ENVIRONMENT
+from graphnn.engine.keras_alone import import_keras_alone
 
 
 def main() -> int:
@@ -27,17 +28,20 @@ def main() -> int:
     match sys.argv[1:]:
         case ["serve"]:
             end_soon_after_input()
-            from graphnn.engine.serve import serve  # after the environment above: it imports TensorFlow
+            import_keras_alone()
+            from graphnn.engine.serve import serve  # after Keras, which it uses
 
             gc.enable()
             return serve(sys.stdin, channel)
         case ["run", *expected] if len(expected) < 2:
-            from graphnn.engine.run_process import run_when_told  # after the environment above, likewise
+            import_keras_alone()
+            from graphnn.engine.run_process import run_when_told  # after Keras, which it uses
 
             gc.enable()
             return run_when_told(sys.stdin, channel, *expected)
         case ["convert"]:
-            from graphnn.engine.conversion_process import convert_once  # after the environment above, likewise
+            import_keras_alone()
+            from graphnn.engine.conversion_process import convert_once  # after Keras, which it uses
 
             gc.enable()
             return convert_once(sys.stdin, channel)

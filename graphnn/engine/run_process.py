@@ -6,7 +6,6 @@ Until it has a folder it ends with its parent; from then on it depends on nobody
 
 import gc
 import os
-import select
 import signal
 import sys
 import time
@@ -20,6 +19,7 @@ import tensorflow as tf
 from filelock import Timeout
 
 from graphnn.document.model import Data
+from graphnn.engine.listening import has_line
 from graphnn.engine.training.train import train
 from graphnn.engine.training.warming import warm_up
 from graphnn.errors import UnwritableError
@@ -38,7 +38,7 @@ def run_when_told(commands: TextIO, channel: TextIO, expected: str | None = None
     Returns:
         The exit code: 0 finished or stopped, 1 failed, 3 refused, 73 where its folder takes no word of it.
     """
-    warm_up(lambda: _has_line(commands), Data.model_validate_json(expected) if expected else None)
+    warm_up(lambda: has_line(commands), Data.model_validate_json(expected) if expected else None)
     print("ready", file=channel, flush=True)
     line = commands.readline().strip()
     if not line:
@@ -51,11 +51,6 @@ def run_when_told(commands: TextIO, channel: TextIO, expected: str | None = None
     except (OSError, UnwritableError) as error:
         print(f"{line}: {error}", file=sys.stderr)
         return UNWRITABLE_EXIT_CODE
-
-
-def _has_line(commands: TextIO) -> bool:
-    """Tell whether something, or the end, can be read without waiting."""
-    return bool(select.select([commands], [], [], 0)[0])
 
 
 def _own(folder: RunFolder) -> int:

@@ -1,4 +1,5 @@
 import io
+import tempfile
 
 import keras
 
@@ -32,7 +33,10 @@ def replies_to(*requests: Request | str) -> list[Reply]:
     """Return what a serving engine answers, from its start to its end."""
     lines = [each if isinstance(each, str) else each.model_dump_json() for each in requests]
     replies = io.StringIO()
-    exit_code = serve(io.StringIO("".join(f"{line}\n" for line in lines)), replies)
+    with tempfile.TemporaryFile("w+") as asked:
+        asked.write("".join(f"{line}\n" for line in lines))
+        asked.seek(0)
+        exit_code = serve(asked, replies)
     assert exit_code == 0
     return [reply_adapter.validate_json(line) for line in replies.getvalue().splitlines()]
 
