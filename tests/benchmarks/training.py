@@ -58,20 +58,16 @@ def main() -> None:
             print(line_of_trees(name, chosen.tree.resolve(), chosen.rounds), flush=True)
             continue
         others = installed() if layers_of(MODELS[name]()) is not None else ()
-        taken: dict[str, list[dict[str, Any]]] = {way: [] for way in ("plain", "ours", *others)}
+        bounds = ("least",) if name == "mnist_dense" else ()
+        taken: dict[str, list[dict[str, Any]]] = {way: [] for way in ("plain", "ours", *others, *bounds)}
         for _ in range(chosen.rounds):
             for way, measures in taken.items():
                 measures.append(in_a_fresh_process(way, name))
         print(line(name, taken["plain"], taken["ours"]), flush=True)
         for way in others:
             print(line_of_other(way, taken[way], taken["ours"]), flush=True)
-    if "mnist_dense" in chosen.models and chosen.tree is None:
-        least = [in_a_fresh_process("least", "mnist_dense") for _ in range(3)]
-        products, updated = (median(least, figure) for figure in ("products", "updated"))
-        print(
-            f"Of an epoch of mnist_dense the products of matrices alone take {products:.2f} s; "
-            f"those of the large weights with their update by Adam, compiled and without all else, {updated:.2f} s"
-        )
+        if bounds:
+            print(line_of_least(taken["least"], taken["plain"], taken["ours"]), flush=True)
     print(f"load {os.getloadavg()[0]:.1f}")
 
 
@@ -92,6 +88,15 @@ def line_of_other(way: str, other: list[dict[str, Any]], ours: list[dict[str, An
     return (
         f"{'':<14} {way} {cold[0]:6.2f} / {warm[0]:6.2f}   graphnn {cold[0] / cold[1]:5.2f} / "
         f"{warm[0] / warm[1]:5.2f} times as fast   {ours[0]['metric']} {median(other, 'score'):.4f}"
+    )
+
+
+def line_of_least(least: list[dict[str, Any]], plain: list[dict[str, Any]], ours: list[dict[str, Any]]) -> str:
+    """Return in a line below how near a model's epochs come to what they take of this machine in any case."""
+    products, warm = median(least, "products"), median(least, "warm")
+    return (
+        f"{'':<14} the least  {warm:6.2f}   fit takes {median(plain, 'warm') / warm:.2f} times that, "
+        f"graphnn {median(ours, 'warm') / warm:.2f}; an epoch's products alone take {products:.2f} s"
     )
 
 
