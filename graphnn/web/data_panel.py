@@ -184,7 +184,9 @@ class DataPanel:
             ui.label(f"and {plural(rest, 'column')} more, as the graph file has them").classes("gn-soft")
 
     def _row(self, name: str, column: DataColumn, gap_count: int) -> None:
-        ui.label(name).classes("gn-columns-name").props("role=rowheader").tooltip(name)
+        # Tips are within what they are of, for while another tab is open nothing here is found by its id.
+        with ui.label(name).classes("gn-columns-name").props("role=rowheader"):
+            ui.tooltip(name)
         if column.kind in KINDS:
             self._choice(name, "kind", KINDS, column.kind)
         else:
@@ -204,9 +206,9 @@ class DataPanel:
         else:
             ui.element("span").props("role=cell")
         values = _values(column)
-        label = ui.label(values).classes("gn-columns-values gn-soft gn-number").props("role=cell")
-        if column.classes and len(column.classes) > CLASSES_NAMED:
-            label.tooltip(", ".join(column.classes[:60]))
+        with ui.label(values).classes("gn-columns-values gn-soft gn-number").props("role=cell"):
+            if column.classes and len(column.classes) > CLASSES_NAMED:
+                ui.tooltip(", ".join(column.classes[:60]))
 
     def _choice(self, name: str, field: str, options: Any, value: Any) -> None:
         with ui.element("div").props("role=cell"):

@@ -245,3 +245,24 @@ def test_windows_are_changed_one_field_after_another_behind_a_network(page: Page
     data = codec.read(save(page, tmp_path)).data
     assert data is not None
     assert (data.windows, data.time) == (Windows(length=8, horizon=3, stride=2), "day")
+
+
+def test_a_table_that_changes_while_another_tab_is_open_says_its_names_in_full_as_before(
+    page: Page, address: str
+) -> None:
+    name = "the name of a column that is far too long for its place in the table"
+    page.goto(address)
+    drop(page, "long.csv", f"{name},y\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
+    role = page.get_by_role("combobox", name=f"role of {name}")
+    role.click()
+    page.locator(".gn-menu").get_by_role("option", name="not used").click()
+    expect(role).to_have_value("not used")
+
+    page.get_by_role("tab", name="Problems").click()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    page.get_by_role("tab", name="Data").click()
+    expect(role).to_have_value("to predict from")
+    page.get_by_role("rowheader", name=name).hover()
+
+    expect(page.get_by_role("tooltip")).to_have_text(name)
