@@ -74,7 +74,8 @@ class RowForm:
             for field in fields:
                 if field.kind != "text":
                     with ui.element("label" if field.kind == "number" else "div").classes("gn-try-slider"):
-                        ui.label(field.name).tooltip(field.doc or field.name)
+                        with ui.label(field.name):
+                            ui.tooltip(field.doc or field.name)
                         self._controls[field.name] = self._control(field)
         for field in fields:
             if field.kind == "text":

@@ -83,8 +83,8 @@ class TryPanel:
                         auto_upload=True, max_file_size=UPLOAD_LIMIT_BYTES, on_upload=self._take_file, label="Upload"
                     )
                     upload.classes("gn-try-upload")
-                    choose = _button("Upload a file", lambda: upload.run_method("pickFiles"))
-                    choose.tooltip("A picture, .csv, .json, .txt, .npy or .npz")
+                    with _button("Upload a file", lambda: upload.run_method("pickFiles")):
+                        ui.tooltip("A picture, .csv, .json, .txt, .npy or .npz")
             with ui.element("div").classes("gn-try-seen") as self._seen:
                 pass
             with ui.element("div").classes("gn-try-answer").props('aria-live="polite"') as self._answer:
