@@ -59,8 +59,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(tier)
         if tier == "browser":
             # A page, a browser, a server and a run keep time with each other only as far as the machine lets them:
-            # one test in ten thousand did not in runs of the whole. What is run again is named at the end.
+            # one test in ten thousand did not in runs of the whole. What is run again is told at the end, with why.
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show why tests were run again, which is worth a look though they passed then."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_sep("_", f"run again: {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
 
 
 @pytest.fixture(autouse=True)
