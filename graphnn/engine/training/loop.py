@@ -19,6 +19,9 @@ from graphnn.engine.training.beside import done_beside
 Structure: TypeAlias = Any
 """A tensor, or a dict of tensors by node id, the sample axis first."""
 
+Told: TypeAlias = Callable[[], dict[str, Any]]
+"""Gives the metrics so far, as `model.get_metrics_result` does."""
+
 _BOUNDS = (tf.TensorSpec((), tf.int32), tf.TensorSpec((), tf.int32))
 
 
@@ -30,6 +33,7 @@ class EpochLoop:
         inputs: What the model takes, for all samples; arrays must stay as they are.
         targets: What it should answer, for all samples.
         weights: How much each sample counts; None where all count the same.
+        told: Gives the metrics: the call that takes steps then tells them too, which another takes half a ms for.
         dtypes: What each input and target is cast to, batch by batch; data may stay as small as it came.
         batch_size: Samples in a batch; the last batch of an epoch may be smaller.
         sample_count: How many there are, where what is given holds a part of them at a time, in variables.
@@ -44,10 +48,12 @@ class EpochLoop:
         dtypes: Structure,
         batch_size: int,
         weights: Any = None,
+        told: Told | None = None,
         sample_count: int | None = None,
     ) -> None:
         """See the class."""
         self._step = self._full_step = step
+        self._told: Callable[[], dict[str, Any] | None] = told or (lambda: None)
         weighted = () if weights is None else (weights,)
         self._samples = tf.nest.map_structure(_held, (inputs, targets, *weighted))
         self._dtypes = (*dtypes, *(("float32",) if weighted else ()))
@@ -144,28 +150,30 @@ class EpochLoop:
         """Take the steps from `first` up to, not including, `last`; both count from 0.
 
         Returns:
-            The metrics after the last of them, where it tells them at no cost; None where they are to be asked for.
+            The metrics after the last of them; None where a loop that was not told how tells none.
         """
-        full = min(last, self._full_steps)
+        full, metrics = min(last, self._full_steps), None
         if first < full:
-            self._take_full_steps(tf.constant(first), tf.constant(full))
-        return self._take_last_step() if last > self._full_steps else None
+            metrics = self._take_full_steps(tf.constant(first), tf.constant(full))
+        return self._take_last_step() if last > self._full_steps else metrics
 
     def _samples_at(self, indices: tf.Tensor) -> tuple[Structure, ...]:
         batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
         cast: tuple[Structure, ...] = tf.nest.map_structure(tf.cast, batch, self._dtypes)
         return cast
 
-    def _loop_over(self, first: tf.Tensor, last: tf.Tensor) -> None:
+    def _loop_over(self, first: tf.Tensor, last: tf.Tensor) -> dict[str, Any] | None:
         def body(step: tf.Tensor) -> tuple[tf.Tensor]:
             self._take(tf.slice(self._order, [step * self._batch_size], [self._batch_size]), self._full_step)
             return (step + 1,)
 
         tf.while_loop(lambda step: step < last, body, (first,), parallel_iterations=1)
+        return self._told()
 
-    def _one_by_one(self, first: tf.Tensor, last: tf.Tensor) -> None:
+    def _one_by_one(self, first: tf.Tensor, last: tf.Tensor) -> dict[str, Any] | None:
         for step in range(int(first), int(last)):
             self._take(self._order[step * self._batch_size : (step + 1) * self._batch_size], self._step)
+        return self._told()
 
     def _remainder(self) -> dict[str, Any] | None:
         return self._take(self._order[self._full_steps * self._batch_size :], self._step)

@@ -141,9 +141,10 @@ def _loops(model: keras.Model, built: BuiltModel, bindings: Bindings, readings: 
         prepare_model_eagerly(model, *one)
     else:
         prepare_model(model, *one)
-    training = readings.train.loop(model.train_step, weights)
-    validation = readings.validation.loop(model.test_step) if readings.validation else None
-    test = readings.test.loop(model.test_step) if readings.test else None
+    told = model.get_metrics_result
+    training = readings.train.loop(model.train_step, weights, told)
+    validation = readings.validation.loop(model.test_step, told=told) if readings.validation else None
+    test = readings.test.loop(model.test_step, told=told) if readings.test else None
     metrics = functools.cache(lambda: EpochMetrics(model))
 
     @functools.cache  # What of it is traced beside one way that fails in the end need not be again.

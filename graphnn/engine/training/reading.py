@@ -16,7 +16,7 @@ from graphnn.engine.data.own import stream_own
 from graphnn.engine.data.split import Splits, split_data
 from graphnn.engine.data.streamed import StreamedSamples
 from graphnn.engine.training.adapt import Pieces
-from graphnn.engine.training.loop import EpochLoop, Structure
+from graphnn.engine.training.loop import EpochLoop, Structure, Told
 from graphnn.engine.training.picture_kinds import pictures_of
 from graphnn.engine.training.samples import Batchable, Bindings, batchable, class_weights_of
 from graphnn.engine.training.streaming import StreamedLoop, cache_bytes, piece_bytes
@@ -49,7 +49,7 @@ class Reading(Protocol):
         """Return how the pictures of each Input are that takes some."""
         ...
 
-    def loop(self, step: Step, weights: Weights = None) -> EpochLoop:
+    def loop(self, step: Step, weights: Weights = None, told: Told | None = None) -> EpochLoop:
         """Return the loop of a step over them."""
         ...
 
@@ -78,7 +78,7 @@ class InMemory:
         """See `Reading`."""
         return pictures_of(self.samples, self.bindings)
 
-    def loop(self, step: Step, weights: Weights = None) -> EpochLoop:
+    def loop(self, step: Step, weights: Weights = None, told: Told | None = None) -> EpochLoop:
         """See `Reading`."""
         ready = self.batchable
         return EpochLoop(
@@ -86,6 +86,7 @@ class InMemory:
             ready.inputs,
             ready.targets,
             weights=weights,
+            told=told,
             dtypes=ready.dtypes,
             batch_size=self.bindings.document.training.batch_size,
         )
@@ -115,7 +116,7 @@ class OnDisk:
         """See `Reading`."""
         return pictures_of(self.samples, self.bindings)
 
-    def loop(self, step: Step, weights: Weights = None) -> EpochLoop:
+    def loop(self, step: Step, weights: Weights = None, told: Told | None = None) -> EpochLoop:
         """See `Reading`."""
 
         def read(indices: Indices) -> tuple[Structure, ...]:
@@ -125,6 +126,7 @@ class OnDisk:
         return StreamedLoop(
             step,
             read,
+            told=told,
             dtypes=self.first().dtypes,
             sample_count=self.samples.count,
             batch_size=self.bindings.document.training.batch_size,

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from graphnn.engine.data.model import Indices
-from graphnn.engine.training.loop import EpochLoop, Structure
+from graphnn.engine.training.loop import EpochLoop, Structure, Told
 
 PIECE_BYTES = 32 * 2**20
 SMALLEST_PIECE_BYTES = 2**20
@@ -52,6 +52,7 @@ class StreamedLoop(EpochLoop):
         dtypes: What inputs, targets and weights are cast to, batch by batch.
         sample_count: How many samples there are.
         batch_size: Samples in a batch; the last batch of an epoch may be smaller.
+        told: As for `EpochLoop`.
         piece_bytes: How much is read at a time; one batch at least.
     """
 
@@ -63,6 +64,7 @@ class StreamedLoop(EpochLoop):
         dtypes: Structure,
         sample_count: int,
         batch_size: int,
+        told: Told | None = None,
         piece_bytes: int = PIECE_BYTES,
     ) -> None:
         """See the class."""
@@ -81,6 +83,7 @@ class StreamedLoop(EpochLoop):
             step,
             *held[:2],
             weights=held[2] if len(held) > 2 else None,
+            told=told,
             dtypes=dtypes,
             batch_size=batch_size,
             sample_count=sample_count,

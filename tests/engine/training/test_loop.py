@@ -120,6 +120,29 @@ def test_steps_taken_in_several_calls_are_those_taken_in_one() -> None:
     assert_same_weights(by_parts, at_once)
 
 
+@pytest.mark.parametrize("is_compiled", [False, True])
+def test_each_call_tells_the_metrics_after_its_steps(is_compiled: bool) -> None:
+    model = compiled(dense)
+    inputs, targets = samples(model)
+    prepare_model(model, inputs, targets)
+    loop = EpochLoop(
+        model.train_step,
+        inputs,
+        targets,
+        told=model.get_metrics_result,
+        dtypes=("float32", "float32"),
+        batch_size=BATCH_SIZE,
+    )
+    if is_compiled:
+        loop.compile()
+    metrics = EpochMetrics(model)
+
+    for first, last in ((0, 1), (1, 2), (2, 3)):  # the last is of fewer samples
+        told = metrics.values(loop.take_steps(first, last))
+        assert told == pytest.approx(metrics.values(), rel=1e-6)
+        assert told["loss"] > 0
+
+
 def test_weights_of_samples_count_as_in_train_on_batch() -> None:
     model, reference = compiled(dense), compiled(dense)
     inputs, targets = samples(model)
