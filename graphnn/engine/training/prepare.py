@@ -32,6 +32,7 @@ from graphnn.engine.training.halves import Halves, has_halves, most_arithmetic
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
 from graphnn.engine.training.products import narrow_products
 from graphnn.engine.training.reading import Readings, read, stream, why_streamed
+from graphnn.engine.training.rehearsal import rehearse_looks
 from graphnn.engine.training.samples import Bindings, as_spec, as_tensor, bind
 from graphnn.engine.training.way import (
     JitCompile,
@@ -50,7 +51,7 @@ from graphnn.protocol.events import Preparing, RunEvent
 Emit = Callable[[RunEvent], None]
 
 MOST_PARAMETERS_AHEAD = 5_000_000
-"""Of so many weights at most the update is compiled ahead, which needs room for all that it changes once more."""
+"""Of so many weights at most the update is compiled and a look rehearsed ahead, which needs room for them once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def _loops(model: keras.Model, built: BuiltModel, bindings: Bindings, readings: 
         for loop in filter(None, (training, validation, test)):
             loop.run_eagerly()
     else:
-        way = _compiled(model, training, bindings.document, metrics=metrics, rest=trace_the_rest)
+        looks = functools.partial(rehearse_looks, built, bindings, training)
+        way = _compiled(model, training, bindings.document, metrics=metrics, rest=trace_the_rest, looks=looks)
     return Prepared(model, built, bindings, way, metrics(), training, validation, test, readings)
 
 
@@ -170,6 +172,7 @@ def _compiled(
     *,
     metrics: Callable[[], EpochMetrics],
     rest: Callable[[], None],
+    looks: Callable[[], None],
 ) -> Way:
     """Trace the loop over the training samples, compile of it what is worth it, and return in which way it is.
 
@@ -179,10 +182,16 @@ def _compiled(
         document: Says how many steps there are, and what is wanted of XLA.
         metrics: Makes what reads the metrics, which is done beside what leaves Python free.
         rest: Traces what is not needed before the first epoch ends, which is done beside what takes long.
+        looks: Rehearses the looks inside, likewise.
     """
     recipe = document.training
     step_count = recipe.epochs * loop.step_count
-    by_halves = _by_halves(model, loop, recipe.jit_compile, step_count=step_count, rest=rest)
+
+    def rest_and_looks() -> None:
+        rest()
+        looks()
+
+    by_halves = _by_halves(model, loop, recipe.jit_compile, step_count=step_count, rest=rest_and_looks)
     if by_halves is not None:
         return by_halves
     parameter_count = sum(math.prod(variable.shape) for variable in model.trainable_variables)
@@ -228,7 +237,9 @@ def _compiled(
             return way
         try:
             with compiled_in_order() if is_fast_in_order(work) else nullcontext():
-                loop.compile(rest)
+                # XLA is tried by no step, which might put back a generator while a layer that draws is looked at.
+                has_looks = not work.has_draws and parameter_count <= MOST_PARAMETERS_AHEAD
+                loop.compile(rest_and_looks if has_looks else rest)
         except XLA_ERRORS as error:
             print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
             if work.has_draws:

@@ -18,7 +18,7 @@ SHORTEST_SECONDS = 0.5
 FIRST_SECONDS = 0.01
 """What the first are taken to cost."""
 
-MADE_ONCE = 3.0
+MADE_ONCE = 2.0
 """The first cost so many times what the next do: they make what those use."""
 
 

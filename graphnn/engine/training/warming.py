@@ -13,9 +13,9 @@ from graphnn.catalogue.load import load_catalogue
 from graphnn.document.model import Configured, Data, Document, Edge, Node, Training
 from graphnn.engine.budget import Budget
 from graphnn.engine.data.load import load_ahead
-from graphnn.engine.thumbnails import node_outputs
 from graphnn.engine.training.compilation import CompiledUpdate
 from graphnn.engine.training.prepare import prepare
+from graphnn.engine.training.rehearsal import rehearse_looks
 from graphnn.errors import DataError
 
 _NETWORK = Document(
@@ -63,5 +63,5 @@ def _train_little() -> None:
     prepared.metrics.values()
     with CompiledUpdate(prepared.model).compiled_beside():  # starts XLA
         pass
-    node_outputs(prepared.built, _NETWORK, prepared.bindings.catalogue).to(prepared.training.inputs_at(0))
+    rehearse_looks(prepared.built, prepared.bindings, prepared.training)
     keras.backend.clear_session()  # The names that Keras counts up begin anew.
