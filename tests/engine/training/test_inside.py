@@ -147,6 +147,15 @@ def test_a_histogram_is_even_around_zero_and_holds_every_finite_value():
     assert histogram([np.array([np.nan])]) is None
 
 
+@pytest.mark.parametrize("far", [0.0, 1e-45, 1e-40, 3e38])
+def test_a_histogram_holds_values_of_any_size(far):
+    found = histogram([np.array([-far, 0.0], np.float32), np.array([[far], [0.0]], np.float32)])
+
+    assert found is not None
+    assert sum(found.counts) == 4
+    assert found.high == pytest.approx(far or 1.0, rel=1e-6)
+
+
 def test_looks_are_as_frequent_as_was_said_and_none_where_none_is_wanted(tmp_path):
     folder = RunFolder(tmp_path / "run")
     folder.path.mkdir()
