@@ -1,6 +1,7 @@
 """From the source that a document names to its samples."""
 
 import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graphnn.catalogue.load import load_catalogue
@@ -17,10 +18,21 @@ from graphnn.engine.data.generated_tasks import (
 from graphnn.engine.data.model import DataSet, Samples
 from graphnn.engine.data.own import load_own
 from graphnn.engine.data.parameters import parameter_values
-from graphnn.engine.data.scikit_learn import load_from_scikit_learn
+from graphnn.engine.data.scikit_learn import CARRIED, load_from_scikit_learn
 from graphnn.engine.data.sources import Sources, find_file, sources_of_this_machine
 from graphnn.engine.data.texts import load_texts
 from graphnn.errors import DataError
+
+_DRAWN: Mapping[str, Callable[..., DataSet[Samples]]] = {
+    "function": draw_function,
+    "plane": draw_plane,
+    "waves": draw_waves,
+    "addition": draw_addition,
+    "opinions": draw_opinions,
+    "digit_pairs": draw_digit_pairs,
+    "shapes": draw_shapes,
+}
+"""Data sets that are made where they are wanted, by name."""
 
 
 def load_data_set(
@@ -53,8 +65,13 @@ def load_ahead(data: Data) -> None:
     Raises:
         DataError: If it cannot be read.
     """
-    if isinstance(data.source, str) and find_file(f"{data.source}.npz", sources_of_this_machine()) is not None:
+    if isinstance(data.source, str) and _is_on_this_machine(data.source):
         load_data_set(data)
+
+
+def _is_on_this_machine(name: str) -> bool:
+    is_made_or_installed = name in _DRAWN or name in CARRIED
+    return is_made_or_installed or find_file(f"{name}.npz", sources_of_this_machine()) is not None
 
 
 # The last is kept: a process may be told of the data of its run before it is told of the run.
@@ -83,19 +100,7 @@ def _load_named(data: Data, *, path: Path | None, sources: Sources) -> DataSet[S
             return load_reviews(data_set_type, **parameters, sources=sources)
         case "movie_reviews":
             return load_texts(data_set_type, path=path, sources=sources)
-        case "function":
-            return draw_function(**parameters)
-        case "plane":
-            return draw_plane(**parameters)
-        case "waves":
-            return draw_waves(**parameters)
-        case "addition":
-            return draw_addition(**parameters)
-        case "opinions":
-            return draw_opinions(**parameters)
-        case "digit_pairs":
-            return draw_digit_pairs(**parameters)
-        case "shapes":
-            return draw_shapes(**parameters)
+        case name if name in _DRAWN:
+            return _DRAWN[name](**parameters)
         case _:
             return load_from_scikit_learn(data_set_type)

@@ -6,6 +6,9 @@ from graphnn.catalogue.model import DataSetType
 from graphnn.engine.data.model import DataSet, Samples
 from graphnn.engine.data.table import table_samples
 
+CARRIED = frozenset({"digits", "iris", "wine", "breast_cancer", "diabetes"})
+"""Their names."""
+
 
 def load_from_scikit_learn(data_set_type: DataSetType) -> DataSet[Samples]:
     """Return a data set of scikit-learn, under the columns of its registered type."""

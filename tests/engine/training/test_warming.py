@@ -44,6 +44,15 @@ def test_data_that_are_expected_are_at_hand_once_all_is_warm(tmp_path: Path, mon
     assert load_data_set(data).train.count == 60_000
 
 
+def test_data_that_scikit_learn_carries_are_at_hand_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = Data(source="digits")
+
+    warm_up(lambda: False, data)
+    monkeypatch.delattr("sklearn.datasets.load_digits")  # Whoever loads them now is told that there are none.
+
+    assert load_data_set(data).train.count == 1797
+
+
 def test_it_ends_between_one_thing_and_the_next_once_the_process_is_told() -> None:
     asked: list[None] = []
 
