@@ -8,7 +8,7 @@ from typing import TextIO
 
 from graphnn.catalogue.load import load_catalogue
 from graphnn.engine.importing.kept_arrays import opened_arrays, write_copy
-from graphnn.engine.importing.model_file import MAX_WEIGHTS_BYTES, read_model_file
+from graphnn.engine.importing.model_file import read_model_file
 from graphnn.engine.one_job import answer_once, limit_resources
 from graphnn.errors import ModelError
 from graphnn.exchange.from_keras import convert
@@ -40,7 +40,7 @@ def read_weights(job: ReadWeights) -> WeightsRead:
         raise ModelError(f"{Path(job.file).name}: Keras 1 laid its weights out otherwise. Save it with a newer Keras.")
     converted = convert(read.config, load_catalogue(), name=Path(job.file).stem, vocabularies=read.vocabularies)
     with opened_arrays(read.weights, is_legacy=read.is_legacy) as kept:
-        names = write_copy(kept, folder / "weights.npz", maximum_bytes=MAX_WEIGHTS_BYTES)
+        names = write_copy(kept, folder / "weights.npz")
     layers = tuple(
         KeptLayer(node_id=each.node_id, names=each.names, path=each.path, part=each.part) for each in converted.weights
     )

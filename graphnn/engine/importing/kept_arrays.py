@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from graphnn.engine.importing.model_file import MAX_WEIGHTS_BYTES
 from graphnn.errors import ModelError
 
 Array = NDArray[Any]
@@ -47,31 +48,29 @@ class KeptArrays:
 
 @contextmanager
 def opened_arrays(file: Path, *, is_legacy: bool) -> Iterator[KeptArrays]:
-    """Give the arrays in an HDF5 file that was checked."""
+    """Give the arrays in an HDF5 file that was checked.
+
+    Raises:
+        ModelError: If those it names take more than it may hold; it may name one of them many times.
+    """
     with h5py.File(file, "r") as opened:
         names = _listed(opened["model_weights"] if "model_weights" in opened else opened) if is_legacy else {}
         if not is_legacy:
             opened.visititems(lambda path, item: _note_values(path, item, names))
+        if sum(opened[key].nbytes for keys in names.values() for key in keys.values()) > MAX_WEIGHTS_BYTES:
+            raise ModelError(f"Its layers name more than {MAX_WEIGHTS_BYTES:,} bytes of weights, the limit.")
         yield KeptArrays(names, lambda key: np.asarray(opened[key]), is_legacy)
 
 
-def write_copy(kept: KeptArrays, file: Path, *, maximum_bytes: int) -> Names:
-    """Write arrays into an npz file, one after the other, and return what it calls them.
-
-    Raises:
-        ModelError: If they take more; a file may name one of its arrays many times.
-    """
+def write_copy(kept: KeptArrays, file: Path) -> Names:
+    """Write arrays into an npz file, one after the other, and return what it calls them."""
     copied: dict[str, dict[str, str]] = {}
-    size_bytes = 0
     with zipfile.ZipFile(file, "w") as archive:
         for place, names in kept.names.items():
             for name, key in names.items():
-                values, number = kept.read(key), str(len(archive.filelist))
-                size_bytes += values.nbytes
-                if size_bytes > maximum_bytes:
-                    raise ModelError(f"Its layers name more than {maximum_bytes:,} bytes of weights, the limit.")
+                number = str(len(archive.filelist))
                 with archive.open(f"{number}.npy", "w", force_zip64=True) as entry:
-                    np.lib.format.write_array(entry, values, allow_pickle=False)
+                    np.lib.format.write_array(entry, kept.read(key), allow_pickle=False)
                 copied.setdefault(place, {})[name] = number
     return copied
 
