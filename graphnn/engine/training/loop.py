@@ -33,7 +33,7 @@ class EpochLoop:
         inputs: What the model takes, for all samples; arrays must stay as they are.
         targets: What it should answer, for all samples.
         weights: How much each sample counts; None where all count the same.
-        told: Gives the metrics: the call that takes steps then tells them too, which another takes half a ms for.
+        told: Gives the metrics; then the call that takes steps tells them too, and saves another of half a millisecond.
         dtypes: What each input and target is cast to, batch by batch; data may stay as small as it came.
         batch_size: Samples in a batch; the last batch of an epoch may be smaller.
         sample_count: How many there are, where what is given holds a part of them at a time, in variables.
