@@ -85,7 +85,8 @@ def loop_over(model: keras.Model, *, is_weighted: bool) -> EpochLoop:
     )
 
 
-@pytest.mark.parametrize(("make", "is_weighted"), [(lstm, True), (stacked, False), (reading, True)])
+@pytest.mark.parametrize("is_weighted", [False, True])
+@pytest.mark.parametrize("make", [lstm, stacked, reading])
 def test_an_epoch_by_halves_gives_the_weights_and_metrics_of_one_by_whole_batches(
     make: Callable[[], keras.Model], is_weighted: bool
 ) -> None:
