@@ -28,7 +28,7 @@ FIRST_SECONDS = 0.05
 """What the first look is taken to cost."""
 
 MADE_ONCE = 2.0
-"""The first look costs so many times what the next do: it makes what they use."""
+"""The first look is taken to cost so many times what the next do: it makes what they use, most of it when rehearsed."""
 
 END_OF_RANGE = 0.03
 """A unit this near to an end of its range, as a share of the range, learns next to nothing."""
@@ -183,7 +183,7 @@ def histogram(arrays: Arrays) -> Histogram | None:
 
     The scale is even around zero and reaches as far as the values do.
     """
-    finite = [values[is_finite] if not (is_finite := np.isfinite(values)).all() else values for values in arrays]
+    finite = [values[np.isfinite(values)] for values in arrays]
     reach = max((float(max(values.max(), -values.min())) for values in finite if values.size), default=None)
     if reach is None:
         return None

@@ -171,9 +171,10 @@ class EpochLoop:
         return self._told()
 
     def _one_by_one(self, first: tf.Tensor, last: tf.Tensor) -> dict[str, Any] | None:
+        metrics = None
         for step in range(int(first), int(last)):
-            self._take(self._order[step * self._batch_size : (step + 1) * self._batch_size], self._step)
-        return self._told()
+            metrics = self._take(self._order[step * self._batch_size : (step + 1) * self._batch_size], self._step)
+        return metrics
 
     def _remainder(self) -> dict[str, Any] | None:
         return self._take(self._order[self._full_steps * self._batch_size :], self._step)

@@ -186,15 +186,16 @@ def _compiled(
     """
     recipe = document.training
     step_count = recipe.epochs * loop.step_count
+    parameter_count = sum(math.prod(variable.shape) for variable in model.trainable_variables)
 
     def rest_and_looks() -> None:
         rest()
-        looks()
+        if parameter_count <= MOST_PARAMETERS_AHEAD:
+            looks()
 
     by_halves = _by_halves(model, loop, recipe.jit_compile, step_count=step_count, rest=rest_and_looks)
     if by_halves is not None:
         return by_halves
-    parameter_count = sum(math.prod(variable.shape) for variable in model.trainable_variables)
     has_compiled_update = compiles_update(
         recipe.jit_compile, precision=recipe.precision, parameter_count=parameter_count, step_count=step_count
     )
@@ -238,8 +239,7 @@ def _compiled(
         try:
             with compiled_in_order() if is_fast_in_order(work) else nullcontext():
                 # XLA is tried by no step, which might put back a generator while a layer that draws is looked at.
-                has_looks = not work.has_draws and parameter_count <= MOST_PARAMETERS_AHEAD
-                loop.compile(rest_and_looks if has_looks else rest)
+                loop.compile(rest if work.has_draws else rest_and_looks)
         except XLA_ERRORS as error:
             print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
             if work.has_draws:

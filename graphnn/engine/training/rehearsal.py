@@ -1,7 +1,7 @@
-"""The looks into a network rehearsed while there is time: what the first of them makes, it need not make between steps.
+"""The looks into a network rehearsed while there is time, so that the first of them takes little between two steps.
 
-The first look into a network of 400,000 weights takes five times as long as the next, and the first pictures of what
-its nodes give four times: Keras makes models, and TensorFlow readies each of its operations when it is first used.
+Unrehearsed, the first look into a network of 400,000 weights takes five times as long as the next, and the first
+pictures of what its nodes give four times: TensorFlow readies each operation, and memory, when it is first used.
 """
 
 import contextlib
@@ -18,7 +18,6 @@ def rehearse_looks(built: BuiltModel, bindings: Bindings, loop: EpochLoop) -> No
     """Look into a compiled model once, and at what its nodes give to a sample, and keep nothing of it."""
     model = built.model
     with contextlib.suppress(Exception):  # Whatever a layer says of it, it says again where it can be told.
-        weights = [weight.value for weight in model.trainable_variables]
-        measured(model, weights, loop.first_samples(SAMPLES), active_layers(model))
+        measured(model, model.trainable_variables, loop.first_samples(SAMPLES), active_layers(model))
         with undisturbed(model):
             node_outputs(built, bindings.document, bindings.catalogue).to(loop.inputs_at(0))

@@ -19,7 +19,7 @@ FIRST_SECONDS = 0.01
 """What the first are taken to cost."""
 
 MADE_ONCE = 2.0
-"""The first cost so many times what the next do: they make what those use."""
+"""The first are taken to cost so many times what the next do: they make what those use, most of it when rehearsed."""
 
 
 @dataclass(slots=True)
