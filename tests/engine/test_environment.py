@@ -45,5 +45,6 @@ def test_xla_hears_what_is_said_after_it_has_begun(tmp_path: Path) -> None:
     (options,) = (file.read_text() for file in tmp_path.glob("*debug_options"))
     assert 'xla_disable_hlo_passes: "cpu-parallel-task-assigner"' in options
     assert "xla_cpu_enable_concurrency_optimized_scheduler: false" in options
+    assert re.search(r'key: "xla_llvm_ir_gemm_tile_size"\s+value: "8:4:1\*vectwidth"', options)
     # Of a product by YNNPACK, which may be handed to another thread, the log would say "ynn-fusion".
     assert set(re.findall("op_name=MatMul[^,]*, kind=([a-z-]+)", done.stderr)) == {"dot"}
