@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from graphnn.document.model import Data, DataColumn
 from graphnn.errors import DataError
+from graphnn.sources.aligned import aligned_zeros
 from graphnn.sources.describe_names import Part
 from graphnn.sources.opening import home_of, open_inside, refuse_packings
 from graphnn.sources.scratch import mapped, scratch_file
@@ -45,6 +46,26 @@ def read_header(file: IO[bytes]) -> Header:
     """
     shape, _, dtype = _layout(file)
     return shape, dtype
+
+
+def read_values(file: IO[bytes]) -> Array:
+    """Return an array of numbers or words from the start of its file, so that TensorFlow takes it as it is.
+
+    Raises:
+        ValueError: If it is none, holds objects, or is not as long as it says.
+    """
+    shape, by_column, dtype = _layout(file)
+    if dtype.hasobject:
+        raise ValueError("an array holds objects, which may run code")
+    values = aligned_zeros(shape[::-1] if by_column else shape, dtype)
+    content, filled = values.reshape(-1).view(np.uint8), 0
+    while filled < len(content):
+        chunk = file.read(min(CHUNK_BYTES, len(content) - filled))
+        if not chunk:
+            raise ValueError(f"an array is {len(content) - filled:,} bytes shorter than it says")
+        content[filled : filled + len(chunk)] = np.frombuffer(chunk, np.uint8)
+        filled += len(chunk)
+    return values.T if by_column else values
 
 
 def read_arrays(data: Data, folder: Path, part: Part = "train") -> dict[str, Array]:
@@ -161,8 +182,7 @@ def read_array(archive: zipfile.ZipFile, name: str, place: str, maximum_bytes: i
     if math.prod(shape) * dtype.itemsize > maximum_bytes or member.file_size > maximum_bytes + 2**16:
         raise DataError(f"{place}, array {name}: more than {maximum_bytes:,} bytes. Give fewer samples.")
     with archive.open(member) as file:
-        values: Array = np.lib.format.read_array(file, allow_pickle=False)
-    return values
+        return read_values(file)
 
 
 def _mapped(archive: zipfile.ZipFile, name: str, place: str) -> Array:

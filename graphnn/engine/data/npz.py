@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from graphnn.engine.data.model import Array
 from graphnn.errors import DataError
-from graphnn.sources.arrays import read_header
+from graphnn.sources.arrays import read_header, read_values
 from graphnn.sources.opening import refuse_packings
 
 MAXIMUM_MEMBERS = 64
@@ -72,5 +70,4 @@ def _read(archive: zipfile.ZipFile, name: str, spec: ArraySpec, path: Path) -> A
             "Get the right file."
         )
     with archive.open(members[0]) as file:
-        values: Array = np.lib.format.read_array(file, allow_pickle=False)
-    return values.reshape(spec.shape)
+        return read_values(file).reshape(spec.shape)

@@ -1,6 +1,6 @@
 """Samples that stay on the disk: what is used of them is read, and made samples, when it is."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from graphnn.engine.data.model import Array, Fitted, Indices, Samples
+from graphnn.engine.data.selected import ColumnsOnDemand
 from graphnn.sources.scratch import mapped, scratch_file
 
 ROWS_AT_ONCE = 65_536
@@ -74,7 +75,7 @@ class StreamedSamples:
     @property
     def columns(self) -> Mapping[str, Array]:
         """The columns, each read when it is asked for and held by whoever asked."""
-        return _WholeColumns(self)
+        return ColumnsOnDemand(tuple(self.rows), self.column)
 
     def take(self, indices: Indices) -> Samples:
         """Return the samples at some places, in that order."""
@@ -126,24 +127,6 @@ class _Windows:
         needed, back = np.unique(within, return_inverse=True)
         values: Array = np.asarray(self.rows[self.places[needed]])[back.reshape(within.shape)]
         return values
-
-
-class _WholeColumns(Mapping[str, Array]):
-    """The columns of streamed samples by name."""
-
-    def __init__(self, samples: StreamedSamples) -> None:
-        self._samples = samples
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self._samples.rows:
-            raise KeyError(name)
-        return self._samples.column(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._samples.rows)
-
-    def __len__(self) -> int:
-        return len(self._samples.rows)
 
 
 def _one_after_the_other(

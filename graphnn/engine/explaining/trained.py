@@ -152,7 +152,7 @@ class TrainedRun:
         scored = self.scored
         if isinstance(scored, StreamedSamples):
             return OnDisk(scored, self.bindings, PIECE_BYTES).loop(step)
-        return InMemory(self.samples, self.bindings, self.batch).loop(step)
+        return InMemory.of(self.samples, self.bindings, self.batch).loop(step)
 
     def adapt(self) -> None:
         """Have the layers that adapt learn from the training samples, as they did before training."""

@@ -14,6 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from graphnn.engine.data.model import Indices
 from graphnn.engine.training.beside import done_beside
 
 Structure: TypeAlias = Any
@@ -33,6 +34,7 @@ class EpochLoop:
         inputs: What the model takes, for all samples; arrays must stay as they are.
         targets: What it should answer, for all samples.
         weights: How much each sample counts; None where all count the same.
+        places: Which of the samples the sweep is over, in order; None for all.
         told: Gives the metrics; then the call that takes steps tells them too, and saves another of half a millisecond.
         dtypes: What each input and target is cast to, batch by batch; data may stay as small as it came.
         batch_size: Samples in a batch; the last batch of an epoch may be smaller.
@@ -48,6 +50,7 @@ class EpochLoop:
         dtypes: Structure,
         batch_size: int,
         weights: Any = None,
+        places: Indices | None = None,
         told: Told | None = None,
         sample_count: int | None = None,
     ) -> None:
@@ -55,13 +58,15 @@ class EpochLoop:
         self._step = self._full_step = step
         self._told: Callable[[], dict[str, Any] | None] = told or (lambda: None)
         weighted = () if weights is None else (weights,)
-        self._samples = tf.nest.map_structure(_held, (inputs, targets, *weighted))
+        self._samples = held((inputs, targets, *weighted))
         self._dtypes = (*dtypes, *(("float32",) if weighted else ()))
-        self.sample_count = sample_count or int(tf.nest.flatten(self._samples)[0].shape[0])
+        whole_count = int(tf.nest.flatten(self._samples)[0].shape[0])
+        self.sample_count = sample_count or (whole_count if places is None else len(places))
         self._batch_size = min(batch_size, self.sample_count)
         self._full_steps = self.sample_count // self._batch_size
         self.step_count = math.ceil(self.sample_count / self._batch_size)
-        self._order = tf.Variable(tf.range(self.sample_count), trainable=False)
+        self._order = tf.Variable(tf.zeros(self.sample_count, tf.int32), trainable=False)
+        self.choose(places)
         # autograph off: there is nothing to convert, and it would convert Keras' own code.
         self._take_full_steps = tf.function(self._loop_over, input_signature=_BOUNDS, autograph=False)
         self._take_last_step = tf.function(self._remainder, input_signature=[], autograph=False)
@@ -129,12 +134,28 @@ class EpochLoop:
 
     def inputs_at(self, place: int) -> Structure:
         """Return the inputs of one sample as the model takes them, by its place in the data, whatever the order."""
-        return self._samples_at(tf.constant([place]))[0]
+        return self._samples_at(self._among(np.array([place], np.int32)))[0]
+
+    def fits(self, samples: tuple[Structure, ...], count: int) -> bool:
+        """Tell whether samples, and so many of them, can take the place of those it holds."""
+        given, own = map(tf.nest.flatten, (samples, self._samples))
+        kinds = [(each.shape, each.dtype) for each in given], [(each.shape, each.dtype) for each in own]
+        return kinds[0] == kinds[1] and count == self.sample_count
+
+    def hold(self, samples: tuple[Structure, ...]) -> None:
+        """Put samples that fit in the place of those it holds, which must be variables: inputs, targets, weights."""
+        tf.nest.map_structure(lambda variable, values: variable.assign(values), self._samples, samples)
+
+    def choose(self, places: Indices | None) -> None:
+        """Set which of the samples the sweep is over, as many as before, in order; None for all."""
+        self._places = None if places is None else places.astype(np.int32)
+        self.set_order(np.arange(self.sample_count, dtype=np.int32))
 
     def has_only_numbers(self) -> bool:
         """Tell whether no sample holds a value that is no number."""
         floating = [samples for samples in tf.nest.flatten(self._samples) if samples.dtype.is_floating]
-        return all(bool(tf.reduce_all(tf.math.is_finite(samples))) for samples in floating)
+        chosen = floating if self._places is None else [tf.gather(samples, self._places) for samples in floating]
+        return all(bool(tf.reduce_all(tf.math.is_finite(samples))) for samples in chosen)
 
     def run_eagerly(self) -> None:
         """Take each step from Python from now on: the only way for a layer that computes outside of any graph."""
@@ -144,7 +165,7 @@ class EpochLoop:
     def set_order(self, order: np.ndarray[Any, np.dtype[np.int32]]) -> None:
         """Set the order of samples for the epoch: a permutation of their indices, which must stay as it is."""
         # As `assign`, which takes 50 µs to this one's 14: an epoch may be as short as a millisecond.
-        tf.raw_ops.AssignVariableOp(resource=self._order.handle, value=order)
+        tf.raw_ops.AssignVariableOp(resource=self._order.handle, value=self._among(order))
 
     def take_steps(self, first: int, last: int) -> dict[str, Any] | None:
         """Take the steps from `first` up to, not including, `last`; both count from 0.
@@ -156,6 +177,10 @@ class EpochLoop:
         if first < full:
             metrics = self._take_full_steps(tf.constant(first), tf.constant(full))
         return self._take_last_step() if last > self._full_steps else metrics
+
+    def _among(self, places: np.ndarray[Any, np.dtype[np.int32]]) -> np.ndarray[Any, np.dtype[np.int32]]:
+        """Return where samples of the sweep lie among all that are held."""
+        return places if self._places is None else self._places[places]
 
     def _samples_at(self, indices: tf.Tensor) -> tuple[Structure, ...]:
         batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
@@ -183,6 +208,11 @@ class EpochLoop:
         batch = tf.nest.map_structure(lambda samples: tf.gather(samples, indices), self._samples)
         metrics: dict[str, Any] | None = step(tf.nest.map_structure(tf.cast, batch, self._dtypes))
         return metrics
+
+
+def held(samples: Structure) -> Structure:
+    """Return samples as TensorFlow holds them; variables stay such."""
+    return tf.nest.map_structure(_held, samples)
 
 
 def _held(samples: Any) -> Any:

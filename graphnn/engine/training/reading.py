@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -11,12 +11,13 @@ from graphnn.document.model import Data, Document
 from graphnn.engine.budget import Budget, TrainingMemory
 from graphnn.engine.data.kept import Kept, KeptPictures
 from graphnn.engine.data.load import load_data_set
-from graphnn.engine.data.model import Fitted, Indices, Samples, SamplesT
+from graphnn.engine.data.model import DataSet, Fitted, Indices, Samples, SamplesT
 from graphnn.engine.data.own import stream_own
+from graphnn.engine.data.selected import SelectedSamples, selectable
 from graphnn.engine.data.split import Splits, split_data
 from graphnn.engine.data.streamed import StreamedSamples
 from graphnn.engine.training.adapt import Pieces
-from graphnn.engine.training.loop import EpochLoop, Structure, Told
+from graphnn.engine.training.loop import EpochLoop, Structure, Told, held
 from graphnn.engine.training.picture_kinds import pictures_of
 from graphnn.engine.training.samples import Batchable, Bindings, batchable, class_weights_of
 from graphnn.engine.training.streaming import StreamedLoop, cache_bytes, piece_bytes
@@ -58,9 +59,18 @@ class Reading(Protocol):
 class InMemory:
     """Samples that were read whole."""
 
-    samples: Samples
+    samples: SelectedSamples
     bindings: Bindings
     batchable: Batchable
+    """All that they are among, as a model takes them."""
+
+    held: tuple[Structure, Structure]
+    """The inputs and targets of these, where TensorFlow has them."""
+
+    @classmethod
+    def of(cls, samples: Samples, bindings: Bindings, ready: Batchable) -> "InMemory":
+        """Return all of some samples, of which it is known how a model takes them."""
+        return cls(SelectedSamples(samples), bindings, ready, held((ready.inputs, ready.targets)))
 
     def first(self) -> Batchable:
         """See `Reading`."""
@@ -68,7 +78,7 @@ class InMemory:
 
     def all(self) -> Batchable:
         """See `Reading`."""
-        return self.batchable
+        return self.batchable if self.samples.places is None else batchable(self.samples.together(), self.bindings)
 
     def class_weights(self) -> Weights:
         """See `Reading`."""
@@ -80,14 +90,18 @@ class InMemory:
 
     def loop(self, step: Step, weights: Weights = None, told: Told | None = None) -> EpochLoop:
         """See `Reading`."""
-        ready = self.batchable
+        places = self.samples.places
+        if weights is not None and places is not None:
+            whole = np.zeros(self.batchable.count, weights.dtype)
+            whole[places] = weights
+            weights = whole
         return EpochLoop(
             step,
-            ready.inputs,
-            ready.targets,
+            *self.held,
             weights=weights,
+            places=places,
             told=told,
-            dtypes=ready.dtypes,
+            dtypes=self.batchable.dtypes,
             batch_size=self.bindings.document.training.batch_size,
         )
 
@@ -141,35 +155,82 @@ class OnDisk:
             yield self._read(np.arange(start, min(start + ADAPTED_AT_ONCE, self.samples.count)))
 
 
+ReadingT = TypeVar("ReadingT", bound=Reading, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Generic[ReadingT]):
     """What is trained on, watched and scored."""
 
-    train: Reading
-    validation: Reading | None
-    test: Reading | None
+    train: ReadingT
+    validation: ReadingT | None
+    test: ReadingT | None
     why_streamed: str | None
     """Why the samples are read as they are needed, in words; None where they are in memory."""
 
     prepare: Fitted | None
     """What made samples of rows as they lie in a file; None where they are taken as they are."""
 
+    @classmethod
+    def of(
+        cls, splits: Splits[SamplesT], reading: Callable[[SamplesT], ReadingT], *, why_streamed: str | None = None
+    ) -> "Readings[ReadingT]":
+        """Return how each split is read."""
+        return cls(
+            reading(splits.train),
+            reading(splits.validation) if splits.validation else None,
+            reading(splits.test) if splits.test else None,
+            why_streamed,
+            splits.prepare,
+        )
+
+    @property
+    def by_split(self) -> dict[str, ReadingT]:
+        """Those that are there, by name."""
+        splits = {"train": self.train, "validation": self.validation, "test": self.test}
+        return {name: reading for name, reading in splits.items() if reading is not None}
+
     def kept(self) -> Kept:
         """Return what a run keeps of its data, to answer where that is not."""
         return Kept.of(self.prepare, self.train.pictures())
 
 
-def read(data: Data, bindings: Bindings, folder: Path | None) -> Readings:
+def read(data: Data, bindings: Bindings, folder: Path | None) -> Readings[InMemory]:
     """Return the splits of data in memory.
 
     Raises:
         DataError: If the data cannot be had.
     """
-    splits = split_data(load_data_set(data, folder=folder), data, seed=bindings.document.training.seed)
-    return _readings(splits, lambda samples: InMemory(samples, bindings, batchable(samples, bindings)), None)
+    return in_memory(load_data_set(data, folder=folder), data, bindings)
 
 
-def stream(data: Data, bindings: Bindings, folder: Path, *, memory_bytes: int, why: str) -> Readings:
+def in_memory(
+    data_set: DataSet[Samples], data: Data, bindings: Bindings, *, held: Callable[[Structure], Structure] = held
+) -> Readings[InMemory]:
+    """Return the splits of a data set that is in memory; what several are among is held once.
+
+    Args:
+        data_set: What is divided.
+        data: Says how.
+        bindings: Says what of it the model takes.
+        held: Brings inputs and targets to where TensorFlow has them.
+    Raises:
+        DataError: If it cannot be divided so, or does not fit the network.
+    """
+    splits = split_data(selectable(data_set), data, seed=bindings.document.training.seed)
+    known: dict[int, tuple[Batchable, Any]] = {}
+
+    def reading(samples: SelectedSamples) -> InMemory:
+        whole = id(samples.whole)
+        if whole not in known:
+            ready = batchable(samples.whole, bindings)
+            known[whole] = ready, held((ready.inputs, ready.targets))
+        return InMemory(samples, bindings, *known[whole])
+
+    return Readings.of(splits, reading)
+
+
+def stream(data: Data, bindings: Bindings, folder: Path, *, memory_bytes: int, why: str) -> Readings[OnDisk]:
     """Return the splits of data left on the disk, of which pieces are held as fit into so much memory.
 
     Raises:
@@ -177,17 +238,7 @@ def stream(data: Data, bindings: Bindings, folder: Path, *, memory_bytes: int, w
     """
     left = stream_own(data, folder, cache_bytes=cache_bytes(memory_bytes))
     splits = split_data(left, data, seed=bindings.document.training.seed)
-    return _readings(splits, lambda samples: OnDisk(samples, bindings, piece_bytes(memory_bytes)), why)
-
-
-def _readings(splits: Splits[SamplesT], reading: Callable[[SamplesT], Reading], why_streamed: str | None) -> Readings:
-    return Readings(
-        reading(splits.train),
-        reading(splits.validation) if splits.validation else None,
-        reading(splits.test) if splits.test else None,
-        why_streamed,
-        splits.prepare,
-    )
+    return Readings.of(splits, lambda samples: OnDisk(samples, bindings, piece_bytes(memory_bytes)), why_streamed=why)
 
 
 def why_streamed(document: Document, memory: TrainingMemory, budget: Budget) -> str | None:

@@ -132,9 +132,7 @@ class StreamedLoop(EpochLoop):
             return
         ahead, self._ahead = self._ahead, None
         samples = ahead[1].result() if ahead is not None and ahead[0] == piece else self._read_piece(piece)
-        tf.nest.map_structure(
-            lambda held, values: held.assign(_filled_up(values, self._piece_count)), self._samples, samples
-        )
+        self.hold(tf.nest.map_structure(lambda values: _filled_up(values, self._piece_count), samples))
         self._held = piece
         if (piece + 1) * self._piece_count < self.sample_count:
             self._ahead = piece + 1, self._reader.submit(self._read_piece, piece + 1)

@@ -9,6 +9,8 @@ import pytest
 
 from graphnn.engine.data.npz import ArraySpec, read_npz
 from graphnn.errors import DataError
+from graphnn.sources.aligned import ALIGNMENT_BYTES
+from graphnn.sources.arrays import CHUNK_BYTES, read_values
 
 SPECS = {"x": ArraySpec((4, 2), "f"), "y": ArraySpec((4,), "iu")}
 X = np.arange(8, dtype=np.float32).reshape(4, 2)
@@ -122,3 +124,39 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "pipe.npz"):
         with pytest.raises(DataError, match="not a file"):
             read_npz(path, SPECS)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.arange(12, dtype=np.float64).reshape(3, 4),
+        np.asfortranarray(np.arange(24).reshape(2, 3, 4)),
+        np.array(["a", "bcd"]),
+        np.array([1.5, -2.0], dtype=">f4"),
+        np.zeros((0, 3), np.uint8),
+        np.array(7, np.int16),
+    ],
+)
+def test_values_are_read_as_numpy_reads_them_and_where_tensorflow_takes_them(values: np.ndarray) -> None:
+    read = read_values(io.BytesIO(npy(values)))
+
+    assert read.dtype == values.dtype
+    assert read.flags.f_contiguous == values.flags.f_contiguous
+    np.testing.assert_array_equal(read, np.load(io.BytesIO(npy(values))))
+    assert read.ctypes.data % ALIGNMENT_BYTES == 0
+
+
+def test_values_larger_than_is_unpacked_at_a_time_are_read_whole(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).integers(0, 256, CHUNK_BYTES * 2 + 77, np.uint8)
+
+    assert np.array_equal(read_npz(npz(tmp_path, x=values), {"x": ArraySpec(values.shape, "u")})["x"], values)
+
+
+def test_values_that_are_cut_off_are_refused() -> None:
+    with pytest.raises(ValueError, match="8 bytes shorter"):
+        read_values(io.BytesIO(npy(np.arange(4))[:-8]))
+
+
+def test_objects_are_refused() -> None:
+    with pytest.raises(ValueError, match="objects"):
+        read_values(io.BytesIO(npy(np.array([{}], dtype=object))))

@@ -147,19 +147,20 @@ def test_a_recurrent_layer_with_a_mask_is_beyond_xla_and_trains_as_it_is() -> No
     assert_same_weights(model, reference)
 
 
-def flowers(**recipe: object) -> Document:
+def flowers(*, validation: float | None = None, **recipe: object) -> Document:
     document = chain(
         flower=node("Input", column="features"),
         kind=node("Dense", units=3, activation="softmax"),
         answer=node("Output", column="species", loss="sparse_categorical_crossentropy"),
     )
-    document = trained_by(learning(document, "iris"), "Adam", learning_rate=0.05)
+    document = trained_by(learning(document, "iris", validation=validation), "Adam", learning_rate=0.05)
     return document.model_copy(update={"training": document.training.model_copy(update=recipe)})
 
 
-def test_classes_count_as_by_class_weight_of_keras() -> None:
+@pytest.mark.parametrize("validation", [None, 0.2])
+def test_classes_count_as_by_class_weight_of_keras(validation: float | None) -> None:
     ours, reference = (
-        prepare(flowers(class_weights=weights), CATALOGUE, budget=GIGABYTE, emit=lambda _: None)
+        prepare(flowers(validation=validation, class_weights=weights), CATALOGUE, budget=GIGABYTE, emit=lambda _: None)
         for weights in ({"setosa": 3.0, "virginica": 0.5}, None)
     )
     order = sample_order(0, 1, ours.training.sample_count)

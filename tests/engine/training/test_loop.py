@@ -161,6 +161,28 @@ def test_weights_of_samples_count_as_in_train_on_batch() -> None:
     assert_same_weights(model, reference)
 
 
+def test_a_sweep_over_chosen_samples_is_one_over_these_alone() -> None:
+    model, reference = compiled(dense), compiled(dense)
+    inputs, targets = samples(model)
+    among = np.repeat(np.full_like(inputs, np.nan), 2, axis=0), np.repeat(np.zeros_like(targets), 2, axis=0)
+    places = np.random.default_rng(2).permutation(2 * SAMPLE_COUNT)[:SAMPLE_COUNT]
+    for whole, part in zip(among, (inputs, targets), strict=True):
+        whole[places] = part
+    prepare_model(model, inputs, targets)
+
+    loop = EpochLoop(model.train_step, *among, places=places, dtypes=("float32", "float32"), batch_size=BATCH_SIZE)
+    untouched, _ = loop.first_samples(SAMPLE_COUNT)
+    np.testing.assert_array_equal(untouched, inputs)
+    np.testing.assert_array_equal(loop.inputs_at(3)[0], inputs[3])
+    assert loop.has_only_numbers()
+    assert loop.step_count == 3
+    loop.set_order(ORDER)
+    loop.take_steps(0, loop.step_count)
+    train_by_keras(reference, inputs, targets)
+
+    assert_same_weights(model, reference)
+
+
 def test_evaluation_gives_what_keras_evaluate_gives() -> None:
     model = compiled(dense)
     inputs, targets = samples(model)
