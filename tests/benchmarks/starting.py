@@ -64,7 +64,7 @@ def first_progress(document: Document, *, is_expected: bool) -> dict[str, float]
                         seconds.setdefault("first progress", event.time - began)
                     case _:
                         pass
-            time.sleep(POLL_SECONDS / 10)
+            time.sleep(POLL_SECONDS)
         os.kill(run.process.pid, signal.SIGKILL)
         run.process.wait()
     return seconds

@@ -35,6 +35,11 @@ def adapt_layers(built: BuiltModel, catalogue: Catalogue, training: Batchable | 
             _keep_vocabulary(layer)
 
 
+def adapts(built: BuiltModel, catalogue: Catalogue) -> bool:
+    """Tell whether a layer has to see the training samples before the first step."""
+    return any(_adapting(built, catalogue))
+
+
 def restore_adapted(built: BuiltModel, catalogue: Catalogue, model_file: Path) -> bool:
     """Give every layer that adapts what it had learned when a model was saved; tell whether the file says all of it.
 

@@ -1,12 +1,10 @@
 """From a document to a compiled model and the loops over its data."""
 
 import functools
-import math
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -16,42 +14,21 @@ from graphnn.document.model import Document
 from graphnn.engine.budget import Budget
 from graphnn.engine.build import BuiltModel, build_model
 from graphnn.engine.data.split import scored_of
-from graphnn.engine.environment import compiled_in_order
 from graphnn.engine.faults import keras_sentence
-from graphnn.engine.training.adapt import adapt_layers
-from graphnn.engine.training.compilation import (
-    XLA_ERRORS,
-    CompiledUpdate,
-    draws_by,
-    is_slow_with_xla,
-    supports_xla,
-)
+from graphnn.engine.training.adapt import adapt_layers, adapts
+from graphnn.engine.training.awaited import arriving, awaited
 from graphnn.engine.training.compile import compile_model
 from graphnn.engine.training.eager import prepare_model_eagerly, untraced_layers
-from graphnn.engine.training.halves import Halves, has_halves, most_arithmetic
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
-from graphnn.engine.training.products import narrow_products
-from graphnn.engine.training.reading import Readings, read, stream, why_streamed
+from graphnn.engine.training.reading import InMemory, Reading, Readings, read, stream, why_streamed
 from graphnn.engine.training.rehearsal import rehearse_looks
 from graphnn.engine.training.samples import Bindings, as_spec, as_tensor, bind
-from graphnn.engine.training.way import (
-    JitCompile,
-    Way,
-    are_halves_large,
-    choose_halves,
-    choose_way,
-    compiles_update,
-    expects_xla,
-    is_fast_in_order,
-)
-from graphnn.engine.training.work import Work, work_of_loop
+from graphnn.engine.training.way import Way
+from graphnn.engine.training.worthwhile import compile_worthwhile
 from graphnn.errors import FaultyGraphError
 from graphnn.protocol.events import Preparing, RunEvent
 
 Emit = Callable[[RunEvent], None]
-
-MOST_PARAMETERS_AHEAD = 5_000_000
-"""Of so many weights at most the update is compiled and a look rehearsed ahead, which needs room for them once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +43,7 @@ class Prepared:
     training: EpochLoop
     validation: EpochLoop | None
     test: EpochLoop | None
-    readings: Readings
+    readings: Readings[Reading]
 
     @property
     def scored(self) -> tuple[str, EpochLoop]:
@@ -76,8 +53,13 @@ class Prepared:
     @property
     def sample_counts(self) -> dict[str, int]:
         """How many samples each split has that is there."""
+        return {name: loop.sample_count for name, loop in self.loops.items()}
+
+    @property
+    def loops(self) -> dict[str, EpochLoop]:
+        """The loops that are there, by split."""
         splits = {"train": self.training, "validation": self.validation, "test": self.test}
-        return {name: loop.sample_count for name, loop in splits.items() if loop is not None}
+        return {name: loop for name, loop in splits.items() if loop is not None}
 
     @property
     def way_in_words(self) -> str:
@@ -86,6 +68,19 @@ class Prepared:
             return self.way.words
         how, _, why = self.way.words.partition(": ")
         return f"{how}, samples read as they are needed: {self.readings.why_streamed}; {why}"
+
+    def given(self, arrived: Readings[InMemory]) -> "Prepared | None":
+        """Put what has arrived in the place of what was awaited; None where it does not fit."""
+        loops, readings = self.loops, arrived.by_split
+        if loops.keys() != readings.keys():
+            return None
+        pairs = [(loop, readings[name]) for name, loop in loops.items()]
+        if not all(loop.fits(reading.held, reading.samples.count) for loop, reading in pairs):
+            return None
+        for loop, reading in pairs:
+            loop.hold(reading.held)
+            loop.choose(reading.samples.places)
+        return replace(self, readings=arrived)
 
 
 def prepare(
@@ -107,34 +102,55 @@ def prepare(
     with _precision(document.training.precision):
         built = build_model(document, catalogue, budget=budget)
     bindings = bind(built, document, catalogue)
-    readings = _readings(built, bindings, budget, emit, folder)
-    adapt_layers(built, catalogue, readings.train.all())
+    data = document.data
+    if data is None:
+        raise FaultyGraphError("There is no data to train on. Choose a data set.")
+    untraced = untraced_layers(built.model)
+
+    def made_ready(readings: Readings[Reading]) -> Prepared:
+        return _made_ready(built, bindings, readings, untraced, emit)
+
+    def tell_of_loading(words: str = "Loading") -> None:
+        emit(Preparing(time=time.time(), stage=f"{words} {data.source_name}"))
+
+    why = why_streamed(document, built.memory, budget)
+    if why is not None and folder is not None:
+        tell_of_loading("Opening")
+        streamed = stream(data, bindings, folder, memory_bytes=budget.memory_bytes, why=why)
+        adapt_layers(built, catalogue, streamed.train.all())
+        return made_ready(streamed)
+    tell_of_loading()
+    likely = None if untraced or adapts(built, catalogue) else awaited(data, bindings)
+    if likely is None:
+        readings = read(data, bindings, folder)
+        adapt_layers(built, catalogue, readings.train.all())
+        return made_ready(readings)
+    with arriving(data, bindings, folder) as arrival:
+        prepared = made_ready(likely)
+        if not arrival.done():
+            tell_of_loading()
+    arrived = arrival.result()
+    return prepared.given(arrived) or made_ready(arrived)
+
+
+def _made_ready(
+    built: BuiltModel, bindings: Bindings, readings: Readings[Reading], untraced: list[str], emit: Emit
+) -> Prepared:
     try:
-        model = compile_model(built, document, catalogue)
+        model = compile_model(built, bindings.document, bindings.catalogue)
         emit(Preparing(time=time.time(), stage="Compiling the steps"))
-        return _loops(model, built, bindings, readings)
+        return _loops(model, built, bindings, readings, untraced)
     except ValueError as error:  # Keras' way of saying that predictions and targets do not fit.
         raise FaultyGraphError(
             f"The loss or a metric does not fit the network's answer: {keras_sentence(error)}"
         ) from error
 
 
-def _readings(built: BuiltModel, bindings: Bindings, budget: Budget, emit: Emit, folder: Path | None) -> Readings:
-    data = bindings.document.data
-    if data is None:
-        raise FaultyGraphError("There is no data to train on. Choose a data set.")
-    why = why_streamed(bindings.document, built.memory, budget)
-    if why is None or folder is None:
-        emit(Preparing(time=time.time(), stage=f"Loading {data.source_name}"))
-        return read(data, bindings, folder)
-    emit(Preparing(time=time.time(), stage=f"Opening {data.source_name}"))
-    return stream(data, bindings, folder, memory_bytes=budget.memory_bytes, why=why)
-
-
-def _loops(model: keras.Model, built: BuiltModel, bindings: Bindings, readings: Readings) -> Prepared:
+def _loops(
+    model: keras.Model, built: BuiltModel, bindings: Bindings, readings: Readings[Reading], untraced: list[str]
+) -> Prepared:
     weights = readings.train.class_weights()
     first = readings.train.first()
-    untraced = untraced_layers(model)
     as_one = as_tensor if untraced else as_spec
     inputs, targets = keras.tree.map_structure(as_one, (first.inputs, first.targets), first.dtypes)
     one = (inputs, targets, None if weights is None else as_one(weights[:1], "float32"))
@@ -161,117 +177,8 @@ def _loops(model: keras.Model, built: BuiltModel, bindings: Bindings, readings: 
             loop.run_eagerly()
     else:
         looks = functools.partial(rehearse_looks, built, bindings, training)
-        way = _compiled(model, training, bindings.document, metrics=metrics, rest=trace_the_rest, looks=looks)
+        way = compile_worthwhile(model, training, bindings.document, metrics=metrics, rest=trace_the_rest, looks=looks)
     return Prepared(model, built, bindings, way, metrics(), training, validation, test, readings)
-
-
-def _compiled(
-    model: keras.Model,
-    loop: EpochLoop,
-    document: Document,
-    *,
-    metrics: Callable[[], EpochMetrics],
-    rest: Callable[[], None],
-    looks: Callable[[], None],
-) -> Way:
-    """Trace the loop over the training samples, compile of it what is worth it, and return in which way it is.
-
-    Args:
-        model: What learns.
-        loop: The loop over the training samples.
-        document: Says how many steps there are, and what is wanted of XLA.
-        metrics: Makes what reads the metrics, which is done beside what leaves Python free.
-        rest: Traces what is not needed before the first epoch ends, which is done beside what takes long.
-        looks: Rehearses the looks inside, likewise.
-    """
-    recipe = document.training
-    step_count = recipe.epochs * loop.step_count
-    parameter_count = sum(math.prod(variable.shape) for variable in model.trainable_variables)
-
-    def rest_and_looks() -> None:
-        rest()
-        if parameter_count <= MOST_PARAMETERS_AHEAD:
-            looks()
-
-    by_halves = _by_halves(model, loop, recipe.jit_compile, step_count=step_count, rest=rest_and_looks)
-    if by_halves is not None:
-        return by_halves
-    has_compiled_update = compiles_update(
-        recipe.jit_compile, precision=recipe.precision, parameter_count=parameter_count, step_count=step_count
-    )
-    is_supported = supports_xla(model)
-    expects = expects_xla(
-        recipe.jit_compile,
-        is_supported=is_supported,
-        is_slow=is_slow_with_xla(model),
-        step_count=step_count,
-        parameter_count=has_compiled_update * parameter_count,
-    )
-    update = CompiledUpdate(model) if has_compiled_update else None
-
-    def traced(*, for_xla: bool) -> Work:
-        with ExitStack() as made_fit:
-            made_fit.enter_context(draws_by("threefry" if for_xla else "philox"))
-            if for_xla and not loop.is_on_gpu:
-                made_fit.enter_context(narrow_products())
-            if update is not None:
-                made_fit.enter_context(update.standing_in())
-            return work_of_loop(loop.trace())
-
-    with ExitStack() as beside:
-        if update is not None and not expects and parameter_count <= MOST_PARAMETERS_AHEAD:
-            beside.enter_context(update.compiled_beside())
-        work = traced(for_xla=expects)
-        way = choose_way(
-            work,
-            jit_compile=recipe.jit_compile,
-            is_supported=is_supported,
-            step_count=step_count,
-            parameter_count=parameter_count,
-            has_compiled_update=has_compiled_update,
-        )
-        has_step = way.compiled == "step"
-        if work.has_draws and has_step != expects:
-            traced(for_xla=has_step)
-        if not has_step:
-            loop.make_ready(lambda: metrics().values())
-            return way
-        try:
-            with compiled_in_order() if is_fast_in_order(work) else nullcontext():
-                # XLA is tried by no step, which might put back a generator while a layer that draws is looked at.
-                loop.compile(rest if work.has_draws else rest_and_looks)
-        except XLA_ERRORS as error:
-            print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
-            if work.has_draws:
-                traced(for_xla=False)
-            return Way("update" if has_compiled_update else "nothing", "XLA cannot compile one of its operations")
-    return way
-
-
-def _by_halves(
-    model: keras.Model, loop: EpochLoop, jit_compile: JitCompile, *, step_count: int, rest: Callable[[], None]
-) -> Way | None:
-    """Trace the loop by halves of a batch and compile them, if that is the best; else return None."""
-    if jit_compile != "auto" or loop.is_on_gpu or not has_halves(model, loop.batch_size):
-        return None
-    size = loop.batch_size // 2
-    if not are_halves_large(most_arithmetic(model, size)):
-        return None  # Known before a half is traced, which takes a while.
-    halves = Halves(model, loop.first_samples(size))
-    way = choose_halves(halves.work, step_count=step_count) if halves.are_apart else None
-    if way is None:
-        return None
-    update = CompiledUpdate(model)
-    try:
-        with compiled_in_order(keeps_ynnpack=True), halves.compiled_beside(), update.compiled_beside():
-            with update.standing_in():
-                loop.trace(halves.step)
-            rest()
-    except XLA_ERRORS as error:
-        print(f"XLA: {error}", file=sys.stderr)  # The run's log keeps the whole of it.
-        return None
-    loop.make_ready()
-    return way
 
 
 @contextmanager

@@ -12,8 +12,8 @@ import pytest
 import tensorflow as tf
 
 from graphnn.document.model import Document
-from graphnn.engine.training import prepare as prepare_module
 from graphnn.engine.training import way as way_module
+from graphnn.engine.training import worthwhile
 from graphnn.engine.training.compilation import CompiledUpdate
 from graphnn.engine.training.halves import Halves, has_halves, most_arithmetic
 from graphnn.engine.training.loop import EpochLoop, EpochMetrics, prepare_model
@@ -223,7 +223,7 @@ def test_the_arithmetic_over_rows_of_any_length_has_no_bound() -> None:
 
 
 def test_no_half_is_traced_of_a_network_too_small_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare_module, "Halves", lambda *_: pytest.fail("traced"))
+    monkeypatch.setattr(worthwhile, "Halves", lambda *_: pytest.fail("traced"))
 
     prepared = prepare(digits_rows(), CATALOGUE, budget=GIGABYTE, emit=lambda _: None)
 
@@ -267,7 +267,7 @@ def test_halves_that_xla_cannot_compile_leave_the_steps_as_they_are(
         raise tf.errors.UnimplementedError(None, None, "no")
 
     monkeypatch.setattr(Halves, "compiled_beside", refuse_at_the_end)
-    monkeypatch.setattr(prepare_module, "choose_way", lambda *_, **__: Way(compiled, "so it is"))
+    monkeypatch.setattr(worthwhile, "choose_way", lambda *_, **__: Way(compiled, "so it is"))
     prepared = prepare(digits_rows(), CATALOGUE, budget=GIGABYTE, emit=lambda _: None)
     prepared.training.take_steps(0, prepared.training.step_count)
 
