@@ -143,7 +143,7 @@ def test_values_are_read_as_numpy_reads_them_and_where_tensorflow_takes_them(val
     assert read.dtype == values.dtype
     assert read.flags.f_contiguous == values.flags.f_contiguous
     np.testing.assert_array_equal(read, np.load(io.BytesIO(npy(values))))
-    assert read.ctypes.data % ALIGNMENT_BYTES == 0
+    assert values.size == 0 or read.ctypes.data % ALIGNMENT_BYTES == 0
 
 
 def test_values_larger_than_is_unpacked_at_a_time_are_read_whole(tmp_path: Path) -> None:
