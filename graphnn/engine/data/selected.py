@@ -14,6 +14,7 @@ class SelectedSamples:
         whole: The samples that they are among.
         places: Which of these are meant, in order; None for all as they are.
 
+    >>> import numpy as np
     >>> SelectedSamples(Samples({"x": np.array([1.0, 2.0, 3.0])}), np.array([2, 0])).columns["x"].tolist()
     [3.0, 1.0]
     """
